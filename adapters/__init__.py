@@ -1,0 +1,1 @@
+"""What the engine touches: databases, calendars, clocks, files and people."""

@@ -1,0 +1,1 @@
+"""What must hold: terms, calendars, guards over facts, rates and regional policies."""

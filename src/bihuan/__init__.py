@@ -1,0 +1,1 @@
+"""bihuan (闭环): from receipt to a satisfied member."""

@@ -1,0 +1,1 @@
+"""What a case can be: declared machines, their proof and their pictures."""

@@ -1,0 +1,66 @@
+"""The facts and effects the shipped machines share."""
+
+from __future__ import annotations
+
+from bihuan.rules.facts import choice, count, flag
+from bihuan.states.effects import Add, Effect, Set, Take
+
+VERDICTS = ("satisfied", "mostly_satisfied", "unsatisfied")
+POSITIVE = ("satisfied", "mostly_satisfied")
+
+# Held on the case, changed only by rows.
+verdict = choice("verdict", "none", *VERDICTS)
+round_number = count("round", check_as=(1, 2))
+urges = count("urges", check_as=(0, 1))
+contacts = count("contacts", check_as=(0, 1))
+extensions = count("extensions", check_as=(0, 1))
+open_requests = count("open_requests")
+overdue_requests = count("overdue_requests", check_as=(0, 1))
+answered = choice("answer", "none", "sent")
+
+# Given with an event: worked out by the engine from the records and the policy.
+five_assigned = flag("five_assigned")
+objection_open = flag("objection_open")
+objection_reasoned = flag("objection_reasoned")
+withdrawal_allowed = flag("withdrawal_allowed")
+all_members_agree = flag("all_members_agree")
+has_followers = flag("has_followers")
+host_ready = flag("host_ready")
+host_open = flag("host_open")
+led_by_host = flag("led_by_host")
+extension_allowed = flag("extension_allowed")
+extension_consented = flag("extension_consented")
+contact_waived = flag("contact_waived")
+classed = flag("classed")
+signed = flag("signed")
+letters_complete = flag("letters_complete")
+opinion_signed = flag("opinion_signed")
+lead_answer_known = flag("lead_answer_known")
+forms_complete = flag("forms_complete")
+followers_satisfied = flag("followers_satisfied")
+followers_unsatisfied = flag("followers_unsatisfied")
+rework_ordered = flag("rework_ordered")
+deadline_moved = flag("deadline_moved")
+
+urged_once_more = (Add(urges, 1),)
+contacted_once_more = (Add(contacts, 1),)
+extended_once_more = (Add(extensions, 1),)
+takes_verdict = (Take(verdict, VERDICTS),)
+
+
+def fresh(*, cohandled: bool) -> tuple[Effect, ...]:
+    """Everything that belongs to one round goes back to its start."""
+    requests = (Set(open_requests, 0), Set(overdue_requests, 0)) if cohandled else ()
+    return (
+        Set(verdict, "none"),
+        Set(answered, "none"),
+        Set(urges, 0),
+        Set(contacts, 0),
+        Set(extensions, 0),
+        *requests,
+    )
+
+
+def next_round(*, cohandled: bool) -> tuple[Effect, ...]:
+    """An unsatisfied member starts the next round with nothing carried over."""
+    return (Add(round_number, 1), *fresh(cohandled=cohandled))

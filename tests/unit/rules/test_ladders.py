@@ -1,0 +1,142 @@
+"""On which days an urging ladder urges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bihuan.rules.calendar import WorkCalendar
+from bihuan.rules.ladders import (
+    Ladder,
+    LadderError,
+    Late,
+    Level,
+    Rung,
+    RungUnit,
+    When,
+    default_ladders,
+    parse_ladders,
+    rung_dates,
+)
+
+REMIND = Rung(
+    id="r10",
+    when=When.BEFORE,
+    n=10,
+    unit=RungUnit.WORKDAY,
+    level=Level.REMINDER,
+    to=("officer",),
+    channels=("notice",),
+)
+LATE = replace(REMIND, id="late", when=When.AFTER, n=1, level=Level.SUPERVISION)
+
+
+def dates(calendar: WorkCalendar, start: date, due: date, *rungs: Rung) -> list[date]:
+    return [day for _, day in rung_dates(Ladder(name="x", rungs=rungs), start, due, calendar)]
+
+
+def test_rungs_stand_before_and_after_the_deadline(calendar: WorkCalendar) -> None:
+    days = dates(calendar, date(2026, 3, 16), date(2026, 6, 16), LATE, REMIND)
+
+    assert days == [date(2026, 6, 2), date(2026, 6, 17)]
+
+
+def test_a_reminder_on_a_day_off_comes_earlier_and_an_urging_later(
+    calendar: WorkCalendar,
+) -> None:
+    before = replace(REMIND, n=5, unit=RungUnit.DAY)
+    after = replace(LATE, n=3, unit=RungUnit.DAY)
+
+    days = dates(calendar, date(2026, 9, 1), date(2026, 10, 9), before, after)
+
+    assert days == [date(2026, 9, 30), date(2026, 10, 12)]
+
+
+def test_a_rung_never_stands_before_the_start(calendar: WorkCalendar) -> None:
+    assert dates(calendar, date(2026, 3, 14), date(2026, 3, 20), REMIND) == [date(2026, 3, 16)]
+
+
+def test_a_percentage_is_of_the_whole_term(calendar: WorkCalendar) -> None:
+    quarter = replace(REMIND, n=25, unit=RungUnit.PERCENT)
+
+    assert dates(calendar, date(2026, 3, 2), date(2026, 6, 10), quarter) == [date(2026, 5, 15)]
+
+
+@pytest.mark.parametrize(
+    ("rungs", "reason"),
+    [
+        ((REMIND, REMIND), "is there twice"),
+        ((replace(REMIND, n=101, unit=RungUnit.PERCENT),), "101 percent before"),
+        ((replace(REMIND, n=-1),), "-1 is negative"),
+        ((replace(LATE, n=0),), "0 after the deadline"),
+        ((replace(REMIND, to=()),), "urges nobody"),
+        ((replace(REMIND, to=("oficer",)),), "'oficer' is no role"),
+        ((replace(REMIND, channels=()),), "is empty"),
+        ((replace(REMIND, id=""),), "has no id"),
+    ],
+)
+def test_a_ladder_that_cannot_be_climbed_is_refused(rungs: tuple[Rung, ...], reason: str) -> None:
+    with pytest.raises(LadderError) as refused:
+        Ladder(name="x", rungs=rungs)
+
+    assert refused.value.reason.startswith(reason)
+    assert "ladder x" in refused.value.where
+
+
+def test_a_word_that_is_not_known_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(LadderError, match="did you mean 'before'"):
+        replace(REMIND, when="befor")  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_words_become_their_kinds() -> None:
+    rung = replace(REMIND, when="after", n=2, late="each")  # type: ignore[arg-type]  # as read
+
+    assert rung.when is When.AFTER
+    assert rung.late is Late.EACH
+
+
+def test_the_shipped_ladders_are_marked_as_ours_and_urge_known_terms() -> None:
+    ladders = default_ladders()
+
+    assert set(ladders) == {"answer", "co", "feedback", "object", "contact"}
+    assert [rung.level.label for rung in ladders["answer"].rungs] == ["提醒", "催办", "督办"]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[[ladder]]\nname='a'\nrungs=[{id='x'}]", "f: ladder[1].rungs[1].n"),
+        ("[[lader]]\nname='a'", "f: lader"),
+        ("[[ladder]]\nname='a'\n[[ladder]]\nname='a'", "f: ladder[2].name"),
+        ("ladder=[1]", "f: ladder"),
+    ],
+)
+def test_a_faulty_ladder_file_names_the_place(text: str, where: str) -> None:
+    with pytest.raises(LadderError) as refused:
+        parse_ladders(text, "f")
+
+    assert refused.value.where == where
+
+
+@settings(deadline=None)
+@given(
+    start=st.dates(date(2005, 1, 1), date(2027, 12, 31)),
+    length=st.integers(1, 200),
+    n=st.integers(1, 100),
+    unit=st.sampled_from(RungUnit),
+    when=st.sampled_from(When),
+)
+def test_every_rung_stands_on_a_working_day_on_its_side(
+    calendar: WorkCalendar, start: date, length: int, n: int, unit: RungUnit, when: When
+) -> None:
+    due = calendar.add_workdays(start, length)
+
+    (day,) = dates(calendar, start, due, replace(REMIND, when=when, n=n, unit=unit))
+
+    assert calendar.works(day)
+    assert day >= start
+    assert (day <= due) is (when is When.BEFORE)
