@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bihuan.states.machine import Duty, Machine, Party, Per, Row, State, Timer, refuse
 from bihuan.states.effects import Add, Set, Take
+from bihuan.states.machine import Duty, Machine, Party, Per, Row, State, Timer, refuse
 from bihuan.states.vocabulary import (
     POSITIVE,
     VERDICTS,
@@ -45,6 +45,7 @@ from bihuan.states.vocabulary import (
 
 _OFFICE = (Party.OFFICE,)
 _UNITS = (Party.OFFICE, Party.DIVISION)
+_ASSIGNER = (Party.OFFICE, Party.ASSIGNER)
 _CLOCK = (Party.CLOCK,)
 _URGING = (Party.CLOCK, Party.OFFICE)
 
@@ -61,12 +62,165 @@ _answerable = (
     & signed.holds
     & letters_complete.holds
 )
-_unsatisfied = (verdict == "unsatisfied") | followers_unsatisfied.holds
+_none_open = open_requests == 0
+_rework = ((verdict == "unsatisfied") | followers_unsatisfied.holds) & rework_ordered.holds
 _opinion_in = (Add(open_requests, -1),)
 _opinion_missed = (Add(open_requests, -1), Add(overdue_requests, 1))
 _opinion_late = (Add(overdue_requests, -1),)
+_sent = (Set(answered, "sent"),)
+_judged = (answered == "sent") & (verdict == "none")
 _ask = (Take(open_requests, (1, 2)),)
 
+# A row is read, compared and reviewed as one line.
+# ruff: noqa: E501
+# fmt: off
+_ROWS = (
+    # The chain: received, dispatched, urged, co-handled, answered, feedback, closed.
+    Row("L10", "dispatch", "received", "dispatched", _OFFICE, when=five_assigned.holds),
+    Row("L20", "urge", "received", "received", _URGING, then=urged_once_more),
+    Row("L21", "urge", "dispatched", "urged", _URGING, then=urged_once_more),
+    Row("L22", "urge", "urged", "urged", _URGING, then=urged_once_more),
+    Row("L23", "urge", "co_handled", "co_handled", _URGING, then=urged_once_more),
+    Row("L24", "urge", "answered", "answered", _URGING, then=urged_once_more),
+    Row("L25", "urge", "feedback", "feedback", _URGING, then=urged_once_more),
+    Row("L30", "co_handle", "dispatched", "dispatched", _UNITS, when=_none_open, then=_ask),
+    Row("L31", "co_handle", "urged", "urged", _UNITS, when=_none_open, then=_ask),
+    Row("L32", "co_handle", "co_handled", "dispatched", _UNITS, when=_none_open, then=_ask),
+    Row("L40", "opinion", "dispatched", "dispatched", _UNITS, when=open_requests >= 2, then=_opinion_in),
+    Row("L41", "opinion", "dispatched", "co_handled", _UNITS, when=open_requests == 1, then=_opinion_in),
+    Row("L42", "opinion", "urged", "urged", _UNITS, when=open_requests >= 2, then=_opinion_in),
+    Row("L43", "opinion", "urged", "co_handled", _UNITS, when=open_requests == 1, then=_opinion_in),
+    Row("L45", "opinion_overdue", "dispatched", "dispatched", _CLOCK, when=open_requests >= 1, then=_opinion_missed),
+    Row("L46", "opinion_overdue", "urged", "urged", _CLOCK, when=open_requests >= 1, then=_opinion_missed),
+    Row("L50", "late_opinion", "dispatched", "dispatched", _UNITS, when=overdue_requests >= 1, then=_opinion_late),
+    Row("L51", "late_opinion", "urged", "urged", _UNITS, when=overdue_requests >= 1, then=_opinion_late),
+    Row("L52", "late_opinion", "co_handled", "co_handled", _UNITS, when=overdue_requests >= 1, then=_opinion_late),
+    Row("L53", "late_opinion", "answered", "answered", _UNITS, when=overdue_requests >= 1, then=_opinion_late),
+    Row("L54", "late_opinion", "feedback", "feedback", _UNITS, when=overdue_requests >= 1, then=_opinion_late),
+    Row("L60", "answer", "dispatched", "answered", _UNITS, when=_answerable, then=_sent),
+    Row("L61", "answer", "urged", "answered", _UNITS, when=_answerable, then=_sent),
+    Row("L62", "answer", "co_handled", "answered", _UNITS, when=_answerable, then=_sent),
+    Row("L70", "feedback", "answered", "answered", _OFFICE, when=forms_complete.fails),
+    Row("L71", "feedback", "answered", "feedback", _OFFICE, when=forms_complete.holds, then=takes_verdict),
+    Row("L75", "correct_feedback", "feedback", "feedback", _OFFICE, then=takes_verdict),
+    Row("L90", "close", "feedback", "closed", _OFFICE, when=verdict.one_of(*POSITIVE) & followers_satisfied.holds),
+    Row("L91", "reassign", "feedback", "dispatched", _OFFICE, when=_rework, then=_NEXT_ROUND),
+    # Beside the chain: contact, extension, moved deadlines, internal re-dispatch.
+    Row("L100", "contact", "received", "received", _UNITS, then=contacted_once_more),
+    Row("L101", "contact", "dispatched", "dispatched", _UNITS, then=contacted_once_more),
+    Row("L102", "contact", "urged", "urged", _UNITS, then=contacted_once_more),
+    Row("L103", "contact", "co_handled", "co_handled", _UNITS, then=contacted_once_more),
+    Row("L104", "contact", "answered", "answered", _UNITS, then=contacted_once_more),
+    Row("L105", "contact", "feedback", "feedback", _UNITS, then=contacted_once_more),
+    Row("L106", "contact", "merged", "merged", _UNITS, then=contacted_once_more),
+    Row("L110", "extend", "dispatched", "dispatched", _OFFICE, when=_extension, then=extended_once_more),
+    Row("L111", "extend", "urged", "urged", _OFFICE, when=_extension, then=extended_once_more),
+    Row("L112", "extend", "co_handled", "co_handled", _OFFICE, when=_extension, then=extended_once_more),
+    Row("L115", "reschedule", "received", "received", _URGING, when=deadline_moved.holds),
+    Row("L116", "reschedule", "returning", "returning", _URGING, when=deadline_moved.holds),
+    Row("L117", "reschedule", "dispatched", "dispatched", _URGING, when=deadline_moved.holds),
+    Row("L118", "reschedule", "urged", "urged", _URGING, when=deadline_moved.holds),
+    Row("L119", "reschedule", "co_handled", "co_handled", _URGING, when=deadline_moved.holds),
+    Row("L120", "redispatch", "dispatched", "dispatched", _OFFICE, when=five_assigned.holds),
+    Row("L121", "redispatch", "urged", "urged", _OFFICE, when=five_assigned.holds),
+    Row("L122", "redispatch", "co_handled", "co_handled", _OFFICE, when=five_assigned.holds),
+    # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
+    Row("L130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
+    Row("L131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection & _none_open, then=_FRESH),
+    Row("L132", "accept_return", "returning", "returned", _ASSIGNER),
+    Row("L133", "refuse_return", "returning", "received", _ASSIGNER),
+    Row("L134", "silence", "returning", "received", _CLOCK),
+    Row("L135", "resume", "returned", "received", _ASSIGNER),
+    # Withdrawn by its members, before any answer.
+    Row("L140", "withdraw", "received", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("L141", "withdraw", "returning", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("L142", "withdraw", "dispatched", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("L143", "withdraw", "urged", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("L144", "withdraw", "co_handled", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("L145", "resume", "withdrawn", "received", _ASSIGNER),
+    # Merged into another case: handled there, but answered and judged under its own number.
+    Row("L150", "merge", "received", "merged", _OFFICE, when=_merging, then=_FRESH),
+    Row("L151", "merge", "dispatched", "merged", _OFFICE, when=_merging, then=_FRESH),
+    Row("L152", "merge", "urged", "merged", _OFFICE, when=_merging, then=_FRESH),
+    Row("L153", "unmerge", "merged", "received", _OFFICE, when=host_open.holds, then=_FRESH),
+    Row("L154", "answer", "merged", "merged", _UNITS, when=led_by_host.holds, then=_sent),
+    Row("L155", "feedback", "merged", "merged", _OFFICE, when=_judged & forms_complete.fails),
+    Row("L156", "feedback", "merged", "merged", _OFFICE, when=_judged & forms_complete.holds, then=takes_verdict),
+    Row("L157", "correct_feedback", "merged", "merged", _OFFICE, when=verdict.one_of(*VERDICTS), then=takes_verdict),
+    Row("L158", "close", "merged", "closed", _OFFICE, when=led_by_host.holds & verdict.one_of(*POSITIVE)),
+    Row("L159", "reassign", "merged", "merged", _OFFICE, when=led_by_host.holds, then=_NEXT_ROUND),
+)
+# fmt: on
+
+_EVERYTHING = (
+    "dispatch redispatch urge co_handle opinion opinion_overdue late_opinion answer extend contact "
+    "reschedule merge unmerge withdraw return_to_assigner accept_return refuse_return silence "
+    "feedback correct_feedback close reassign"
+)
+
+_REFUSALS = (
+    *refuse(
+        "received",
+        not_dispatched="co_handle opinion opinion_overdue late_opinion answer extend redispatch",
+        not_answered="feedback correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "returning",
+        awaiting_assigner="dispatch redispatch urge co_handle opinion opinion_overdue "
+        "late_opinion answer extend contact merge return_to_assigner",
+        not_answered="feedback correct_feedback close reassign",
+        not_resting="resume unmerge",
+    ),
+    *refuse("returned", handed_back=_EVERYTHING),
+    *refuse("withdrawn", withdrawn=_EVERYTHING),
+    *refuse(
+        "merged",
+        handled_by_host="dispatch redispatch urge co_handle opinion opinion_overdue late_opinion "
+        "extend reschedule merge withdraw return_to_assigner accept_return refuse_return "
+        "silence resume",
+    ),
+    *refuse(
+        "dispatched",
+        already_dispatched="dispatch",
+        not_answered="feedback correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "urged",
+        already_dispatched="dispatch return_to_assigner",
+        not_answered="feedback correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "co_handled",
+        already_dispatched="dispatch return_to_assigner merge",
+        no_open_request="opinion opinion_overdue",
+        not_answered="feedback correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "answered",
+        already_answered="dispatch redispatch co_handle opinion opinion_overdue answer extend "
+        "reschedule return_to_assigner withdraw merge",
+        no_feedback_yet="correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "feedback",
+        already_answered="dispatch redispatch co_handle opinion opinion_overdue answer extend "
+        "reschedule return_to_assigner withdraw merge",
+        feedback_given="feedback",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse("closed", case_closed=f"{_EVERYTHING} resume"),
+)
 
 LEAD = Machine(
     name="lead",
@@ -115,372 +269,8 @@ LEAD = Machine(
         State(name="feedback", waits_on=Party.OFFICE),
         State(name="closed", final=True),
     ),
-    rows=(
-        # The chain: received, dispatched, urged, co-handled, answered, feedback, closed.
-        Row("L10", "dispatch", "received", "dispatched", _OFFICE, when=five_assigned.holds),
-        Row("L20", "urge", "received", "received", _URGING, then=urged_once_more),
-        Row("L21", "urge", "dispatched", "urged", _URGING, then=urged_once_more),
-        Row("L22", "urge", "urged", "urged", _URGING, then=urged_once_more),
-        Row("L23", "urge", "co_handled", "co_handled", _URGING, then=urged_once_more),
-        Row("L24", "urge", "answered", "answered", _URGING, then=urged_once_more),
-        Row("L25", "urge", "feedback", "feedback", _URGING, then=urged_once_more),
-        Row(
-            "L30",
-            "co_handle",
-            "dispatched",
-            "dispatched",
-            _UNITS,
-            when=open_requests == 0,
-            then=_ask,
-        ),
-        Row("L31", "co_handle", "urged", "urged", _UNITS, when=open_requests == 0, then=_ask),
-        Row(
-            "L32",
-            "co_handle",
-            "co_handled",
-            "dispatched",
-            _UNITS,
-            when=open_requests == 0,
-            then=_ask,
-        ),
-        Row(
-            "L40",
-            "opinion",
-            "dispatched",
-            "dispatched",
-            _UNITS,
-            when=open_requests >= 2,
-            then=_opinion_in,
-        ),
-        Row(
-            "L41",
-            "opinion",
-            "dispatched",
-            "co_handled",
-            _UNITS,
-            when=open_requests == 1,
-            then=_opinion_in,
-        ),
-        Row("L42", "opinion", "urged", "urged", _UNITS, when=open_requests >= 2, then=_opinion_in),
-        Row(
-            "L43",
-            "opinion",
-            "urged",
-            "co_handled",
-            _UNITS,
-            when=open_requests == 1,
-            then=_opinion_in,
-        ),
-        Row(
-            "L45",
-            "opinion_overdue",
-            "dispatched",
-            "dispatched",
-            _CLOCK,
-            when=open_requests >= 1,
-            then=_opinion_missed,
-        ),
-        Row(
-            "L46",
-            "opinion_overdue",
-            "urged",
-            "urged",
-            _CLOCK,
-            when=open_requests >= 1,
-            then=_opinion_missed,
-        ),
-        Row(
-            "L50",
-            "late_opinion",
-            "dispatched",
-            "dispatched",
-            _UNITS,
-            when=overdue_requests >= 1,
-            then=_opinion_late,
-        ),
-        Row(
-            "L51",
-            "late_opinion",
-            "urged",
-            "urged",
-            _UNITS,
-            when=overdue_requests >= 1,
-            then=_opinion_late,
-        ),
-        Row(
-            "L52",
-            "late_opinion",
-            "co_handled",
-            "co_handled",
-            _UNITS,
-            when=overdue_requests >= 1,
-            then=_opinion_late,
-        ),
-        Row(
-            "L53",
-            "late_opinion",
-            "answered",
-            "answered",
-            _UNITS,
-            when=overdue_requests >= 1,
-            then=_opinion_late,
-        ),
-        Row(
-            "L54",
-            "late_opinion",
-            "feedback",
-            "feedback",
-            _UNITS,
-            when=overdue_requests >= 1,
-            then=_opinion_late,
-        ),
-        Row(
-            "L60",
-            "answer",
-            "dispatched",
-            "answered",
-            _UNITS,
-            when=_answerable,
-            then=(Set(answered, "sent"),),
-        ),
-        Row(
-            "L61",
-            "answer",
-            "urged",
-            "answered",
-            _UNITS,
-            when=_answerable,
-            then=(Set(answered, "sent"),),
-        ),
-        Row(
-            "L62",
-            "answer",
-            "co_handled",
-            "answered",
-            _UNITS,
-            when=_answerable,
-            then=(Set(answered, "sent"),),
-        ),
-        Row("L70", "feedback", "answered", "answered", _OFFICE, when=forms_complete.fails),
-        Row(
-            "L71",
-            "feedback",
-            "answered",
-            "feedback",
-            _OFFICE,
-            when=forms_complete.holds,
-            then=takes_verdict,
-        ),
-        Row("L75", "correct_feedback", "feedback", "feedback", _OFFICE, then=takes_verdict),
-        Row(
-            "L90",
-            "close",
-            "feedback",
-            "closed",
-            _OFFICE,
-            when=verdict.one_of(*POSITIVE) & followers_satisfied.holds,
-        ),
-        Row(
-            "L91",
-            "reassign",
-            "feedback",
-            "dispatched",
-            _OFFICE,
-            when=_unsatisfied & rework_ordered.holds,
-            then=_NEXT_ROUND,
-        ),
-        # Beside the chain: contact, extension, moved deadlines, internal re-dispatch.
-        Row("L100", "contact", "received", "received", _UNITS, then=contacted_once_more),
-        Row("L101", "contact", "dispatched", "dispatched", _UNITS, then=contacted_once_more),
-        Row("L102", "contact", "urged", "urged", _UNITS, then=contacted_once_more),
-        Row("L103", "contact", "co_handled", "co_handled", _UNITS, then=contacted_once_more),
-        Row("L104", "contact", "answered", "answered", _UNITS, then=contacted_once_more),
-        Row("L105", "contact", "feedback", "feedback", _UNITS, then=contacted_once_more),
-        Row("L106", "contact", "merged", "merged", _UNITS, then=contacted_once_more),
-        Row(
-            "L110",
-            "extend",
-            "dispatched",
-            "dispatched",
-            _OFFICE,
-            when=_extension,
-            then=extended_once_more,
-        ),
-        Row("L111", "extend", "urged", "urged", _OFFICE, when=_extension, then=extended_once_more),
-        Row(
-            "L112",
-            "extend",
-            "co_handled",
-            "co_handled",
-            _OFFICE,
-            when=_extension,
-            then=extended_once_more,
-        ),
-        Row("L115", "reschedule", "received", "received", _URGING, when=deadline_moved.holds),
-        Row("L116", "reschedule", "returning", "returning", _URGING, when=deadline_moved.holds),
-        Row("L117", "reschedule", "dispatched", "dispatched", _URGING, when=deadline_moved.holds),
-        Row("L118", "reschedule", "urged", "urged", _URGING, when=deadline_moved.holds),
-        Row("L119", "reschedule", "co_handled", "co_handled", _URGING, when=deadline_moved.holds),
-        Row("L120", "redispatch", "dispatched", "dispatched", _OFFICE, when=five_assigned.holds),
-        Row("L121", "redispatch", "urged", "urged", _OFFICE, when=five_assigned.holds),
-        Row("L122", "redispatch", "co_handled", "co_handled", _OFFICE, when=five_assigned.holds),
-        # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
-        Row("L130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
-        Row(
-            "L131",
-            "return_to_assigner",
-            "dispatched",
-            "returning",
-            _OFFICE,
-            when=_objection & (open_requests == 0),
-            then=_FRESH,
-        ),
-        Row("L132", "accept_return", "returning", "returned", (Party.OFFICE, Party.ASSIGNER)),
-        Row("L133", "refuse_return", "returning", "received", (Party.OFFICE, Party.ASSIGNER)),
-        Row("L134", "silence", "returning", "received", _CLOCK),
-        Row("L135", "resume", "returned", "received", (Party.OFFICE, Party.ASSIGNER)),
-        # Withdrawn by its members, before any answer.
-        Row("L140", "withdraw", "received", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("L141", "withdraw", "returning", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("L142", "withdraw", "dispatched", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("L143", "withdraw", "urged", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("L144", "withdraw", "co_handled", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("L145", "resume", "withdrawn", "received", (Party.OFFICE, Party.ASSIGNER)),
-        # Merged into another case: handled there, but answered and judged under its own number.
-        Row("L150", "merge", "received", "merged", _OFFICE, when=_merging, then=_FRESH),
-        Row("L151", "merge", "dispatched", "merged", _OFFICE, when=_merging, then=_FRESH),
-        Row("L152", "merge", "urged", "merged", _OFFICE, when=_merging, then=_FRESH),
-        Row("L153", "unmerge", "merged", "received", _OFFICE, when=host_open.holds, then=_FRESH),
-        Row(
-            "L154",
-            "answer",
-            "merged",
-            "merged",
-            _UNITS,
-            when=led_by_host.holds,
-            then=(Set(answered, "sent"),),
-        ),
-        Row(
-            "L155",
-            "feedback",
-            "merged",
-            "merged",
-            _OFFICE,
-            when=(answered == "sent") & (verdict == "none") & forms_complete.fails,
-        ),
-        Row(
-            "L156",
-            "feedback",
-            "merged",
-            "merged",
-            _OFFICE,
-            when=(answered == "sent") & (verdict == "none") & forms_complete.holds,
-            then=takes_verdict,
-        ),
-        Row(
-            "L157",
-            "correct_feedback",
-            "merged",
-            "merged",
-            _OFFICE,
-            when=verdict.one_of(*VERDICTS),
-            then=takes_verdict,
-        ),
-        Row(
-            "L158",
-            "close",
-            "merged",
-            "closed",
-            _OFFICE,
-            when=led_by_host.holds & verdict.one_of(*POSITIVE),
-        ),
-        Row(
-            "L159",
-            "reassign",
-            "merged",
-            "merged",
-            _OFFICE,
-            when=led_by_host.holds,
-            then=_NEXT_ROUND,
-        ),
-    ),
-    refusals=(
-        *refuse(
-            "received",
-            not_dispatched="co_handle opinion opinion_overdue late_opinion answer extend redispatch",
-            not_answered="feedback correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "returning",
-            awaiting_assigner="dispatch redispatch urge co_handle opinion opinion_overdue late_opinion "
-            "answer extend contact merge return_to_assigner",
-            not_answered="feedback correct_feedback close reassign",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "returned",
-            handed_back="dispatch redispatch urge co_handle opinion opinion_overdue late_opinion answer "
-            "extend contact reschedule merge unmerge withdraw return_to_assigner accept_return "
-            "refuse_return silence feedback correct_feedback close reassign",
-        ),
-        *refuse(
-            "withdrawn",
-            withdrawn="dispatch redispatch urge co_handle opinion opinion_overdue late_opinion answer "
-            "extend contact reschedule merge unmerge withdraw return_to_assigner accept_return "
-            "refuse_return silence feedback correct_feedback close reassign",
-        ),
-        *refuse(
-            "merged",
-            handled_by_host="dispatch redispatch urge co_handle opinion opinion_overdue late_opinion "
-            "extend reschedule merge withdraw return_to_assigner accept_return refuse_return silence resume",
-        ),
-        *refuse(
-            "dispatched",
-            already_dispatched="dispatch",
-            not_answered="feedback correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "urged",
-            already_dispatched="dispatch return_to_assigner",
-            not_answered="feedback correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "co_handled",
-            already_dispatched="dispatch return_to_assigner merge",
-            no_open_request="opinion opinion_overdue",
-            not_answered="feedback correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "answered",
-            already_answered="dispatch redispatch co_handle opinion opinion_overdue answer extend "
-            "reschedule return_to_assigner withdraw merge",
-            no_feedback_yet="correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "feedback",
-            already_answered="dispatch redispatch co_handle opinion opinion_overdue answer extend "
-            "reschedule return_to_assigner withdraw merge",
-            feedback_given="feedback",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "closed",
-            case_closed="dispatch redispatch urge co_handle opinion opinion_overdue late_opinion answer "
-            "extend contact reschedule merge unmerge withdraw return_to_assigner accept_return "
-            "refuse_return silence resume feedback correct_feedback close reassign",
-        ),
-    ),
+    rows=_ROWS,
+    refusals=_REFUSALS,
     timers=(
         Timer(key="intake", while_in=("received",), fires="urge", term="dispatch"),
         Timer(

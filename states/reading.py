@@ -1,4 +1,7 @@
-"""The machine of a case this office only reads: 参阅. It has no final state, so nothing can be closed by it."""
+"""The machine of a case this office only reads: 参阅.
+
+It has no final state, so nothing can be closed by it.
+"""
 
 from __future__ import annotations
 

@@ -56,13 +56,143 @@ _objection = objection_open.holds & objection_reasoned.holds & has_followers.fai
 _withdrawal = withdrawal_allowed.holds & all_members_agree.holds & has_followers.fails
 _extension = extension_allowed.holds & extension_consented.holds
 _merging = host_ready.holds & has_followers.fails
-_unsatisfied = (verdict == "unsatisfied") | followers_unsatisfied.holds
+_rework = ((verdict == "unsatisfied") | followers_unsatisfied.holds) & rework_ordered.holds
 _sent = (Set(answered, "sent"),)
 _judged = (answered == "sent") & (verdict == "none")
 
 _EVERYTHING = (
-    "dispatch redispatch urge opine redo_opinion lead_answered extend contact reschedule merge unmerge withdraw "
-    "return_to_assigner accept_return refuse_return silence feedback correct_feedback close reassign"
+    "dispatch redispatch urge opine redo_opinion lead_answered extend contact reschedule merge "
+    "unmerge withdraw return_to_assigner accept_return refuse_return silence "
+    "feedback correct_feedback close reassign"
+)
+
+# A row is read, compared and reviewed as one line.
+# ruff: noqa: E501
+# fmt: off
+_ROWS = (
+    # The chain: received, dispatched, urged, co-handled, answered, feedback, closed.
+    Row("S10", "dispatch", "received", "dispatched", _OFFICE, when=five_assigned.holds),
+    Row("S20", "urge", "received", "received", _URGING, then=urged_once_more),
+    Row("S21", "urge", "dispatched", "urged", _URGING, then=urged_once_more),
+    Row("S22", "urge", "urged", "urged", _URGING, then=urged_once_more),
+    Row("S23", "urge", "co_handled", "co_handled", _URGING, then=urged_once_more),
+    Row("S24", "urge", "answered", "answered", _URGING, then=urged_once_more),
+    Row("S25", "urge", "feedback", "feedback", _URGING, then=urged_once_more),
+    Row("S30", "opine", "dispatched", "co_handled", _UNITS, when=opinion_signed.holds),
+    Row("S31", "opine", "urged", "co_handled", _UNITS, when=opinion_signed.holds),
+    Row("S35", "redo_opinion", "co_handled", "dispatched", _LEAD),
+    Row("S60", "lead_answered", "co_handled", "answered", _LEAD, when=lead_answer_known.holds, then=_sent),
+    Row("S70", "feedback", "answered", "answered", _LEAD, when=forms_complete.fails),
+    Row("S71", "feedback", "answered", "feedback", _LEAD, when=forms_complete.holds, then=takes_verdict),
+    Row("S75", "correct_feedback", "feedback", "feedback", _LEAD, then=takes_verdict),
+    Row("S90", "close", "feedback", "closed", _OFFICE, when=verdict.one_of(*POSITIVE) & followers_satisfied.holds),
+    Row("S91", "reassign", "feedback", "dispatched", _OFFICE, when=_rework, then=_NEXT_ROUND),
+    # Beside the chain: contact, extension, moved deadlines, internal re-dispatch.
+    Row("S100", "contact", "received", "received", _UNITS, then=contacted_once_more),
+    Row("S101", "contact", "dispatched", "dispatched", _UNITS, then=contacted_once_more),
+    Row("S102", "contact", "urged", "urged", _UNITS, then=contacted_once_more),
+    Row("S103", "contact", "co_handled", "co_handled", _UNITS, then=contacted_once_more),
+    Row("S104", "contact", "answered", "answered", _UNITS, then=contacted_once_more),
+    Row("S105", "contact", "feedback", "feedback", _UNITS, then=contacted_once_more),
+    Row("S106", "contact", "merged", "merged", _UNITS, then=contacted_once_more),
+    Row("S110", "extend", "dispatched", "dispatched", _OFFICE, when=_extension, then=extended_once_more),
+    Row("S111", "extend", "urged", "urged", _OFFICE, when=_extension, then=extended_once_more),
+    Row("S115", "reschedule", "received", "received", _URGING, when=deadline_moved.holds),
+    Row("S116", "reschedule", "returning", "returning", _URGING, when=deadline_moved.holds),
+    Row("S117", "reschedule", "dispatched", "dispatched", _URGING, when=deadline_moved.holds),
+    Row("S118", "reschedule", "urged", "urged", _URGING, when=deadline_moved.holds),
+    Row("S120", "redispatch", "dispatched", "dispatched", _OFFICE, when=five_assigned.holds),
+    Row("S121", "redispatch", "urged", "urged", _OFFICE, when=five_assigned.holds),
+    # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
+    Row("S130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
+    Row("S131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection, then=_FRESH),
+    Row("S132", "accept_return", "returning", "returned", _ASSIGNER),
+    Row("S133", "refuse_return", "returning", "received", _ASSIGNER),
+    Row("S134", "silence", "returning", "received", _CLOCK),
+    Row("S135", "resume", "returned", "received", _ASSIGNER),
+    # Withdrawn by its members, before any answer.
+    Row("S140", "withdraw", "received", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("S141", "withdraw", "returning", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("S142", "withdraw", "dispatched", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("S143", "withdraw", "urged", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("S144", "withdraw", "co_handled", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
+    Row("S145", "resume", "withdrawn", "received", _ASSIGNER),
+    # Merged into another case: handled there, but answered and judged under its own number.
+    Row("S150", "merge", "received", "merged", _OFFICE, when=_merging, then=_FRESH),
+    Row("S151", "merge", "dispatched", "merged", _OFFICE, when=_merging, then=_FRESH),
+    Row("S152", "merge", "urged", "merged", _OFFICE, when=_merging, then=_FRESH),
+    Row("S153", "unmerge", "merged", "received", _OFFICE, when=host_open.holds, then=_FRESH),
+    Row("S154", "lead_answered", "merged", "merged", _LEAD, when=led_by_host.holds, then=_sent),
+    Row("S155", "feedback", "merged", "merged", _LEAD, when=_judged & forms_complete.fails),
+    Row("S156", "feedback", "merged", "merged", _LEAD, when=_judged & forms_complete.holds, then=takes_verdict),
+    Row("S157", "correct_feedback", "merged", "merged", _LEAD, when=verdict.one_of(*VERDICTS), then=takes_verdict),
+    Row("S158", "close", "merged", "closed", _OFFICE, when=led_by_host.holds & verdict.one_of(*POSITIVE)),
+    Row("S159", "reassign", "merged", "merged", _OFFICE, when=led_by_host.holds, then=_NEXT_ROUND),
+)
+# fmt: on
+
+_REFUSALS = (
+    *refuse(
+        "received",
+        not_dispatched="redispatch opine redo_opinion lead_answered extend",
+        not_answered="feedback correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "returning",
+        awaiting_assigner="dispatch redispatch urge opine redo_opinion lead_answered extend "
+        "contact merge return_to_assigner",
+        not_answered="feedback correct_feedback close reassign",
+        not_resting="resume unmerge",
+    ),
+    *refuse("returned", handed_back=_EVERYTHING),
+    *refuse("withdrawn", withdrawn=_EVERYTHING),
+    *refuse(
+        "merged",
+        handled_by_host="dispatch redispatch urge opine redo_opinion extend reschedule merge "
+        "withdraw return_to_assigner accept_return refuse_return silence resume",
+    ),
+    *refuse(
+        "dispatched",
+        already_dispatched="dispatch",
+        opinion_owed="redo_opinion lead_answered",
+        not_answered="feedback correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "urged",
+        already_dispatched="dispatch return_to_assigner",
+        opinion_owed="redo_opinion lead_answered",
+        not_answered="feedback correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "co_handled",
+        opinion_sent="dispatch redispatch return_to_assigner merge opine extend reschedule",
+        not_answered="feedback correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "answered",
+        already_answered="dispatch redispatch opine redo_opinion lead_answered extend reschedule "
+        "return_to_assigner withdraw merge",
+        no_feedback_yet="correct_feedback close reassign",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse(
+        "feedback",
+        already_answered="dispatch redispatch opine redo_opinion lead_answered extend reschedule "
+        "return_to_assigner withdraw merge",
+        feedback_given="feedback",
+        not_returning="accept_return refuse_return silence",
+        not_resting="resume unmerge",
+    ),
+    *refuse("closed", case_closed=f"{_EVERYTHING} resume"),
 )
 
 SUPPORT = Machine(
@@ -108,207 +238,8 @@ SUPPORT = Machine(
         State(name="feedback", waits_on=Party.OFFICE),
         State(name="closed", final=True),
     ),
-    rows=(
-        # The chain: received, dispatched, urged, co-handled, answered, feedback, closed.
-        Row("S10", "dispatch", "received", "dispatched", _OFFICE, when=five_assigned.holds),
-        Row("S20", "urge", "received", "received", _URGING, then=urged_once_more),
-        Row("S21", "urge", "dispatched", "urged", _URGING, then=urged_once_more),
-        Row("S22", "urge", "urged", "urged", _URGING, then=urged_once_more),
-        Row("S23", "urge", "co_handled", "co_handled", _URGING, then=urged_once_more),
-        Row("S24", "urge", "answered", "answered", _URGING, then=urged_once_more),
-        Row("S25", "urge", "feedback", "feedback", _URGING, then=urged_once_more),
-        Row("S30", "opine", "dispatched", "co_handled", _UNITS, when=opinion_signed.holds),
-        Row("S31", "opine", "urged", "co_handled", _UNITS, when=opinion_signed.holds),
-        Row("S35", "redo_opinion", "co_handled", "dispatched", _LEAD),
-        Row(
-            "S60",
-            "lead_answered",
-            "co_handled",
-            "answered",
-            _LEAD,
-            when=lead_answer_known.holds,
-            then=_sent,
-        ),
-        Row("S70", "feedback", "answered", "answered", _LEAD, when=forms_complete.fails),
-        Row(
-            "S71",
-            "feedback",
-            "answered",
-            "feedback",
-            _LEAD,
-            when=forms_complete.holds,
-            then=takes_verdict,
-        ),
-        Row("S75", "correct_feedback", "feedback", "feedback", _LEAD, then=takes_verdict),
-        Row(
-            "S90",
-            "close",
-            "feedback",
-            "closed",
-            _OFFICE,
-            when=verdict.one_of(*POSITIVE) & followers_satisfied.holds,
-        ),
-        Row(
-            "S91",
-            "reassign",
-            "feedback",
-            "dispatched",
-            _OFFICE,
-            when=_unsatisfied & rework_ordered.holds,
-            then=_NEXT_ROUND,
-        ),
-        # Beside the chain: contact, extension, moved deadlines, internal re-dispatch.
-        Row("S100", "contact", "received", "received", _UNITS, then=contacted_once_more),
-        Row("S101", "contact", "dispatched", "dispatched", _UNITS, then=contacted_once_more),
-        Row("S102", "contact", "urged", "urged", _UNITS, then=contacted_once_more),
-        Row("S103", "contact", "co_handled", "co_handled", _UNITS, then=contacted_once_more),
-        Row("S104", "contact", "answered", "answered", _UNITS, then=contacted_once_more),
-        Row("S105", "contact", "feedback", "feedback", _UNITS, then=contacted_once_more),
-        Row("S106", "contact", "merged", "merged", _UNITS, then=contacted_once_more),
-        Row(
-            "S110",
-            "extend",
-            "dispatched",
-            "dispatched",
-            _OFFICE,
-            when=_extension,
-            then=extended_once_more,
-        ),
-        Row("S111", "extend", "urged", "urged", _OFFICE, when=_extension, then=extended_once_more),
-        Row("S115", "reschedule", "received", "received", _URGING, when=deadline_moved.holds),
-        Row("S116", "reschedule", "returning", "returning", _URGING, when=deadline_moved.holds),
-        Row("S117", "reschedule", "dispatched", "dispatched", _URGING, when=deadline_moved.holds),
-        Row("S118", "reschedule", "urged", "urged", _URGING, when=deadline_moved.holds),
-        Row("S120", "redispatch", "dispatched", "dispatched", _OFFICE, when=five_assigned.holds),
-        Row("S121", "redispatch", "urged", "urged", _OFFICE, when=five_assigned.holds),
-        # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
-        Row("S130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
-        Row(
-            "S131",
-            "return_to_assigner",
-            "dispatched",
-            "returning",
-            _OFFICE,
-            when=_objection,
-            then=_FRESH,
-        ),
-        Row("S132", "accept_return", "returning", "returned", _ASSIGNER),
-        Row("S133", "refuse_return", "returning", "received", _ASSIGNER),
-        Row("S134", "silence", "returning", "received", _CLOCK),
-        Row("S135", "resume", "returned", "received", _ASSIGNER),
-        # Withdrawn by its members, before any answer.
-        Row("S140", "withdraw", "received", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("S141", "withdraw", "returning", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("S142", "withdraw", "dispatched", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("S143", "withdraw", "urged", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("S144", "withdraw", "co_handled", "withdrawn", _OFFICE, when=_withdrawal, then=_FRESH),
-        Row("S145", "resume", "withdrawn", "received", _ASSIGNER),
-        # Merged into another case: handled there, but answered and judged under its own number.
-        Row("S150", "merge", "received", "merged", _OFFICE, when=_merging, then=_FRESH),
-        Row("S151", "merge", "dispatched", "merged", _OFFICE, when=_merging, then=_FRESH),
-        Row("S152", "merge", "urged", "merged", _OFFICE, when=_merging, then=_FRESH),
-        Row("S153", "unmerge", "merged", "received", _OFFICE, when=host_open.holds, then=_FRESH),
-        Row("S154", "lead_answered", "merged", "merged", _LEAD, when=led_by_host.holds, then=_sent),
-        Row("S155", "feedback", "merged", "merged", _LEAD, when=_judged & forms_complete.fails),
-        Row(
-            "S156",
-            "feedback",
-            "merged",
-            "merged",
-            _LEAD,
-            when=_judged & forms_complete.holds,
-            then=takes_verdict,
-        ),
-        Row(
-            "S157",
-            "correct_feedback",
-            "merged",
-            "merged",
-            _LEAD,
-            when=verdict.one_of(*VERDICTS),
-            then=takes_verdict,
-        ),
-        Row(
-            "S158",
-            "close",
-            "merged",
-            "closed",
-            _OFFICE,
-            when=led_by_host.holds & verdict.one_of(*POSITIVE),
-        ),
-        Row(
-            "S159",
-            "reassign",
-            "merged",
-            "merged",
-            _OFFICE,
-            when=led_by_host.holds,
-            then=_NEXT_ROUND,
-        ),
-    ),
-    refusals=(
-        *refuse(
-            "received",
-            not_dispatched="redispatch opine redo_opinion lead_answered extend",
-            not_answered="feedback correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "returning",
-            awaiting_assigner="dispatch redispatch urge opine redo_opinion lead_answered extend contact "
-            "merge return_to_assigner",
-            not_answered="feedback correct_feedback close reassign",
-            not_resting="resume unmerge",
-        ),
-        *refuse("returned", handed_back=_EVERYTHING),
-        *refuse("withdrawn", withdrawn=_EVERYTHING),
-        *refuse(
-            "merged",
-            handled_by_host="dispatch redispatch urge opine redo_opinion extend reschedule merge withdraw "
-            "return_to_assigner accept_return refuse_return silence resume",
-        ),
-        *refuse(
-            "dispatched",
-            already_dispatched="dispatch",
-            opinion_owed="redo_opinion lead_answered",
-            not_answered="feedback correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "urged",
-            already_dispatched="dispatch return_to_assigner",
-            opinion_owed="redo_opinion lead_answered",
-            not_answered="feedback correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "co_handled",
-            opinion_sent="dispatch redispatch return_to_assigner merge opine extend reschedule",
-            not_answered="feedback correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "answered",
-            already_answered="dispatch redispatch opine redo_opinion lead_answered extend reschedule "
-            "return_to_assigner withdraw merge",
-            no_feedback_yet="correct_feedback close reassign",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse(
-            "feedback",
-            already_answered="dispatch redispatch opine redo_opinion lead_answered extend reschedule "
-            "return_to_assigner withdraw merge",
-            feedback_given="feedback",
-            not_returning="accept_return refuse_return silence",
-            not_resting="resume unmerge",
-        ),
-        *refuse("closed", case_closed=f"{_EVERYTHING} resume"),
-    ),
+    rows=_ROWS,
+    refusals=_REFUSALS,
     timers=(
         Timer(key="intake", while_in=("received",), fires="urge", term="dispatch"),
         Timer(

@@ -1,0 +1,70 @@
+"""Clocks: the system's, one that stands still until told, and one that runs fast."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, date, datetime, timedelta
+
+from bihuan.rules.instants import BEIJING
+
+
+class SystemClock:
+    """The machine's own clock, in UTC."""
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return datetime.now(UTC)
+
+
+class FrozenClock:
+    """Stands still until it is moved; for tests, demos and hosts that drive time."""
+
+    def __init__(self, start: datetime | date | str) -> None:
+        self._now = _instant(start)
+
+    def now(self) -> datetime:
+        """The instant it stands at."""
+        return self._now
+
+    def set(self, instant: datetime | date | str) -> None:
+        """Stand at this instant."""
+        self._now = _instant(instant)
+
+    def advance(self, **step: float) -> None:
+        """Move on by a step such as `days=1`."""
+        self._now += timedelta(**step)
+
+
+class AcceleratedClock:
+    """Starts at an instant and runs so many times faster than the machine's."""
+
+    def __init__(self, start: datetime | date | str, speed: float) -> None:
+        self._start = _instant(start)
+        self._speed = speed
+        self._began = time.monotonic()
+        self._ahead = timedelta()
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        """The instant it has reached."""
+        with self._lock:
+            passed = (time.monotonic() - self._began) * self._speed
+            return self._start + timedelta(seconds=passed) + self._ahead
+
+    def skip_to(self, instant: datetime) -> None:
+        """Jump forward over a time in which nothing happens; never back."""
+        gap = instant - self.now()
+        with self._lock:
+            self._ahead += max(gap, timedelta())
+
+
+def _instant(when: datetime | date | str) -> datetime:
+    """An aware instant in UTC; a bare date is nine in the morning in Beijing."""
+    if isinstance(when, str):
+        when = datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when)
+    if not isinstance(when, datetime):
+        when = datetime(when.year, when.month, when.day, 9, tzinfo=BEIJING)
+    if when.tzinfo is None:
+        raise ValueError(f"{when!r} has no time zone")
+    return when.astimezone(UTC)

@@ -1,0 +1,247 @@
+"""A real store that lives in memory: for simulation, for demos and for embedders' tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bihuan.engine.errors import BadInput, CaseExists, CaseNotFound, KeyTaken, StaleCase
+from bihuan.engine.records import (
+    Alarm,
+    Case,
+    Change,
+    Definition,
+    Entry,
+    Feedback,
+    Message,
+    PastCase,
+    Query,
+    Record,
+)
+from bihuan.engine.text import unstorable
+
+R = TypeVar("R", bound=Record)
+Key = tuple[Any, ...]
+
+
+def record_key(record: Record) -> Key:
+    """Office, case, and what tells records of this kind apart."""
+    return (record.office, record.case, *(getattr(record, name) for name in record.KEY))
+
+
+class MemoryStore:
+    """Keeps the promises of `Store`; one transaction at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._cases: dict[Key, Case] = {}
+        self._entries: dict[Key, list[Entry]] = {}
+        self._keys: dict[Key, Entry] = {}
+        self._records: dict[type[Record], dict[Key, Record]] = {}
+        self._alarms: dict[Key, Alarm] = {}
+        self._messages: dict[Key, Message] = {}
+        self._definitions: dict[str, Definition] = {}
+        self._past: dict[Key, PastCase] = {}
+
+    @contextmanager
+    def begin(self) -> Iterator[_Work]:
+        with self._lock:
+            work = _Work(self)
+            try:
+                yield work
+            except BaseException:
+                work.undo()
+                raise
+
+    def case(self, office: str, case: str) -> Case:
+        found = self._cases.get((office, case))
+        if found is None:
+            raise CaseNotFound(case)
+        return found
+
+    def find(self, office: str, query: Query) -> list[Case]:
+        with self._lock:
+            found = (case for key, case in sorted(self._cases.items()) if key[0] == office)
+            return [case for case in found if _matches(case, query)][: query.limit]
+
+    def records(self, kind: type[R], office: str, case: str | None = None) -> list[R]:
+        with self._lock:
+            of_kind = self._records.get(kind, {})
+            return [
+                record  # type: ignore[misc]  # filed under its own class
+                for key, record in sorted(of_kind.items(), key=lambda item: item[0])
+                if key[0] == office and case in (None, key[1])
+            ]
+
+    def history(self, office: str, case: str) -> list[Entry]:
+        with self._lock:
+            return list(self._entries.get((office, case), ()))
+
+    def all_history(self, office: str, year: int | None = None) -> Iterator[list[Entry]]:
+        for case in self.find(office, Query(year=year, limit=10**9)):
+            yield self.history(office, case.id)
+
+    def alarms(self, office: str, case: str | None = None, *, status: str | None = None) -> list[Alarm]:
+        with self._lock:
+            found = [
+                alarm
+                for alarm in self._alarms.values()
+                if alarm.office == office and case in (None, alarm.case) and status in (None, alarm.status)
+            ]
+        return sorted(found, key=lambda alarm: (alarm.due_at, alarm.case, alarm.key))
+
+    def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
+        pending = self.alarms(office, status="pending")
+        return [alarm for alarm in pending if alarm.due_at <= now][:limit]
+
+    def next_due(self, office: str) -> datetime | None:
+        pending = self.alarms(office, status="pending")
+        return pending[0].due_at if pending else None
+
+    def definitions(self) -> list[Definition]:
+        return sorted(self._definitions.values(), key=lambda known: (known.name, known.version, known.hash))
+
+    def past(self, office: str, year: int) -> list[PastCase]:
+        with self._lock:
+            return [case for key, case in sorted(self._past.items()) if key[:2] == (office, year)]
+
+    def messages(self, office: str, *, status: str | None = None, limit: int = 1000) -> list[Message]:
+        with self._lock:
+            found = [
+                message
+                for message in self._messages.values()
+                if message.office == office and status in (None, message.status)
+            ]
+        return sorted(found, key=lambda message: (message.created_at, message.key))[:limit]
+
+
+def _matches(case: Case, query: Query) -> bool:
+    return all(
+        (
+            query.year in (None, case.year),
+            query.kind in (None, case.kind),
+            not query.roles or case.role in query.roles,
+            not query.states or case.state in query.states,
+            query.due_before is None or (case.due is not None and case.due <= query.due_before),
+            query.text is None or query.text in case.title or query.text in case.number,
+            query.number_key in (None, case.number_key),
+            not (query.open_only and case.final),
+            query.after is None or case.id > query.after,
+        )
+    )
+
+
+class _Work:
+    """One transaction over the memory store: changes at once, and knows how to take them back."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._undo: list[Callable[[], object]] = []
+
+    def undo(self) -> None:
+        """Take back everything, last first."""
+        for step in reversed(self._undo):
+            step()
+
+    def outcome(self, office: str, key: str) -> Entry | None:
+        return self._store._keys.get((office, key))
+
+    def lock(self, office: str, case: str) -> Case:
+        return self._store.case(office, case)
+
+    case = lock
+
+    def followers(self, office: str, host: str) -> list[Case]:
+        return [case for key, case in sorted(self._store._cases.items()) if key[0] == office and case.host == host]
+
+    def records(self, kind: type[R], office: str, case: str) -> list[R]:
+        return self._store.records(kind, office, case)
+
+    def alarms(self, office: str, case: str) -> list[Alarm]:
+        return self._store.alarms(office, case)
+
+    def last_hash(self, office: str, case: str, seq: int) -> str:
+        return self._store._entries[(office, case)][seq - 1].hash
+
+    def save(self, change: Change) -> None:
+        case, entry = change.case, change.entry
+        key = (case.office, case.id)
+        self._check(change)
+        self._put(self._store._cases, key, case)
+        entries = self._store._entries.setdefault(key, [])
+        entries.append(entry)
+        self._undo.append(entries.pop)
+        if entry.key is not None:
+            self._put(self._store._keys, (entry.office, entry.key), entry)
+        for record in change.records:
+            self._put(self._store._records.setdefault(type(record), {}), record_key(record), record)
+        self.settle(change.alarms)
+        self.post(change.messages)
+
+    def _check(self, change: Change) -> None:
+        case, entry = change.case, change.entry
+        for thing in (case, entry, *change.records, *change.messages):
+            if problem := unstorable(thing):
+                raise BadInput(problem, "the text holds a character no database can keep")
+        stored = self._store._cases.get((case.office, case.id))
+        if entry.key is not None and (entry.office, entry.key) in self._store._keys:
+            raise KeyTaken(entry.key)
+        if change.born:
+            twin = next((known for known in self._store._cases.values() if _identity(known) == _identity(case)), None)
+            if twin is not None:
+                raise CaseExists(case.number or case.title, twin.id)
+        elif stored is None:
+            raise CaseNotFound(case.id)
+        elif stored.seq != case.seq - 1:
+            raise StaleCase(case.id, case.seq - 1, stored.seq)
+        if case.final:
+            self._check_closing(change)
+
+    def _check_closing(self, change: Change) -> None:
+        """The closing law, held by this store as the databases hold it."""
+        case = change.case
+        forms = [*self.records(Feedback, case.office, case.id)]
+        of_round = [form for form in forms if form.round == case.round]
+        last = of_round[-1] if of_round else None
+        if last is None or case.closing != last.seq or last.standing not in ("satisfied", "mostly_satisfied"):
+            raise BadInput("closing", "a closed case must name the satisfied feedback of its round")
+
+    def define(self, definition: Definition) -> None:
+        if definition.hash not in self._store._definitions:
+            self._put(self._store._definitions, definition.hash, definition)
+
+    def settle(self, alarms: Iterable[Alarm]) -> None:
+        for alarm in alarms:
+            key = (alarm.office, alarm.case, alarm.key, alarm.round, alarm.generation)
+            self._put(self._store._alarms, key, alarm)
+
+    def keep_past(self, cases: Iterable[PastCase]) -> int:
+        new = 0
+        for case in cases:
+            key = (case.office, case.year, case.key)
+            if key not in self._store._past:
+                self._put(self._store._past, key, case)
+                new += 1
+        return new
+
+    def post(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self._put(self._store._messages, (message.office, message.key), message)
+
+    def _put(self, shelf: dict[Any, Any], key: Any, value: Any) -> None:
+        if key in shelf:
+            before = shelf[key]
+            self._undo.append(lambda: shelf.__setitem__(key, before))
+        else:
+            self._undo.append(lambda: shelf.pop(key))
+        shelf[key] = value
+
+
+def _identity(case: Case) -> Key:
+    return (case.office, case.kind, case.assembly, case.session or str(case.year), case.number_key)
+
+
+__all__ = ["MemoryStore", "record_key"]

@@ -1,0 +1,108 @@
+"""Opens a database so that nothing it was told is lost, on either kind."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import StaticPool
+
+from bihuan.adapters.sql.errors import DriverMissing
+from bihuan.engine.errors import BadInput
+
+WRITES = "bihuan_writes"
+"""The execution option that says a transaction will write."""
+PATIENCE = 10
+"""For how many seconds one waits for others to finish."""
+IDLE = 5
+"""After how many idle seconds a connection is tried before it is used."""
+
+SQLITE_SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": "on",
+    "recursive_triggers": "on",  # without it, REPLACE deletes history unseen
+    "busy_timeout": str(PATIENCE * 1000),
+}
+POSTGRES_SETTINGS = {
+    "synchronous_commit": "on",
+    "lock_timeout": f"{PATIENCE}s",
+    "timezone": "UTC",
+}
+
+
+def open_database(url: str) -> Engine:
+    """An engine for the database at this address; nothing is connected yet.
+
+    `sqlite:///cases.db` and `postgresql://user@host/name` are understood;
+    `sqlite:///:memory:` is one database shared by every thread.
+    """
+    place = _place(url)
+    options: dict[str, Any] = {}
+    if place.get_backend_name() == "sqlite" and place.database in (None, "", ":memory:"):
+        options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    try:
+        engine = create_engine(place, **options)
+    except ModuleNotFoundError as error:
+        raise DriverMissing(str(error.name), "pip install 'bihuan[postgres]'") from error
+    prepare(engine)
+    return engine
+
+
+def _place(url: str) -> URL:
+    try:
+        place = make_url(url)
+    except ArgumentError as error:
+        raise BadInput("database", "is not an address like sqlite:///cases.db") from error
+    if place.drivername in ("postgresql", "postgres"):
+        return place.set(drivername="postgresql+psycopg")
+    return place
+
+
+def prepare(engine: Engine) -> None:
+    """Make an engine of the embedding service fit to keep cases; before its first connection."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return
+    event.listen(engine, "connect", _set_up_postgres)
+    event.listen(engine, "checkin", _note_time)
+    event.listen(engine, "checkout", _try_idle(engine))
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver would otherwise begin by itself, too late
+    for name, value in SQLITE_SETTINGS.items():
+        connection.execute(f"PRAGMA {name} = {value}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _set_up_postgres(connection: Any, _record: Any) -> None:
+    before, connection.autocommit = connection.autocommit, True
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET {name} = '{it}'" for name, it in POSTGRES_SETTINGS.items()))
+    connection.autocommit = before
+
+
+def _note_time(_connection: Any, record: Any) -> None:
+    record.info["bihuan_used"] = time.monotonic()
+
+
+def _try_idle(engine: Engine) -> Any:
+    def try_idle(connection: Any, record: Any, _proxy: Any) -> None:
+        used = record.info.get("bihuan_used")
+        if used is None or time.monotonic() - used < IDLE:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:  # whatever it is, the pool shall connect anew
+            raise DisconnectionError from error
+
+    return try_idle

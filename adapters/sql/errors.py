@@ -1,0 +1,86 @@
+"""What can be wrong with a database, beside what can be wrong with a case.
+
+BihuanError
+├── DatabaseUnreachable  nobody answers at this address
+├── DatabaseBusy         others held it for too long; try again
+├── DriverMissing        the library that speaks to it is not installed
+├── WrongSchema          its tables are not the ones this version works with
+└── LawBroken            the database refused what breaks one of its laws
+"""
+
+from __future__ import annotations
+
+from bihuan.engine.errors import BihuanError
+
+
+class DatabaseUnreachable(BihuanError):
+    """Nobody answers at this address, or the line went dead."""
+
+    code = "database_unreachable"
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(address, reason)
+        self.address = address
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the database {self.address} cannot be reached: {self.reason}"
+
+
+class DatabaseBusy(BihuanError):
+    """Others held the database or the case for too long; trying again is safe."""
+
+    code = "database_busy"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the database is busy, try again: {self.reason}"
+
+
+class DriverMissing(BihuanError):
+    """The library that speaks to this kind of database is not installed."""
+
+    code = "driver_missing"
+
+    def __init__(self, driver: str, install: str) -> None:
+        super().__init__(driver, install)
+        self.driver = driver
+        self.install = install
+
+    def __str__(self) -> str:
+        return f"{self.driver} is not installed: {self.install}"
+
+
+class WrongSchema(BihuanError):
+    """The tables are not the ones this version works with."""
+
+    code = "wrong_schema"
+
+    def __init__(self, found: str | None, wanted: str) -> None:
+        super().__init__(found, wanted)
+        self.found = found
+        self.wanted = wanted
+
+    def __str__(self) -> str:
+        if self.found is None:
+            return f"the database has no tables yet; type `bihuan db upgrade` (to {self.wanted})"
+        return (
+            f"the database is at schema {self.found} and this version needs {self.wanted}; "
+            "type `bihuan db upgrade`"
+        )
+
+
+class LawBroken(BihuanError):
+    """The database refused what breaks one of its laws."""
+
+    code = "law_broken"
+
+    def __init__(self, law: str) -> None:
+        super().__init__(law)
+        self.law = law
+
+    def __str__(self) -> str:
+        return f"the database refused this: {self.law}"

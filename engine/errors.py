@@ -1,0 +1,163 @@
+"""Every error a caller can meet, in one tree.
+
+BihuanError
+├── Refused        the machine or a rule forbids the event; `findings` say why
+├── BadInput       an argument is missing or cannot be understood
+├── CaseNotFound   no case has this id
+├── Ambiguous      several cases answer to this name
+├── Conflict       somebody was there first
+│   ├── StaleCase  the case has moved on; load it again
+│   ├── CaseExists this proposal already has a case
+│   └── KeyTaken   this idempotency key belongs to another event
+├── UnknownDefinition  a case is pinned to a definition nobody has stored
+└── Broken         stored history does not explain the stored state
+"""
+
+from __future__ import annotations
+
+from bihuan.rules.facts import Finding
+
+
+class BihuanError(Exception):
+    """Something a caller can meet; `code` is for programs, the words are for people."""
+
+    code = "error"
+
+
+class Refused(BihuanError):
+    """The case cannot take this event now."""
+
+    code = "refused"
+
+    def __init__(
+        self, case: str, event: str, state: str, reason: str, findings: tuple[Finding, ...] = ()
+    ) -> None:
+        super().__init__(case, event, state, reason, findings)
+        self.case = case
+        self.event = event
+        self.state = state
+        self.reason = reason
+        self.findings = findings
+
+    def __str__(self) -> str:
+        failed = ", ".join(found.fact for found in self.findings if not found.held)
+        return f"case {self.case!r} in {self.state!r} refused {self.event!r}: {self.reason} {failed}".rstrip()
+
+
+class BadInput(BihuanError):
+    """An argument is missing or cannot be understood."""
+
+    code = "bad_input"
+
+    def __init__(self, field: str, reason: str, value: object = None) -> None:
+        super().__init__(field, reason, value)
+        self.field = field
+        self.reason = reason
+        self.value = value
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.reason}" + (f" (got {self.value!r})" if self.value is not None else "")
+
+
+class CaseNotFound(BihuanError):
+    """No case has this id."""
+
+    code = "case_not_found"
+
+    def __init__(self, case: str) -> None:
+        super().__init__(case)
+        self.case = case
+
+    def __str__(self) -> str:
+        return f"no case {self.case!r}"
+
+
+class Ambiguous(BihuanError):
+    """Several cases answer to this name; say which."""
+
+    code = "ambiguous"
+
+    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(name, candidates)
+        self.name = name
+        self.candidates = candidates
+
+    def __str__(self) -> str:
+        return f"{self.name!r} could be {', '.join(self.candidates)}"
+
+
+class Conflict(BihuanError):
+    """Somebody was there first."""
+
+    code = "conflict"
+
+
+class StaleCase(Conflict):
+    """The case has moved on since it was read; load it again and decide anew."""
+
+    code = "stale_case"
+
+    def __init__(self, case: str, expected: int, found: int | None = None) -> None:
+        super().__init__(case, expected, found)
+        self.case = case
+        self.expected = expected
+        self.found = found
+
+    def __str__(self) -> str:
+        at = f", it is at {self.found}" if self.found is not None else ""
+        return f"case {self.case!r} is no longer at revision {self.expected}{at}"
+
+
+class CaseExists(Conflict):
+    """This proposal already has a case in this office."""
+
+    code = "case_exists"
+
+    def __init__(self, number: str, existing: str | None = None) -> None:
+        super().__init__(number, existing)
+        self.number = number
+        self.existing = existing
+
+    def __str__(self) -> str:
+        return f"the proposal {self.number!r} already has a case" + (f": {self.existing}" if self.existing else "")
+
+
+class KeyTaken(Conflict):
+    """This idempotency key belongs to another event."""
+
+    code = "key_taken"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+    def __str__(self) -> str:
+        return f"the key {self.key!r} was used for another event"
+
+
+class UnknownDefinition(BihuanError):
+    """A case is pinned to a definition nobody has stored."""
+
+    code = "unknown_definition"
+
+    def __init__(self, definition: str) -> None:
+        super().__init__(definition)
+        self.definition = definition
+
+    def __str__(self) -> str:
+        return f"the definition {self.definition[:12]} is not stored here"
+
+
+class Broken(BihuanError):
+    """Stored history does not explain the stored state."""
+
+    code = "broken"
+
+    def __init__(self, case: str, seq: int, reason: str) -> None:
+        super().__init__(case, seq, reason)
+        self.case = case
+        self.seq = seq
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"case {self.case!r}, entry {self.seq}: {self.reason}"

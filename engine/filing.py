@@ -1,0 +1,239 @@
+"""What an accepted event puts on file, beside the state itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from bihuan.engine.deadlines import deadline
+from bihuan.engine.errors import BadInput
+from bihuan.engine.gather import assignment, form_member, form_verdict, grades, moved_deadlines, result_class, standing
+from bihuan.engine.records import Answer, Contact, Deadline, Feedback, Record, Request, Round
+from bihuan.engine.scene import Scene, as_date
+from bihuan.engine.urging import urge
+from bihuan.engine.records import Message
+from bihuan.states.decide import Accepted
+from bihuan.states.machine import Per
+
+STAGES = ("before", "during", "after")
+WAYS = ("visit", "phone", "meeting", "video", "message", "letter", "mail", "onsite")
+
+
+@dataclass(slots=True)
+class Filed:
+    """Records to put, fields of the case to change, messages to send."""
+
+    records: list[Record] = field(default_factory=list)
+    case: dict[str, Any] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+
+
+def file(scene: Scene, decision: Accepted) -> Filed:
+    """Everything the event leaves behind, deadlines included."""
+    filed = _FILERS.get(scene.event, lambda _: Filed())(scene)
+    if decision.held.get("open_requests", 0) == 0 and scene.event not in ("opinion", "opinion_overdue"):
+        filed.records += _dropped(scene)
+    filed.records += _new_deadlines(scene, decision, filed)
+    return filed
+
+
+def _dropped(scene: Scene) -> list[Record]:
+    if not scene.case.held.get("open_requests"):
+        return []
+    return [replace(one, status="dropped") for one in scene.records(Request) if one.status == "open"]
+
+
+def _new_deadlines(scene: Scene, decision: Accepted, filed: Filed) -> list[Record]:
+    """A deadline for every term the state left does not yet count, or that was never set in this round."""
+    round_number = int(decision.held.get("round", 1))
+    before = _terms(scene, scene.case.state) if round_number == scene.case.round else set()
+    kept = {one.term for one in scene.records(Deadline) if one.round == round_number}
+    case = replace(scene.case, round=round_number)
+    current = next((one for one in filed.records if isinstance(one, Round)), None) or scene.this_round()
+    return [
+        deadline(term, case, scene.house, scene.on, fixed=_fixed(term, current))
+        for term in sorted(_terms(scene, decision.target))
+        if term not in before or term not in kept
+    ]
+
+
+def _terms(scene: Scene, state: str) -> set[str]:
+    return {timer.term for timer in scene.machine.timers_in(state) if timer.per is not Per.REQUEST}
+
+
+def _fixed(term: str, current: Round) -> date | None:
+    return current.time if term in ("answer", "co", "reading") else None
+
+
+def _dispatch(scene: Scene) -> Filed:
+    said = assignment(scene)
+    current = replace(scene.this_round(), dispatched_on=scene.on, **said)
+    return Filed([current, *_redated(scene, current)])
+
+
+def _redated(scene: Scene, current: Round) -> list[Record]:
+    """A new time fixed by a person moves the deadlines a person had fixed."""
+    if scene.day("time") is None:
+        return []
+    return [
+        replace(one, due=current.time)
+        for one in scene.records(Deadline)
+        if one.round == scene.case.round and one.source == "assigned" and current.time is not None
+    ]
+
+
+def _co_handle(scene: Scene) -> Filed:
+    asked = scene.args.get("requests") or ()
+    first = len(scene.records(Request)) + 1
+    return Filed([_request(scene, no, one) for no, one in enumerate(asked, start=first)])
+
+
+def _request(scene: Scene, no: int, said: Any) -> Request:
+    unit, due = (said.get("unit"), said.get("due")) if isinstance(said, Mapping) else (said, None)
+    if not isinstance(unit, str) or not unit.strip():
+        raise BadInput("requests", "each request names the unit that is asked", said)
+    term = deadline(f"co:{no}", scene.case, scene.house, scene.on)
+    return Request(
+        office=scene.case.office,
+        case=scene.case.id,
+        no=no,
+        round=scene.case.round,
+        unit=unit.strip(),
+        asked_on=scene.on,
+        due=as_date("due", due) or term.due,
+        status="open",
+    )
+
+
+def _answer_request(scene: Scene, was: str, becomes: str) -> Filed:
+    waiting = [one for one in scene.records(Request) if one.status == was]
+    wanted = scene.args.get("request") or scene.text("unit")
+    chosen = [one for one in waiting if wanted in (one.no, one.unit, str(one.no))] if wanted else waiting
+    if len(chosen) != 1:
+        names = ", ".join(f"{one.no} {one.unit}" for one in waiting)
+        raise BadInput("request", f"say which request; {was} are: {names}", wanted or None)
+    given_on = None if becomes == "overdue" else scene.on
+    return Filed([replace(chosen[0], status=becomes, opinion=scene.text("text"), given_on=given_on)])
+
+
+def _contact(scene: Scene) -> Filed:
+    stage, how = scene.text("stage") or "during", scene.text("how")
+    for name, said, known in (("stage", stage, STAGES), ("how", how, WAYS)):
+        if said not in known:
+            raise BadInput(name, f"write one of {', '.join(known)}", said or None)
+    return Filed(
+        [
+            Contact(
+                office=scene.case.office,
+                case=scene.case.id,
+                seq=scene.case.seq + 1,
+                round=scene.case.round,
+                stage=stage,
+                how=how,
+                on=scene.on,
+                note=scene.text("note"),
+            )
+        ]
+    )
+
+
+def _extend(scene: Scene) -> Filed:
+    until = scene.day("until")
+    note = f"{scene.text('reason')} {scene.text('consent')}".strip()
+    term = next(iter(_terms(scene, scene.case.state)))
+    kept = next(one for one in scene.records(Deadline) if one.round == scene.case.round and one.term == term)
+    assert until is not None  # the guard asked for it
+    return Filed([replace(kept, due=until, extended=kept.extended + 1, note=note)])
+
+
+def _letter(what: str) -> Callable[[Scene], Filed]:
+    def filer(scene: Scene) -> Filed:
+        scheme, code, group = result_class(scene) if what == "answer" else ("", "", "")
+        document = scene.text("document")
+        answer = Answer(
+            office=scene.case.office,
+            case=scene.case.id,
+            seq=scene.case.seq + 1,
+            round=scene.case.round,
+            what=what,
+            on=scene.on,
+            document=document,
+            scheme=scheme if code else "",
+            code=code,
+            group=group,
+            signer=scene.text("signer"),
+            public=scene.text("public"),
+        )
+        return Filed([answer, replace(scene.this_round(), answered_on=scene.on)])
+
+    return filer
+
+
+def _feedback(scene: Scene) -> Filed:
+    attitude, result = grades(scene)
+    verdict = form_verdict(scene)
+    if verdict is None:
+        raise BadInput("verdict", "say what the member's form says")
+    if verdict == "unsatisfied" and not scene.text("comment"):
+        raise BadInput("comment", "an unsatisfied member's reasons are part of the form")
+    return Filed(
+        [
+            Feedback(
+                office=scene.case.office,
+                case=scene.case.id,
+                seq=scene.case.seq + 1,
+                round=scene.case.round,
+                member=form_member(scene),
+                attitude=attitude,
+                result=result,
+                verdict=verdict,
+                standing=standing(scene) or "none",
+                comment=scene.text("comment"),
+                on=scene.on,
+            )
+        ]
+    )
+
+
+def _close(scene: Scene) -> Filed:
+    return Filed(case={"closing": scene.records(Feedback)[-1].seq, "final": True})
+
+
+def _reassign(scene: Scene) -> Filed:
+    before = scene.this_round()
+    said = assignment(scene)
+    said["time"] = scene.day("time")
+    again = Round(
+        office=before.office,
+        case=before.case,
+        round=before.round + 1,
+        began_on=scene.on,
+        dispatched_on=scene.on,
+        **said,
+    )
+    return Filed([again])
+
+
+_FILERS: Mapping[str, Callable[[Scene], Filed]] = {
+    "dispatch": _dispatch,
+    "redispatch": _dispatch,
+    "urge": lambda scene: Filed(*urge(scene)),
+    "co_handle": _co_handle,
+    "opinion": lambda scene: _answer_request(scene, "open", "given"),
+    "opinion_overdue": lambda scene: _answer_request(scene, "open", "overdue"),
+    "late_opinion": lambda scene: _answer_request(scene, "overdue", "late"),
+    "contact": _contact,
+    "extend": _extend,
+    "reschedule": lambda scene: Filed(list(moved_deadlines(scene))),
+    "answer": _letter("answer"),
+    "opine": _letter("opinion"),
+    "lead_answered": _letter("lead_answer"),
+    "feedback": _feedback,
+    "correct_feedback": _feedback,
+    "close": _close,
+    "reassign": _reassign,
+    "merge": lambda scene: Filed(case={"host": scene.text("host")}),
+    "unmerge": lambda scene: Filed(case={"host": None}),
+}

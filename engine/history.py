@@ -1,0 +1,109 @@
+"""History: entries chained by hash, and the case they explain.
+
+Each entry's hash covers the one before it, so a changed, missing or moved
+entry shows. Each entry also keeps the facts its decision stood on, so the
+whole history can be decided again under the definition the case is pinned to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from bihuan.engine.errors import Broken
+from bihuan.engine.records import Case, Entry
+from bihuan.rules.facts import UnknownFact, Value
+from bihuan.states.decide import Accepted, decide
+from bihuan.states.machine import Machine, Party
+
+BIRTH = "receive"
+FIRST = ""
+"""What stands where the first entry has no predecessor."""
+
+
+def plain(value: object) -> Any:
+    """A value as JSON data; dates become ISO text."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case datetime() | date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+    raise TypeError(f"{value!r} cannot be written into history")
+
+
+def seal(entry: Entry) -> Entry:
+    """The entry with its hash."""
+    return replace(entry, hash=fingerprint(entry))
+
+
+def fingerprint(entry: Entry) -> str:
+    """SHA-256 over every field but the hash itself, in canonical JSON."""
+    body = {field.name: plain(getattr(entry, field.name)) for field in fields(entry) if field.name != "hash"}
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What a history says its case should be."""
+
+    state: str
+    round: int
+    seq: int
+    held: Mapping[str, Value]
+
+
+def verify_chain(entries: Sequence[Entry]) -> None:
+    """Check numbers, links and hashes; raises Broken at the first bad entry."""
+    previous = FIRST
+    for at, entry in enumerate(entries, start=1):
+        if entry.seq != at:
+            raise Broken(entry.case, at, f"the entry is numbered {entry.seq}")
+        if entry.previous != previous:
+            raise Broken(entry.case, at, "it does not follow the entry before it")
+        if fingerprint(entry) != entry.hash:
+            raise Broken(entry.case, at, "its content does not match its hash")
+        previous = entry.hash
+
+
+def fold(entries: Sequence[Entry], machine: Machine) -> Fold:
+    """Decide the whole history again; raises Broken where the machine would not have gone."""
+    if not entries or entries[0].event != BIRTH:
+        raise Broken(entries[0].case if entries else "?", 1, "the history has no beginning")
+    state, held = entries[0].target, machine.start()
+    if state != machine.initial.name:
+        raise Broken(entries[0].case, 1, f"it begins in {state!r}")
+    for entry in entries[1:]:
+        state, held = _step(entry, machine, state, held)
+    return Fold(state, int(held.get("round", 1)), len(entries), held)
+
+
+def _step(entry: Entry, machine: Machine, state: str, held: dict[str, Value]) -> tuple[str, dict[str, Value]]:
+    if entry.source != state:
+        raise Broken(entry.case, entry.seq, f"it starts from {entry.source!r}, the case stood in {state!r}")
+    try:
+        decision = decide(machine, state, held, entry.event, entry.given, Party(entry.party))
+    except UnknownFact as unknown:
+        raise Broken(entry.case, entry.seq, str(unknown)) from unknown
+    if not isinstance(decision, Accepted):
+        raise Broken(entry.case, entry.seq, f"the machine refuses it: {decision.code}")
+    if decision.row.id != entry.row or decision.target != entry.target:
+        raise Broken(entry.case, entry.seq, f"the machine answers with row {decision.row.id}")
+    return decision.target, decision.held
+
+
+def differences(case: Case, told: Fold) -> Iterator[str]:
+    """Where the stored case and its history disagree."""
+    for name in ("state", "round", "seq"):
+        if getattr(case, name) != getattr(told, name):
+            yield f"{name} is {getattr(case, name)!r}, its history says {getattr(told, name)!r}"
+    if dict(case.held) != dict(told.held):
+        yield f"facts are {dict(case.held)}, the history says {dict(told.held)}"

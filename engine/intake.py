@@ -1,0 +1,99 @@
+"""A new case is born: what must be known about a proposal to begin handling it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bihuan.engine.deadlines import deadline, has_rule
+from bihuan.engine.errors import BadInput
+from bihuan.engine.records import Case, Member, Record, Round
+from bihuan.engine.scene import House
+from bihuan.states.machine import Machine, Per
+
+KINDS = ("deputy_suggestion", "cppcc_proposal")
+ROLES = ("sole", "lead", "separate", "support", "reading")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """A proposal as it reaches the office.
+
+    `number` is printed text; `number_key` is how it is matched, and for a
+    proposal without a number something else that names it.
+    """
+
+    kind: str
+    role: str
+    year: int
+    number: str
+    number_key: str
+    title: str
+    members: tuple[str, ...]
+    received_on: date
+    collective: bool = False
+    assigned_on: date | None = None
+    session_closed_on: date | None = None
+    assembly: str = ""
+    session: str = ""
+    category: str = ""
+    off_session: bool = False
+    counterpart: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        for name, value, known in (("kind", self.kind, KINDS), ("role", self.role, ROLES)):
+            if value not in known:
+                raise BadInput(name, f"write one of {', '.join(known)}", value)
+        for name in ("title", "number_key"):
+            if not getattr(self, name).strip():
+                raise BadInput(name, "must not be empty")
+        if not self.members or not all(member.strip() for member in self.members):
+            raise BadInput("members", "at least one member or body wrote the proposal")
+
+    def told(self) -> dict[str, Any]:
+        """What history says about the intake."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def born(intake: Intake, case_id: str, machine: Machine, digest: str, house: House, now: datetime) -> tuple[Case, list[Record]]:
+    """The new case, with its members, its first round and its first deadlines."""
+    assigned_on = intake.assigned_on or intake.received_on
+    case = Case(
+        office=house.office,
+        id=case_id,
+        kind=intake.kind,
+        role=intake.role,
+        year=intake.year,
+        assembly=intake.assembly,
+        session=intake.session,
+        number=intake.number,
+        number_key=intake.number_key,
+        title=intake.title,
+        category=intake.category,
+        off_session=intake.off_session,
+        received_on=intake.received_on,
+        assigned_on=assigned_on,
+        session_closed_on=intake.session_closed_on,
+        counterpart=intake.counterpart,
+        definition=digest,
+        state=machine.initial.name,
+        final=False,
+        round=1,
+        seq=1,
+        held=machine.start(),
+        changed_at=now,
+    )
+    records: list[Record] = [
+        Member(office=house.office, case=case_id, no=no, name=name, lead=no == 1, collective=intake.collective)
+        for no, name in enumerate(intake.members, start=1)
+    ]
+    records.append(Round(office=house.office, case=case_id, round=1, began_on=intake.received_on))
+    records += [deadline(term, case, house, intake.received_on) for term in _first_terms(machine, case, house)]
+    return case, records
+
+
+def _first_terms(machine: Machine, case: Case, house: House) -> list[str]:
+    waiting = [timer.term for timer in machine.timers_in(case.state) if timer.per is not Per.REQUEST]
+    return [*waiting, "object"] if has_rule("object", case, house.policy) else waiting

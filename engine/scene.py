@@ -1,0 +1,90 @@
+"""Everything in sight when an event arrives: the case, what was said, the rules and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from bihuan.engine.actor import Actor
+from bihuan.engine.errors import BadInput
+from bihuan.engine.ports import Work
+from bihuan.engine.records import Case, Record, Round
+from bihuan.rules.calendar import WorkCalendar
+from bihuan.rules.ladders import Ladder
+from bihuan.rules.policy import Policy
+from bihuan.states.machine import Machine
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What holds for the office, whatever the case: policy, ladders, calendar."""
+
+    office: str
+    policy: Policy
+    ladders: Mapping[str, Ladder]
+    calendar: WorkCalendar
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """One event on one case, before it is decided."""
+
+    house: House
+    work: Work
+    machine: Machine
+    case: Case
+    event: str
+    args: Mapping[str, Any]
+    actor: Actor
+    on: date
+    now: datetime
+    led_by: str | None = None
+    _read: dict[type[Record], list[Any]] = field(default_factory=dict)
+    _followers: list[Case] | None = None
+
+    def records(self, kind: type[R]) -> list[R]:
+        """The case's records of one kind; read once."""
+        if kind not in self._read:
+            self._read[kind] = self.work.records(kind, self.case.office, self.case.id)
+        return self._read[kind]
+
+    def followers(self) -> list[Case]:
+        """The cases merged into this one; read once."""
+        if self._followers is None:
+            self._followers = self.work.followers(self.case.office, self.case.id)
+        return self._followers
+
+    def this_round(self) -> Round:
+        """The record of the round under way."""
+        return next(one for one in self.records(Round) if one.round == self.case.round)
+
+    def text(self, name: str) -> str:
+        """An argument as text without outer blanks; empty when it was not given."""
+        value = self.args.get(name)
+        return str(value).strip() if value is not None else ""
+
+    def truth(self, name: str) -> bool:
+        """An argument that is a yes or no; no when it was not given."""
+        return self.args.get(name) is True
+
+    def day(self, name: str) -> date | None:
+        """An argument as a date; raises BadInput when it is none."""
+        return as_date(name, self.args.get(name))
+
+
+def as_date(name: str, value: object) -> date | None:
+    """Read a date argument, a date or its ISO text; raises BadInput naming it."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise BadInput(name, "write a date as YYYY-MM-DD", value)
