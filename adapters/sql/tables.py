@@ -162,15 +162,6 @@ cases = Table(
         ["office", "id", "closing", "round", "closing_standing"],
         ["feedback.office", "feedback.case", "feedback.seq", "feedback.round", "feedback.standing"],
         name="fk_cases_closing",
-        deferrable=True,
-        initially="DEFERRED",
-    ),
-    ForeignKeyConstraint(
-        ["office", "id", "seq"],
-        ["history.office", "history.case", "history.seq"],
-        name="fk_cases_history",
-        deferrable=True,
-        initially="DEFERRED",
     ),
     ForeignKeyConstraint(["office", "host"], ["cases.office", "cases.id"], name="fk_cases_host"),
 )

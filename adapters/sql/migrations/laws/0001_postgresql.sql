@@ -1,0 +1,123 @@
+-- The laws that hold even for somebody with psql. Every refusal names its law as a constraint.
+
+CREATE FUNCTION bihuan_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = '23514', CONSTRAINT = TG_ARGV[0];
+END $$;
+
+CREATE TRIGGER law_history_stays BEFORE UPDATE OR DELETE ON history
+    FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_history_stays');
+CREATE TRIGGER law_history_whole BEFORE TRUNCATE ON history
+    FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_history_stays');
+CREATE TRIGGER law_feedback_stays BEFORE UPDATE OR DELETE ON feedback
+    FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_feedback_stays');
+CREATE TRIGGER law_feedback_whole BEFORE TRUNCATE ON feedback
+    FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_feedback_stays');
+CREATE TRIGGER law_cases_stay BEFORE DELETE ON cases
+    FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_cases_stay');
+CREATE TRIGGER law_cases_whole BEFORE TRUNCATE ON cases
+    FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_cases_stay');
+CREATE TRIGGER law_states_stay BEFORE UPDATE OR DELETE ON definition_state
+    FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_states_stay');
+CREATE TRIGGER law_states_whole BEFORE TRUNCATE ON definition_state
+    FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_states_stay');
+CREATE TRIGGER law_definitions_stay BEFORE DELETE ON definition
+    FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_definitions_stay');
+
+CREATE TRIGGER law_definitions_fixed BEFORE UPDATE ON definition FOR EACH ROW
+    WHEN ((NEW.hash, NEW.name, NEW.version, NEW.text, NEW.states)
+        IS DISTINCT FROM (OLD.hash, OLD.name, OLD.version, OLD.text, OLD.states))
+    EXECUTE FUNCTION bihuan_refuse('law_definitions_stay');
+
+CREATE FUNCTION bihuan_declared() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM definition d
+        WHERE d.hash = NEW.hash AND d.states::jsonb -> NEW.state = to_jsonb(NEW.is_final)
+    ) THEN
+        RAISE EXCEPTION 'law_states_declared' USING ERRCODE = '23514', CONSTRAINT = 'law_states_declared';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER law_states_declared BEFORE INSERT ON definition_state
+    FOR EACH ROW EXECUTE FUNCTION bihuan_declared();
+
+CREATE FUNCTION bihuan_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.seq = 1 THEN
+        IF NOT EXISTS (SELECT 1 FROM cases c WHERE c.office = NEW.office AND c.id = NEW.case_) THEN
+            RETURN NEW;
+        END IF;
+    ELSIF EXISTS (
+        SELECT 1
+        FROM cases c JOIN history h ON h.office = c.office AND h.case_ = c.id AND h.seq = c.seq
+        WHERE c.office = NEW.office AND c.id = NEW.case_ AND NOT c.final
+          AND c.seq = NEW.seq - 1 AND c.state = NEW.source AND h.hash = NEW.previous
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'law_chain' USING ERRCODE = '23514', CONSTRAINT = 'law_chain';
+END $$;
+CREATE TRIGGER law_chain BEFORE INSERT ON history
+    FOR EACH ROW EXECUTE FUNCTION bihuan_entry();
+
+CREATE FUNCTION bihuan_feedback() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1
+        FROM cases c JOIN history h ON h.office = c.office AND h.case_ = c.id AND h.seq = c.seq + 1
+        WHERE c.office = NEW.office AND c.id = NEW.case_ AND NOT c.final
+          AND h.seq = NEW.seq AND NEW.round IN (c.round, h.round)
+    ) THEN
+        RAISE EXCEPTION 'law_feedback' USING ERRCODE = '23514', CONSTRAINT = 'law_feedback';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER law_feedback BEFORE INSERT ON feedback
+    FOR EACH ROW EXECUTE FUNCTION bihuan_feedback();
+
+CREATE FUNCTION bihuan_case() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    law text;
+    before text;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.seq <> 1 OR NEW.final OR NEW.closing IS NOT NULL THEN
+            law := 'law_case_begins';
+        END IF;
+    ELSE
+        before := OLD.state;
+        IF OLD.final THEN
+            law := 'law_closed_case';
+        ELSIF NEW.office <> OLD.office OR NEW.id <> OLD.id OR NEW.seq <> OLD.seq + 1 THEN
+            law := 'law_one_step';
+        ELSIF NEW.round < OLD.round THEN
+            law := 'law_rounds_grow';
+        END IF;
+    END IF;
+    IF law IS NULL AND NOT EXISTS (
+        SELECT 1 FROM history h
+        WHERE h.office = NEW.office AND h.case_ = NEW.id AND h.seq = NEW.seq
+          AND h.target = NEW.state AND h.round = NEW.round AND h.definition = NEW.definition
+          AND (before IS NULL OR h.source = before)
+    ) THEN
+        law := 'law_explained';
+    END IF;
+    IF law IS NULL AND NEW.closing IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM feedback f
+        WHERE f.office = NEW.office AND f.case_ = NEW.id AND f.seq = NEW.closing
+          AND f.round = NEW.round AND f.standing = NEW.closing_standing
+          AND NOT EXISTS (
+              SELECT 1 FROM feedback g
+              WHERE g.office = f.office AND g.case_ = f.case_ AND g.round = f.round AND g.seq > f.seq
+          )
+    ) THEN
+        law := 'law_closing';
+    END IF;
+    IF law IS NOT NULL THEN
+        RAISE EXCEPTION '%', law USING ERRCODE = '23514', CONSTRAINT = law;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER law_case BEFORE INSERT OR UPDATE ON cases
+    FOR EACH ROW EXECUTE FUNCTION bihuan_case();

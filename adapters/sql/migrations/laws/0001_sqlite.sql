@@ -1,0 +1,140 @@
+-- The laws that hold even for somebody with the sqlite3 shell, where foreign keys and
+-- recursive triggers are off: REPLACE would delete unseen, so an insert looks first.
+
+CREATE TRIGGER law_history_update BEFORE UPDATE ON history
+BEGIN SELECT RAISE(ABORT, 'law_history_stays'); END;
+CREATE TRIGGER law_history_delete BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'law_history_stays'); END;
+CREATE TRIGGER law_feedback_update BEFORE UPDATE ON feedback
+BEGIN SELECT RAISE(ABORT, 'law_feedback_stays'); END;
+CREATE TRIGGER law_feedback_delete BEFORE DELETE ON feedback
+BEGIN SELECT RAISE(ABORT, 'law_feedback_stays'); END;
+CREATE TRIGGER law_cases_delete BEFORE DELETE ON cases
+BEGIN SELECT RAISE(ABORT, 'law_cases_stay'); END;
+CREATE TRIGGER law_states_update BEFORE UPDATE ON definition_state
+BEGIN SELECT RAISE(ABORT, 'law_states_stay'); END;
+CREATE TRIGGER law_states_delete BEFORE DELETE ON definition_state
+BEGIN SELECT RAISE(ABORT, 'law_states_stay'); END;
+CREATE TRIGGER law_definitions_delete BEFORE DELETE ON definition
+BEGIN SELECT RAISE(ABORT, 'law_definitions_stay'); END;
+
+CREATE TRIGGER law_definitions_fixed BEFORE UPDATE ON definition
+WHEN (NEW.hash, NEW.name, NEW.version, NEW.text, NEW.states)
+    IS NOT (OLD.hash, OLD.name, OLD.version, OLD.text, OLD.states)
+BEGIN SELECT RAISE(ABORT, 'law_definitions_stay'); END;
+
+CREATE TRIGGER law_definitions_once BEFORE INSERT ON definition
+WHEN EXISTS (
+    SELECT 1 FROM definition d
+    WHERE d.hash = NEW.hash
+      AND (d.name, d.version, d.text, d.states) IS NOT (NEW.name, NEW.version, NEW.text, NEW.states)
+)
+BEGIN SELECT RAISE(ABORT, 'law_definitions_stay'); END;
+
+CREATE TRIGGER law_states_declared BEFORE INSERT ON definition_state
+WHEN NOT EXISTS (
+    SELECT 1 FROM definition d, json_each(d.states) s
+    WHERE d.hash = NEW.hash AND s.key = NEW.state AND s.value = NEW.is_final
+)
+BEGIN SELECT RAISE(ABORT, 'law_states_declared'); END;
+
+CREATE TRIGGER law_history_once BEFORE INSERT ON history
+WHEN EXISTS (SELECT 1 FROM history h
+             WHERE h.office = NEW.office AND h.case_ = NEW.case_ AND h.seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'law_chain'); END;
+
+CREATE TRIGGER law_history_key BEFORE INSERT ON history
+WHEN NEW.key_ IS NOT NULL AND EXISTS (
+    SELECT 1 FROM history h WHERE h.office = NEW.office AND h.key_ = NEW.key_
+)
+BEGIN SELECT RAISE(ABORT, 'uq_history_key'); END;
+
+CREATE TRIGGER law_chain BEFORE INSERT ON history
+WHEN NOT (
+    NEW.seq = 1 AND NOT EXISTS (
+        SELECT 1 FROM cases c WHERE c.office = NEW.office AND c.id = NEW.case_
+    )
+    OR EXISTS (
+        SELECT 1
+        FROM cases c JOIN history h ON h.office = c.office AND h.case_ = c.id AND h.seq = c.seq
+        WHERE c.office = NEW.office AND c.id = NEW.case_ AND NOT c.final
+          AND c.seq = NEW.seq - 1 AND c.state = NEW.source AND h.hash = NEW.previous
+    )
+)
+BEGIN SELECT RAISE(ABORT, 'law_chain'); END;
+
+CREATE TRIGGER law_feedback BEFORE INSERT ON feedback
+WHEN NOT EXISTS (
+    SELECT 1
+    FROM cases c JOIN history h ON h.office = c.office AND h.case_ = c.id AND h.seq = c.seq + 1
+    WHERE c.office = NEW.office AND c.id = NEW.case_ AND NOT c.final
+      AND h.seq = NEW.seq AND NEW.round IN (c.round, h.round)
+) OR EXISTS (
+    SELECT 1 FROM feedback f
+    WHERE f.office = NEW.office AND f.case_ = NEW.case_ AND f.seq = NEW.seq
+)
+BEGIN SELECT RAISE(ABORT, 'law_feedback'); END;
+
+CREATE TRIGGER law_case_once BEFORE INSERT ON cases
+WHEN EXISTS (SELECT 1 FROM cases c WHERE c.office = NEW.office AND c.id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'pk_cases'); END;
+
+CREATE TRIGGER law_case_identity BEFORE INSERT ON cases
+WHEN EXISTS (SELECT 1 FROM cases c WHERE c.office = NEW.office AND c.identity = NEW.identity)
+BEGIN SELECT RAISE(ABORT, 'uq_cases_identity'); END;
+
+CREATE TRIGGER law_case_begins BEFORE INSERT ON cases
+WHEN NEW.seq <> 1 OR NEW.final OR NEW.closing IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'law_case_begins'); END;
+
+CREATE TRIGGER law_case_explained BEFORE INSERT ON cases
+WHEN NOT EXISTS (
+    SELECT 1 FROM history h
+    WHERE h.office = NEW.office AND h.case_ = NEW.id AND h.seq = NEW.seq
+      AND h.target = NEW.state AND h.round = NEW.round AND h.definition = NEW.definition
+)
+BEGIN SELECT RAISE(ABORT, 'law_explained'); END;
+
+CREATE TRIGGER law_closed_case BEFORE UPDATE ON cases WHEN OLD.final
+BEGIN SELECT RAISE(ABORT, 'law_closed_case'); END;
+
+CREATE TRIGGER law_one_step BEFORE UPDATE ON cases
+WHEN NEW.office <> OLD.office OR NEW.id <> OLD.id OR NEW.seq <> OLD.seq + 1
+BEGIN SELECT RAISE(ABORT, 'law_one_step'); END;
+
+CREATE TRIGGER law_one_identity BEFORE UPDATE ON cases
+WHEN NEW.identity <> OLD.identity AND EXISTS (
+    SELECT 1 FROM cases c WHERE c.office = NEW.office AND c.identity = NEW.identity
+)
+BEGIN SELECT RAISE(ABORT, 'uq_cases_identity'); END;
+
+CREATE TRIGGER law_rounds_grow BEFORE UPDATE ON cases WHEN NEW.round < OLD.round
+BEGIN SELECT RAISE(ABORT, 'law_rounds_grow'); END;
+
+CREATE TRIGGER law_explained BEFORE UPDATE ON cases
+WHEN NOT EXISTS (
+    SELECT 1 FROM history h
+    WHERE h.office = NEW.office AND h.case_ = NEW.id AND h.seq = NEW.seq
+      AND h.target = NEW.state AND h.round = NEW.round AND h.definition = NEW.definition
+      AND h.source = OLD.state
+)
+BEGIN SELECT RAISE(ABORT, 'law_explained'); END;
+
+CREATE TRIGGER law_states_known BEFORE UPDATE ON cases
+WHEN NOT EXISTS (
+    SELECT 1 FROM definition_state s
+    WHERE s.hash = NEW.definition AND s.state = NEW.state AND s.is_final = NEW.final
+)
+BEGIN SELECT RAISE(ABORT, 'fk_cases_state'); END;
+
+CREATE TRIGGER law_closing BEFORE UPDATE ON cases
+WHEN NEW.closing IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM feedback f
+    WHERE f.office = NEW.office AND f.case_ = NEW.id AND f.seq = NEW.closing
+      AND f.round = NEW.round AND f.standing = NEW.closing_standing
+      AND NOT EXISTS (
+          SELECT 1 FROM feedback g
+          WHERE g.office = f.office AND g.case_ = f.case_ AND g.round = f.round AND g.seq > f.seq
+      )
+)
+BEGIN SELECT RAISE(ABORT, 'law_closing'); END;

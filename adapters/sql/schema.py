@@ -1,0 +1,77 @@
+"""Brings the tables of a database to what this version works with, and says where they stand."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine
+
+from bihuan.adapters.sql.database import WRITES
+from bihuan.adapters.sql.errors import WrongSchema
+from bihuan.adapters.sql.failures import translated
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSION_TABLE = "bihuan_version"
+"""Not Alembic's usual name, so that the tables can stand beside a host's."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables to this version; doing it twice changes nothing."""
+    from alembic import command
+
+    with translated(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
+        _one_at_a_time(connection)
+        command.upgrade(_config(connection=connection), "head")
+
+
+def current(engine: Engine) -> str | None:
+    """The schema the database is at; None when it has no tables of ours."""
+    from alembic.migration import MigrationContext
+
+    with translated(engine), engine.connect() as connection:
+        options = {"version_table": VERSION_TABLE}
+        return MigrationContext.configure(connection, opts=options).get_current_revision()
+
+
+def head() -> str:
+    """The schema this version works with."""
+    from alembic.script import ScriptDirectory
+
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    assert revision is not None, "the package has lost its migrations"
+    return revision
+
+
+def check(engine: Engine) -> None:
+    """Raise WrongSchema, which says what to type, when the tables are not this version's."""
+    found, wanted = current(engine), head()
+    if found != wanted:
+        raise WrongSchema(found, wanted)
+
+
+def sql(dialect: str) -> str:
+    """The whole schema as a script for a database administrator; `postgresql` or `sqlite`."""
+    from alembic import command
+
+    printed = io.StringIO()
+    command.upgrade(_config(output=printed, dialect=dialect), "head", sql=True)
+    return printed.getvalue()
+
+
+def _config(output: io.StringIO | None = None, **attributes: Any) -> Config:
+    from alembic.config import Config
+
+    config = Config(output_buffer=output) if output else Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes.update(attributes)
+    return config
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Let a second daemon that starts at the same moment wait and then find nothing to do."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(6513249)")

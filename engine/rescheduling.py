@@ -1,0 +1,65 @@
+"""What a new calendar or policy would move, and moving it: one event per case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bihuan.engine.actor import Actor
+from bihuan.engine.deadlines import deadline, term_for
+from bihuan.engine.engine import Engine
+from bihuan.engine.records import Case, Deadline, Query
+from bihuan.rules import spans, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A deadline that no longer falls where it is stored."""
+
+    case: Case
+    term: str
+    before: date
+    after: date
+
+
+def moves(engine: Engine) -> Iterator[Move]:
+    """Every deadline of an open case's round that today's calendar and policy put elsewhere."""
+    for case in engine.store.find(engine.house.office, Query(open_only=True, limit=10**9)):
+        if not engine.library.machine(case.definition).rows_at(case.state, "reschedule"):
+            continue
+        for kept in engine.store.records(Deadline, case.office, case.id):
+            after = _again(engine, case, kept)
+            if after is not None and after != kept.due:
+                yield Move(case, kept.term, kept.due, after)
+
+
+def _again(engine: Engine, case: Case, kept: Deadline) -> date | None:
+    """Where it falls now; None for a date a person set or put off."""
+    if kept.round != case.round or kept.extended or kept.source == "assigned" or ":" in kept.term:
+        return None
+    if term_for(kept.term, case, engine.house.policy).source != kept.source:
+        return None
+    return deadline(kept.term, case, engine.house, kept.start).due
+
+
+def apply(engine: Engine, actor: Actor, reason: str) -> int:
+    """Move them; returns how many cases took the event."""
+    affected = dict.fromkeys(move.case.id for move in moves(engine))
+    for case in affected:
+        engine.fire(case, "reschedule", {"reason": reason}, actor=actor)
+    return len(affected)
+
+
+def explain(engine: Engine, case: Case, name: str | None = None) -> list[tuple[Deadline, spans.Deadline | None]]:
+    """The case's deadlines of this round with the way each is reached; None where a person set it."""
+    told = []
+    for kept in engine.store.records(Deadline, case.office, case.id):
+        if kept.round != case.round or name not in (None, kept.term):
+            continue
+        worked_out = None
+        if kept.source != "assigned" and ":" not in kept.term:
+            term = term_for(kept.term, case, engine.house.policy)
+            worked_out = terms.due(term, kept.start, engine.house.calendar, engine.house.policy.counting)
+        told.append((kept, worked_out))
+    return told
