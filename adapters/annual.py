@@ -17,7 +17,9 @@ GRADES = ("satisfied", "mostly_satisfied", "unsatisfied")
 
 def as_text(figures: Figures, house: House, org: str, lang: str = "zh") -> str:
     """The report's first part and its appendix of figures, as a Markdown page."""
-    return "\n".join((*_opening(figures, house, org, lang), "", *_appendix(figures, house, lang), ""))
+    return "\n".join(
+        (*_opening(figures, house, org, lang), "", *_appendix(figures, house, lang), "")
+    )
 
 
 def as_data(figures: Figures) -> dict[str, Any]:
@@ -27,7 +29,10 @@ def as_data(figures: Figures) -> dict[str, Any]:
         "as_of": figures.as_of.isoformat(),
         "total": figures.total,
         "kinds": dict(figures.by_kind),
-        "roles": {kind: {role: n for (k, role), n in figures.by_role.items() if k == kind} for kind in KINDS},
+        "roles": {
+            kind: {role: n for (k, role), n in figures.by_role.items() if k == kind}
+            for kind in KINDS
+        },
         "last_year": figures.last_year,
         "more": figures.total - figures.last_year,
         "answered": figures.answered,
@@ -46,7 +51,11 @@ def as_data(figures: Figures) -> dict[str, Any]:
             "satisfaction": _rate(figures.satisfaction),
         },
         "handled_again": [
-            {"case": one.id, "number": one.number, "verdicts": {str(n): word for n, word in one.verdicts.items()}}
+            {
+                "case": one.id,
+                "number": one.number,
+                "verdicts": {str(n): word for n, word in one.verdicts.items()},
+            }
             for one in figures.handled_again
         ],
     }
@@ -55,7 +64,12 @@ def as_data(figures: Figures) -> dict[str, Any]:
 def split(figures: Figures, house: House, kind: str, lang: str) -> str:
     """How a kind divides by role: 主办3件、协办21件."""
     parts = [
-        say("report.role_count", lang, role=role_word(house, role, lang), count=figures.by_role[(kind, role)])
+        say(
+            "report.role_count",
+            lang,
+            role=role_word(house, role, lang),
+            count=figures.by_role[(kind, role)],
+        )
         for role in ROLES
         if figures.by_role.get((kind, role))
     ]
@@ -93,7 +107,13 @@ def _compared(figures: Figures, lang: str) -> str:
     if not figures.last_year:
         return say("report.no_last_year", lang)
     more = figures.total - figures.last_year
-    return say("report.compared", lang, last=figures.last_year, more=f"{more:+d}", growth=figures.growth.text)
+    return say(
+        "report.compared",
+        lang,
+        last=figures.last_year,
+        more=f"{more:+d}",
+        growth=figures.growth.text,
+    )
 
 
 def _appendix(figures: Figures, house: House, lang: str) -> Iterator[str]:
@@ -103,7 +123,10 @@ def _appendix(figures: Figures, house: House, lang: str) -> Iterator[str]:
         yield f"- {_explained(rate, rate.label, lang)}"
     yield f"- {_explained(figures.first_satisfaction, say('report.first_satisfaction', lang), lang)}"
     yield f"- {_explained(figures.satisfaction, say('report.final_satisfaction', lang), lang)}"
-    for key, counts in (("first_forms", figures.first_verdicts), ("last_forms", figures.last_verdicts)):
+    for key, counts in (
+        ("first_forms", figures.first_verdicts),
+        ("last_forms", figures.last_verdicts),
+    ):
         forms = say("report.comma", lang).join(
             f"{label(f'value.{grade}', lang)} {counts.get(grade, 0)}" for grade in GRADES
         )
@@ -117,12 +140,18 @@ def _appendix(figures: Figures, house: House, lang: str) -> Iterator[str]:
         yield f"- {_again(story, lang)}"
     if house.policy.unsourced:
         yield ""
-        yield say("report.unsourced", lang, policy=house.policy.label, keys=", ".join(house.policy.unsourced))
+        yield say(
+            "report.unsourced",
+            lang,
+            policy=house.policy.label,
+            keys=", ".join(house.policy.unsourced),
+        )
 
 
 def _again(story: Story, lang: str) -> str:
     rounds = " → ".join(
-        label(f"value.{word}", lang) + (f"（{story.reasons[number]}）" if story.reasons.get(number) else "")
+        label(f"value.{word}", lang)
+        + (f"（{story.reasons[number]}）" if story.reasons.get(number) else "")
         for number, word in sorted(story.verdicts.items())
     )
     return f"{label(f'kind.{story.kind}', lang)}{story.number}《{story.title}》 {rounds}"

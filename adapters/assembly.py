@@ -50,10 +50,14 @@ def open_engine(
         ladders=ladders if ladders is not None else default_ladders(),
         calendar=calendar or standard_calendar(),
     )
-    return Engine(store, house=house, clock=time, ids=ids or TimeOrderedIds(), library=library, log=log)
+    return Engine(
+        store, house=house, clock=time, ids=ids or TimeOrderedIds(), library=library, log=log
+    )
 
 
 def _store(url: str) -> Store:
-    from bihuan.adapters.sql import open_store  # SQLAlchemy is only loaded when a database is opened
+    from bihuan.adapters.sql import (
+        open_store,
+    )  # SQLAlchemy is only loaded when a database is opened
 
     return open_store(url)

@@ -84,12 +84,16 @@ class MemoryStore:
         for case in self.find(office, Query(year=year, limit=10**9)):
             yield self.history(office, case.id)
 
-    def alarms(self, office: str, case: str | None = None, *, status: str | None = None) -> list[Alarm]:
+    def alarms(
+        self, office: str, case: str | None = None, *, status: str | None = None
+    ) -> list[Alarm]:
         with self._lock:
             found = [
                 alarm
                 for alarm in self._alarms.values()
-                if alarm.office == office and case in (None, alarm.case) and status in (None, alarm.status)
+                if alarm.office == office
+                and case in (None, alarm.case)
+                and status in (None, alarm.status)
             ]
         return sorted(found, key=lambda alarm: (alarm.due_at, alarm.case, alarm.key))
 
@@ -102,13 +106,17 @@ class MemoryStore:
         return pending[0].due_at if pending else None
 
     def definitions(self) -> list[Definition]:
-        return sorted(self._definitions.values(), key=lambda known: (known.name, known.version, known.hash))
+        return sorted(
+            self._definitions.values(), key=lambda known: (known.name, known.version, known.hash)
+        )
 
     def past(self, office: str, year: int) -> list[PastCase]:
         with self._lock:
             return [case for key, case in sorted(self._past.items()) if key[:2] == (office, year)]
 
-    def messages(self, office: str, *, status: str | None = None, limit: int = 1000) -> list[Message]:
+    def messages(
+        self, office: str, *, status: str | None = None, limit: int = 1000
+    ) -> list[Message]:
         with self._lock:
             found = [
                 message
@@ -155,7 +163,11 @@ class _Work:
     case = lock
 
     def followers(self, office: str, host: str) -> list[Case]:
-        return [case for key, case in sorted(self._store._cases.items()) if key[0] == office and case.host == host]
+        return [
+            case
+            for key, case in sorted(self._store._cases.items())
+            if key[0] == office and case.host == host
+        ]
 
     def records(self, kind: type[R], office: str, case: str) -> list[R]:
         return self._store.records(kind, office, case)
@@ -190,7 +202,14 @@ class _Work:
         if entry.key is not None and (entry.office, entry.key) in self._store._keys:
             raise KeyTaken(entry.key)
         if change.born:
-            twin = next((known for known in self._store._cases.values() if _identity(known) == _identity(case)), None)
+            twin = next(
+                (
+                    known
+                    for known in self._store._cases.values()
+                    if _identity(known) == _identity(case)
+                ),
+                None,
+            )
             if twin is not None:
                 raise CaseExists(case.number or case.title, twin.id)
         elif stored is None:
@@ -206,7 +225,11 @@ class _Work:
         forms = [*self.records(Feedback, case.office, case.id)]
         of_round = [form for form in forms if form.round == case.round]
         last = of_round[-1] if of_round else None
-        if last is None or case.closing != last.seq or last.standing not in ("satisfied", "mostly_satisfied"):
+        if (
+            last is None
+            or case.closing != last.seq
+            or last.standing not in ("satisfied", "mostly_satisfied")
+        ):
             raise BadInput("closing", "a closed case must name the satisfied feedback of its round")
 
     def define(self, definition: Definition) -> None:

@@ -37,8 +37,10 @@ class Audit:
 
 def audit(engine: Engine, case: str | None = None) -> Audit:
     """Check one case or all: hash chain, decisions, stored state, and the closing law."""
-    cases = [engine.store.case(engine.house.office, case)] if case else engine.store.find(
-        engine.house.office, Query(limit=10**9)
+    cases = (
+        [engine.store.case(engine.house.office, case)]
+        if case
+        else engine.store.find(engine.house.office, Query(limit=10**9))
     )
     entries = 0
     faults: list[Fault] = []
@@ -67,7 +69,11 @@ def faults_of(engine: Engine, case: Case, history: Sequence[Entry]) -> Iterator[
 
 
 def _closing(engine: Engine, case: Case) -> Iterator[Fault]:
-    forms = [one for one in engine.store.records(Feedback, case.office, case.id) if one.round == case.round]
+    forms = [
+        one
+        for one in engine.store.records(Feedback, case.office, case.id)
+        if one.round == case.round
+    ]
     last = forms[-1] if forms else None
     if last is None or last.seq != case.closing or last.standing not in POSITIVE:
         yield Fault(case.id, case.seq, "it is closed without satisfied feedback in its round")

@@ -66,7 +66,9 @@ def start_of(term: Term, case: Case, began: date) -> date:
     return began
 
 
-def deadline(name: str, case: Case, house: House, began: date, *, fixed: date | None = None) -> Deadline:
+def deadline(
+    name: str, case: Case, house: House, began: date, *, fixed: date | None = None
+) -> Deadline:
     """Work out a deadline; a `fixed` day, set by a person, counts where no instrument speaks."""
     term = term_for(name, case, house.policy)
     start = start_of(term, case, began)

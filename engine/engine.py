@@ -89,10 +89,16 @@ class Engine:
                 return self._repeated(work, done, done.case, BIRTH)
             machine, digest = self.library.for_role(intake.role)
             case, records = born(intake, self._ids.new(now), machine, digest, self.house, now)
-            entry = self._entry(case, None, BIRTH, "", plain(intake.told()), {}, actor, intake.received_on, key)
+            entry = self._entry(
+                case, None, BIRTH, "", plain(intake.told()), {}, actor, intake.received_on, key
+            )
             case = replace(case, due=_due(case, machine, records))
             alarms = self._alarms(work, case, machine, records, ())
-            work.save(Change(case=case, entry=entry, records=tuple(records), alarms=tuple(alarms), born=True))
+            work.save(
+                Change(
+                    case=case, entry=entry, records=tuple(records), alarms=tuple(alarms), born=True
+                )
+            )
         self._log("case.received", case=case.id, seq=1, machine=machine.name)
         return Outcome(entry, case)
 
@@ -124,15 +130,30 @@ class Engine:
             outcome = self._carry_out(scene, key=key, timer=timer)
             for follower in scene.followers() if event in TOGETHER else ():
                 self._lead(scene, follower)
-        self._log("case.moved", case=case, seq=outcome.entry.seq, event_name=event, row=outcome.entry.row, state=outcome.case.state)
+        self._log(
+            "case.moved",
+            case=case,
+            seq=outcome.entry.seq,
+            event_name=event,
+            row=outcome.entry.row,
+            state=outcome.case.state,
+        )
         return outcome
 
-    def why_not(self, case: str, event: str, args: Mapping[str, Any] | None = None, *, actor: Actor) -> Refused | None:
+    def why_not(
+        self, case: str, event: str, args: Mapping[str, Any] | None = None, *, actor: Actor
+    ) -> Refused | None:
         """Why the event would be refused now, or None when it would not."""
         with self._begin() as work:
-            scene = self._scene(work, work.case(self.house.office, case), event, args or {}, actor, None)
+            scene = self._scene(
+                work, work.case(self.house.office, case), event, args or {}, actor, None
+            )
             decision = self._decide(scene)
-        return None if isinstance(decision, Accepted) else _refused(scene, decision.code, decision.findings)
+        return (
+            None
+            if isinstance(decision, Accepted)
+            else _refused(scene, decision.code, decision.findings)
+        )
 
     def can(self, case: str, *, actor: Actor) -> list[Option]:
         """Every event of the case's machine, with the reason where it would be refused."""
@@ -158,21 +179,43 @@ class Engine:
         timer, rung = rung_of(alarm.key, machine, self.house)
         args: dict[str, Any] = {"timer": alarm.key}
         if rung is not None:
-            args |= {"rung": rung.id, "level": str(rung.level), "to": list(rung.to), "channels": list(rung.channels)}
+            args |= {
+                "rung": rung.id,
+                "level": str(rung.level),
+                "to": list(rung.to),
+                "channels": list(rung.channels),
+            }
         if timer.per is Per.REQUEST:
             args["request"] = int(alarm.key.partition(":")[2])
         try:
-            self.fire(alarm.case, alarm.event, args, actor=CLOCKWORK, key=f"timer/{alarm.case}/{alarm.id}", timer=alarm.id)
+            self.fire(
+                alarm.case,
+                alarm.event,
+                args,
+                actor=CLOCKWORK,
+                key=f"timer/{alarm.case}/{alarm.id}",
+                timer=alarm.id,
+            )
         except Refused as refused:
             with self._begin() as work:
                 work.settle([replace(alarm, status="cancelled")])
             self._log("timer.stale", case=alarm.case, timer=alarm.id, reason=refused.reason)
 
-    def _scene(self, work: Work, case: Case, event: str, args: Mapping[str, Any], actor: Actor, on: date | None) -> Scene:
+    def _scene(
+        self,
+        work: Work,
+        case: Case,
+        event: str,
+        args: Mapping[str, Any],
+        actor: Actor,
+        on: date | None,
+    ) -> Scene:
         now = self.clock.now()
         today = beijing_date(now)
         if on is not None and on > today:
-            raise BadInput("on", f"a legal date cannot lie in the future; today is {today}", on.isoformat())
+            raise BadInput(
+                "on", f"a legal date cannot lie in the future; today is {today}", on.isoformat()
+            )
         return Scene(
             house=self.house,
             work=work,
@@ -189,9 +232,13 @@ class Engine:
         case = scene.case
         try:
             known = gather(scene) if given is None else given
-            return self.library.executor(case.definition).fire(case.state, case.held, scene.event, known, scene.actor.party)
+            return self.library.executor(case.definition).fire(
+                case.state, case.held, scene.event, known, scene.actor.party
+            )
         except UnknownFact as unknown:
-            raise BadInput(_ARGUMENT.get(unknown.name, unknown.name), "is needed for this event") from unknown
+            raise BadInput(
+                _ARGUMENT.get(unknown.name, unknown.name), "is needed for this event"
+            ) from unknown
         except BadFact as bad:
             raise BadInput(scene.event, str(bad)) from bad
 
@@ -203,21 +250,44 @@ class Engine:
         filed = file(scene, decision)
         case = self._moved(scene, decision, filed)
         entry = self._entry(
-            case, scene.case, scene.event, decision.row.id, plain(scene.args), given, scene.actor, scene.on, key,
-            timer=timer, previous=scene.work.last_hash(case.office, case.id, scene.case.seq),
+            case,
+            scene.case,
+            scene.event,
+            decision.row.id,
+            plain(scene.args),
+            given,
+            scene.actor,
+            scene.on,
+            key,
+            timer=timer,
+            previous=scene.work.last_hash(case.office, case.id, scene.case.seq),
         )
-        alarms = self._alarms(scene.work, case, scene.machine, self._on_file(scene, filed), self._rung(scene, timer))
+        alarms = self._alarms(
+            scene.work, case, scene.machine, self._on_file(scene, filed), self._rung(scene, timer)
+        )
         scene.work.save(
-            Change(case=case, entry=entry, records=tuple(filed.records), alarms=tuple(alarms), messages=tuple(filed.messages))
+            Change(
+                case=case,
+                entry=entry,
+                records=tuple(filed.records),
+                alarms=tuple(alarms),
+                messages=tuple(filed.messages),
+            )
         )
         return Outcome(entry, case)
 
     def _lead(self, host: Scene, follower: Case) -> None:
         """The same event on a case merged into the host."""
         letters: Mapping[str, Any] = host.args.get("letters") or {}
-        args = {**host.args, "document": letters.get(follower.id) or host.text("document"), "host": host.case.id}
+        args = {
+            **host.args,
+            "document": letters.get(follower.id) or host.text("document"),
+            "host": host.case.id,
+        }
         args.pop("letters", None)
-        scene = replace(host, case=follower, args=args, led_by=host.case.id, _read={}, _followers=None)
+        scene = replace(
+            host, case=follower, args=args, led_by=host.case.id, _read={}, _followers=None
+        )
         self._carry_out(scene, key=None)
 
     def _moved(self, scene: Scene, decision: Accepted, filed: Filed) -> Case:
@@ -244,16 +314,31 @@ class Engine:
         if timer is None:
             return ()
         known = scene.work.alarms(scene.case.office, scene.case.id)
-        return [replace(alarm, status="fired", fired_at=scene.now) for alarm in known if alarm.id == timer]
+        return [
+            replace(alarm, status="fired", fired_at=scene.now)
+            for alarm in known
+            if alarm.id == timer
+        ]
 
-    def _alarms(self, work: Work, case: Case, machine: Machine, records: Iterable[Record], fired: Iterable[Alarm]) -> list[Alarm]:
-        known = {alarm.id: alarm for alarm in (work.alarms(case.office, case.id) if case.seq > 1 else ())}
+    def _alarms(
+        self,
+        work: Work,
+        case: Case,
+        machine: Machine,
+        records: Iterable[Record],
+        fired: Iterable[Alarm],
+    ) -> list[Alarm]:
+        known = {
+            alarm.id: alarm for alarm in (work.alarms(case.office, case.id) if case.seq > 1 else ())
+        }
         rung = list(fired)
         known |= {alarm.id: alarm for alarm in rung}
         on_file = list(records)
         deadlines = [one for one in on_file if isinstance(one, Deadline)]
         requests = [one for one in on_file if isinstance(one, Request)]
-        return rung + reconcile(case, machine, self.house, deadlines, requests, known.values(), self.clock.now())
+        return rung + reconcile(
+            case, machine, self.house, deadlines, requests, known.values(), self.clock.now()
+        )
 
     def _entry(
         self,
@@ -310,9 +395,17 @@ def _refused(scene: Scene, code: str, findings: Any) -> Refused:
 
 def _due(case: Case, machine: Machine, records: Iterable[Record]) -> date | None:
     """The date a list shows: that of the first timer's term in this state and round."""
-    term = next((timer.term for timer in machine.timers_in(case.state) if timer.per is not Per.REQUEST), None)
+    term = next(
+        (timer.term for timer in machine.timers_in(case.state) if timer.per is not Per.REQUEST),
+        None,
+    )
     return next(
-        (one.due for one in records if isinstance(one, Deadline) and one.round == case.round and one.term == term), None
+        (
+            one.due
+            for one in records
+            if isinstance(one, Deadline) and one.round == case.round and one.term == term
+        ),
+        None,
     )
 
 

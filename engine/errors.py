@@ -56,7 +56,9 @@ class BadInput(BihuanError):
         self.value = value
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.reason}" + (f" (got {self.value!r})" if self.value is not None else "")
+        return f"{self.field}: {self.reason}" + (
+            f" (got {self.value!r})" if self.value is not None else ""
+        )
 
 
 class CaseNotFound(BihuanError):
@@ -119,7 +121,9 @@ class CaseExists(Conflict):
         self.existing = existing
 
     def __str__(self) -> str:
-        return f"the proposal {self.number!r} already has a case" + (f": {self.existing}" if self.existing else "")
+        return f"the proposal {self.number!r} already has a case" + (
+            f": {self.existing}" if self.existing else ""
+        )
 
 
 class KeyTaken(Conflict):

@@ -9,11 +9,27 @@ from typing import Any
 
 from bihuan.engine.deadlines import deadline
 from bihuan.engine.errors import BadInput
-from bihuan.engine.gather import assignment, form_member, form_verdict, grades, moved_deadlines, result_class, standing
-from bihuan.engine.records import Answer, Contact, Deadline, Feedback, Record, Request, Round
+from bihuan.engine.gather import (
+    assignment,
+    form_member,
+    form_verdict,
+    grades,
+    moved_deadlines,
+    result_class,
+    standing,
+)
+from bihuan.engine.records import (
+    Answer,
+    Contact,
+    Deadline,
+    Feedback,
+    Message,
+    Record,
+    Request,
+    Round,
+)
 from bihuan.engine.scene import Scene, as_date
 from bihuan.engine.urging import urge
-from bihuan.engine.records import Message
 from bihuan.states.decide import Accepted
 from bihuan.states.machine import Per
 
@@ -33,7 +49,10 @@ class Filed:
 def file(scene: Scene, decision: Accepted) -> Filed:
     """Everything the event leaves behind, deadlines included."""
     filed = _FILERS.get(scene.event, lambda _: Filed())(scene)
-    if decision.held.get("open_requests", 0) == 0 and scene.event not in ("opinion", "opinion_overdue"):
+    if decision.held.get("open_requests", 0) == 0 and scene.event not in (
+        "opinion",
+        "opinion_overdue",
+    ):
         filed.records += _dropped(scene)
     filed.records += _new_deadlines(scene, decision, filed)
     return filed
@@ -42,7 +61,9 @@ def file(scene: Scene, decision: Accepted) -> Filed:
 def _dropped(scene: Scene) -> list[Record]:
     if not scene.case.held.get("open_requests"):
         return []
-    return [replace(one, status="dropped") for one in scene.records(Request) if one.status == "open"]
+    return [
+        replace(one, status="dropped") for one in scene.records(Request) if one.status == "open"
+    ]
 
 
 def _new_deadlines(scene: Scene, decision: Accepted, filed: Filed) -> list[Record]:
@@ -51,7 +72,9 @@ def _new_deadlines(scene: Scene, decision: Accepted, filed: Filed) -> list[Recor
     before = _terms(scene, scene.case.state) if round_number == scene.case.round else set()
     kept = {one.term for one in scene.records(Deadline) if one.round == round_number}
     case = replace(scene.case, round=round_number)
-    current = next((one for one in filed.records if isinstance(one, Round)), None) or scene.this_round()
+    current = (
+        next((one for one in filed.records if isinstance(one, Round)), None) or scene.this_round()
+    )
     return [
         deadline(term, case, scene.house, scene.on, fixed=_fixed(term, current))
         for term in sorted(_terms(scene, decision.target))
@@ -110,12 +133,16 @@ def _request(scene: Scene, no: int, said: Any) -> Request:
 def _answer_request(scene: Scene, was: str, becomes: str) -> Filed:
     waiting = [one for one in scene.records(Request) if one.status == was]
     wanted = scene.args.get("request") or scene.text("unit")
-    chosen = [one for one in waiting if wanted in (one.no, one.unit, str(one.no))] if wanted else waiting
+    chosen = (
+        [one for one in waiting if wanted in (one.no, one.unit, str(one.no))] if wanted else waiting
+    )
     if len(chosen) != 1:
         names = ", ".join(f"{one.no} {one.unit}" for one in waiting)
         raise BadInput("request", f"say which request; {was} are: {names}", wanted or None)
     given_on = None if becomes == "overdue" else scene.on
-    return Filed([replace(chosen[0], status=becomes, opinion=scene.text("text"), given_on=given_on)])
+    return Filed(
+        [replace(chosen[0], status=becomes, opinion=scene.text("text"), given_on=given_on)]
+    )
 
 
 def _contact(scene: Scene) -> Filed:
@@ -143,7 +170,9 @@ def _extend(scene: Scene) -> Filed:
     until = scene.day("until")
     note = f"{scene.text('reason')} {scene.text('consent')}".strip()
     term = next(iter(_terms(scene, scene.case.state)))
-    kept = next(one for one in scene.records(Deadline) if one.round == scene.case.round and one.term == term)
+    kept = next(
+        one for one in scene.records(Deadline) if one.round == scene.case.round and one.term == term
+    )
     assert until is not None  # the guard asked for it
     return Filed([replace(kept, due=until, extended=kept.extended + 1, note=note)])
 

@@ -16,7 +16,14 @@ from bihuan.engine.scene import Scene
 from bihuan.rules.assignments import missing
 from bihuan.rules.classes import UnknownClass, resolve
 from bihuan.rules.facts import Source, Value
-from bihuan.rules.satisfaction import Aggregation, Form, UnknownGrade, aggregate, parse_grade, verdict_of
+from bihuan.rules.satisfaction import (
+    Aggregation,
+    Form,
+    UnknownGrade,
+    aggregate,
+    parse_grade,
+    verdict_of,
+)
 from bihuan.states.duties import POSITIVE
 from bihuan.states.effects import Take
 
@@ -26,9 +33,7 @@ MERGEABLE = ("received", "dispatched", "urged", "co_handled")
 def gather(scene: Scene) -> dict[str, Value]:
     """The given facts the rows at this place read, and the values they take."""
     rows = scene.machine.rows_at(scene.case.state, scene.event)
-    wanted = {
-        fact.name for row in rows for fact in row.when.facts() if fact.source is Source.GIVEN
-    }
+    wanted = {fact.name for row in rows for fact in row.when.facts() if fact.source is Source.GIVEN}
     taken = {effect.fact.name for row in rows for effect in row.then if isinstance(effect, Take)}
     given: dict[str, Value] = {name: _FACTS[name](scene) for name in sorted(wanted)}
     for name in sorted(taken):
@@ -41,7 +46,10 @@ def gather(scene: Scene) -> dict[str, Value]:
 def assignment(scene: Scene) -> dict[str, Any]:
     """The five assignments as they would stand: what is said now over what stood before."""
     before = scene.this_round()
-    said = {name: scene.text(name) or getattr(before, name) for name in ("leader", "officer", "task", "division")}
+    said = {
+        name: scene.text(name) or getattr(before, name)
+        for name in ("leader", "officer", "task", "division")
+    }
     responsibility = scene.text("responsibility") or before.responsibility or said["division"]
     return {**said, "responsibility": responsibility, "time": scene.day("time") or before.time}
 
@@ -50,7 +58,11 @@ def forms(scene: Scene) -> list[Form]:
     """The forms of this round, the one now handed in replacing its member's earlier one."""
     members = scene.records(Member)
     leads = {member.no for member in members if member.lead}
-    known = {form.member: form.verdict for form in scene.records(Feedback) if form.round == scene.case.round}
+    known = {
+        form.member: form.verdict
+        for form in scene.records(Feedback)
+        if form.round == scene.case.round
+    }
     verdict = form_verdict(scene)
     if verdict is not None:
         known[form_member(scene)] = verdict
@@ -117,7 +129,12 @@ def moved_deadlines(scene: Scene) -> list[Deadline]:
 
     moved = []
     for kept in scene.records(Deadline):
-        if kept.round != scene.case.round or kept.extended or ":" in kept.term or kept.source == "assigned":
+        if (
+            kept.round != scene.case.round
+            or kept.extended
+            or ":" in kept.term
+            or kept.source == "assigned"
+        ):
             continue
         term = term_for(kept.term, scene.case, scene.house.policy)
         again = deadline(kept.term, scene.case, scene.house, kept.start)
@@ -161,7 +178,9 @@ def _host_ready(scene: Scene) -> bool:
         host = scene.work.case(scene.case.office, host_id)
     except CaseNotFound:
         return False
-    return host.definition == scene.case.definition and host.state in MERGEABLE and host.host is None
+    return (
+        host.definition == scene.case.definition and host.state in MERGEABLE and host.host is None
+    )
 
 
 def _host_open(scene: Scene) -> bool:
@@ -189,7 +208,9 @@ def _past_hard_max(scene: Scene, until: date) -> bool:
     found = scene.house.policy.effective_extension(scene.case.kind)
     if found is None or scene.case.round > 1:
         return False
-    last = latest(found[0], scene.case.assigned_on, scene.house.calendar, scene.house.policy.counting)
+    last = latest(
+        found[0], scene.case.assigned_on, scene.house.calendar, scene.house.policy.counting
+    )
     return last is not None and until > last
 
 
@@ -242,7 +263,9 @@ _FACTS: Mapping[str, Callable[[Scene], bool]] = {
     "opinion_signed": lambda scene: bool(scene.text("signer")),
     "lead_answer_known": lambda scene: bool(scene.text("document") or scene.text("note")),
     "forms_complete": lambda scene: standing(scene) is not None,
-    "followers_satisfied": lambda scene: all(word in POSITIVE for word in _verdicts_of_followers(scene)),
+    "followers_satisfied": lambda scene: all(
+        word in POSITIVE for word in _verdicts_of_followers(scene)
+    ),
     "followers_unsatisfied": lambda scene: "unsatisfied" in _verdicts_of_followers(scene),
     "rework_ordered": _rework_ordered,
     "deadline_moved": lambda scene: bool(moved_deadlines(scene)),

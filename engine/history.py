@@ -46,7 +46,11 @@ def seal(entry: Entry) -> Entry:
 
 def fingerprint(entry: Entry) -> str:
     """SHA-256 over every field but the hash itself, in canonical JSON."""
-    body = {field.name: plain(getattr(entry, field.name)) for field in fields(entry) if field.name != "hash"}
+    body = {
+        field.name: plain(getattr(entry, field.name))
+        for field in fields(entry)
+        if field.name != "hash"
+    }
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -86,9 +90,13 @@ def fold(entries: Sequence[Entry], machine: Machine) -> Fold:
     return Fold(state, int(held.get("round", 1)), len(entries), held)
 
 
-def _step(entry: Entry, machine: Machine, state: str, held: dict[str, Value]) -> tuple[str, dict[str, Value]]:
+def _step(
+    entry: Entry, machine: Machine, state: str, held: dict[str, Value]
+) -> tuple[str, dict[str, Value]]:
     if entry.source != state:
-        raise Broken(entry.case, entry.seq, f"it starts from {entry.source!r}, the case stood in {state!r}")
+        raise Broken(
+            entry.case, entry.seq, f"it starts from {entry.source!r}, the case stood in {state!r}"
+        )
     try:
         decision = decide(machine, state, held, entry.event, entry.given, Party(entry.party))
     except UnknownFact as unknown:

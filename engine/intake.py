@@ -57,7 +57,9 @@ class Intake:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
-def born(intake: Intake, case_id: str, machine: Machine, digest: str, house: House, now: datetime) -> tuple[Case, list[Record]]:
+def born(
+    intake: Intake, case_id: str, machine: Machine, digest: str, house: House, now: datetime
+) -> tuple[Case, list[Record]]:
     """The new case, with its members, its first round and its first deadlines."""
     assigned_on = intake.assigned_on or intake.received_on
     case = Case(
@@ -86,14 +88,26 @@ def born(intake: Intake, case_id: str, machine: Machine, digest: str, house: Hou
         changed_at=now,
     )
     records: list[Record] = [
-        Member(office=house.office, case=case_id, no=no, name=name, lead=no == 1, collective=intake.collective)
+        Member(
+            office=house.office,
+            case=case_id,
+            no=no,
+            name=name,
+            lead=no == 1,
+            collective=intake.collective,
+        )
         for no, name in enumerate(intake.members, start=1)
     ]
     records.append(Round(office=house.office, case=case_id, round=1, began_on=intake.received_on))
-    records += [deadline(term, case, house, intake.received_on) for term in _first_terms(machine, case, house)]
+    records += [
+        deadline(term, case, house, intake.received_on)
+        for term in _first_terms(machine, case, house)
+    ]
     return case, records
 
 
 def _first_terms(machine: Machine, case: Case, house: House) -> list[str]:
-    waiting = [timer.term for timer in machine.timers_in(case.state) if timer.per is not Per.REQUEST]
+    waiting = [
+        timer.term for timer in machine.timers_in(case.state) if timer.per is not Per.REQUEST
+    ]
     return [*waiting, "object"] if has_rule("object", case, house.policy) else waiting

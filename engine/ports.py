@@ -122,7 +122,9 @@ class Store(Protocol):
         """Every case's entries, case by case, by case id."""
         ...
 
-    def alarms(self, office: str, case: str | None = None, *, status: str | None = None) -> list[Alarm]:
+    def alarms(
+        self, office: str, case: str | None = None, *, status: str | None = None
+    ) -> list[Alarm]:
         """Timers by due date."""
         ...
 
@@ -142,6 +144,8 @@ class Store(Protocol):
         """The ledger lines kept for an earlier year."""
         ...
 
-    def messages(self, office: str, *, status: str | None = None, limit: int = 1000) -> list[Message]:
+    def messages(
+        self, office: str, *, status: str | None = None, limit: int = 1000
+    ) -> list[Message]:
         """Outgoing messages, oldest first."""
         ...

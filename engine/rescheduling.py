@@ -51,7 +51,9 @@ def apply(engine: Engine, actor: Actor, reason: str) -> int:
     return len(affected)
 
 
-def explain(engine: Engine, case: Case, name: str | None = None) -> list[tuple[Deadline, spans.Deadline | None]]:
+def explain(
+    engine: Engine, case: Case, name: str | None = None
+) -> list[tuple[Deadline, spans.Deadline | None]]:
     """The case's deadlines of this round with the way each is reached; None where a person set it."""
     told = []
     for kept in engine.store.records(Deadline, case.office, case.id):
@@ -60,6 +62,8 @@ def explain(engine: Engine, case: Case, name: str | None = None) -> list[tuple[D
         worked_out = None
         if kept.source != "assigned" and ":" not in kept.term:
             term = term_for(kept.term, case, engine.house.policy)
-            worked_out = terms.due(term, kept.start, engine.house.calendar, engine.house.policy.counting)
+            worked_out = terms.due(
+                term, kept.start, engine.house.calendar, engine.house.policy.counting
+            )
         told.append((kept, worked_out))
     return told

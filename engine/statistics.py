@@ -80,13 +80,21 @@ class Figures:
     @property
     def answer_rate(self) -> Rate:
         """Answered, out of all received."""
-        return Rate(numerator=self.answered, denominator=self.total, base=Base.RECEIVED, label="办复率")
+        return Rate(
+            numerator=self.answered, denominator=self.total, base=Base.RECEIVED, label="办复率"
+        )
 
 
 def figures(store: Store, house: House, year: int, as_of: date) -> Figures:
     """Count the year's cases as they stood at the end of that day."""
-    stories = [story for entries in store.all_history(house.office, year) if (story := tell(entries, as_of))]
-    kept = {(one.case, one.round, one.term): one.due for one in store.records(Deadline, house.office)}
+    stories = [
+        story
+        for entries in store.all_history(house.office, year)
+        if (story := tell(entries, as_of))
+    ]
+    kept = {
+        (one.case, one.round, one.term): one.due for one in store.records(Deadline, house.office)
+    }
     last_year = _last_year(store, house, year, as_of)
     return _count(stories, kept, last_year, house, year, as_of)
 
@@ -108,10 +116,18 @@ def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
         state=seen[-1].target,
         round=seen[-1].round,
         answered_on=next((one.effective_on for one in seen if one.event in ANSWERS), None),
-        verdicts={one.round: str(one.given["verdict"]) for one in seen if one.event in FEEDBACK and "verdict" in one.given},
-        reasons={one.round: str(one.args.get("comment", "")) for one in seen if one.event in FEEDBACK},
+        verdicts={
+            one.round: str(one.given["verdict"])
+            for one in seen
+            if one.event in FEEDBACK and "verdict" in one.given
+        },
+        reasons={
+            one.round: str(one.args.get("comment", "")) for one in seen if one.event in FEEDBACK
+        },
         urges=events["urge"],
-        supervised=sum(one.event == "urge" and one.args.get("level") == "supervision" for one in seen),
+        supervised=sum(
+            one.event == "urge" and one.args.get("level") == "supervision" for one in seen
+        ),
         contacts=events["contact"],
         extensions=events["extend"],
         late_opinions=events["opinion_overdue"],
@@ -172,5 +188,7 @@ def _in_time(story: Story, kept: Mapping[tuple[str, int, str], date]) -> bool:
 
 def _last_year(store: Store, house: House, year: int, as_of: date) -> int:
     """Cases of the year before, and its ledger lines kept for comparison."""
-    handled = sum(tell(entries, as_of) is not None for entries in store.all_history(house.office, year - 1))
+    handled = sum(
+        tell(entries, as_of) is not None for entries in store.all_history(house.office, year - 1)
+    )
     return handled + len(store.past(house.office, year - 1))

@@ -33,7 +33,10 @@ def reconcile(
 ) -> list[Alarm]:
     """The timers to put: those now wanted and missing, and those no longer wanted, cancelled."""
     known = {alarm.id: alarm for alarm in existing}
-    wanted = {alarm.id: alarm for alarm in _wanted(case, machine, house, list(deadlines), list(requests), known, now)}
+    wanted = {
+        alarm.id: alarm
+        for alarm in _wanted(case, machine, house, list(deadlines), list(requests), known, now)
+    }
     armed = [
         alarm
         for name, alarm in wanted.items()
@@ -79,7 +82,9 @@ def _wanted(
                 if one.status == "open":
                     yield _alarm(case, timer, str(one.no), one.due, end_of_day(one.due))
             continue
-        kept = next((one for one in deadlines if one.round == case.round and one.term == timer.term), None)
+        kept = next(
+            (one for one in deadlines if one.round == case.round and one.term == timer.term), None
+        )
         if kept is None:
             continue
         if timer.per is Per.TERM:
@@ -89,7 +94,12 @@ def _wanted(
 
 
 def _rungs(
-    case: Case, timer: Timer, kept: Deadline, house: House, known: Mapping[str, Alarm], now: datetime
+    case: Case,
+    timer: Timer,
+    kept: Deadline,
+    house: House,
+    known: Mapping[str, Alarm],
+    now: datetime,
 ) -> Iterator[Alarm]:
     placed = rung_dates(ladder_for(timer, house), kept.start, kept.due, house.calendar)
     alarms = [_alarm(case, timer, rung.id, kept.due, opening(day)) for rung, day in placed]
@@ -97,17 +107,23 @@ def _rungs(
     over = {alarm.id for alarm in missed[:-1]}
     for alarm in alarms:
         yield replace(alarm, status="skipped") if alarm.id in over else alarm
-    if all(alarm.id in known and known[alarm.id].status in ("fired", "skipped") for alarm in alarms):
+    if all(
+        alarm.id in known and known[alarm.id].status in ("fired", "skipped") for alarm in alarms
+    ):
         yield from _again(case, timer, kept, house, known)
 
 
-def _again(case: Case, timer: Timer, kept: Deadline, house: House, known: Mapping[str, Alarm]) -> Iterator[Alarm]:
+def _again(
+    case: Case, timer: Timer, kept: Deadline, house: House, known: Mapping[str, Alarm]
+) -> Iterator[Alarm]:
     """Once the ladder is climbed: the repeated rungs so far, and the next one."""
     prefix = f"{timer.key}:{AGAIN}"
     before = [
         alarm
         for alarm in known.values()
-        if alarm.key.startswith(prefix) and alarm.round == case.round and alarm.generation == kept.due.isoformat()
+        if alarm.key.startswith(prefix)
+        and alarm.round == case.round
+        and alarm.generation == kept.due.isoformat()
     ]
     yield from before
     if all(alarm.status != "pending" for alarm in before):
@@ -115,10 +131,13 @@ def _again(case: Case, timer: Timer, kept: Deadline, house: House, known: Mappin
             (
                 alarm.fired_at or alarm.due_at
                 for alarm in known.values()
-                if alarm.key.startswith(f"{timer.key}:") and alarm.generation == kept.due.isoformat()
+                if alarm.key.startswith(f"{timer.key}:")
+                and alarm.generation == kept.due.isoformat()
             ),
         )
-        day = house.calendar.add_workdays(max(last.astimezone(BEIJING).date(), kept.due), AGAIN_WORKDAYS)
+        day = house.calendar.add_workdays(
+            max(last.astimezone(BEIJING).date(), kept.due), AGAIN_WORKDAYS
+        )
         yield _alarm(case, timer, f"{AGAIN}-{len(before) + 1}", kept.due, opening(day))
 
 

@@ -23,8 +23,8 @@ _FOLDED = str.maketrans(
     {
         **dict.fromkeys(_DOTS, "·"),
         **dict.fromkeys(_DASHES, "-"),
-        **{mark: "(" for mark in "[〔【〖﹝{"},
-        **{mark: ")" for mark in "]〕】〗﹞}"},
+        **dict.fromkeys("[〔【〖﹝{", "("),
+        **dict.fromkeys("]〕】〗﹞}", ")"),
         "號": "号",
         "類": "类",
     }

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bihuan.rules.facts import Fact
+from bihuan.rules.facts import BadFact, Fact, Guard, Source, Value
+from bihuan.states import vocabulary
 from bihuan.states.laws import Counts, InState, Law, Leaves, Needs, OnlyBy, Opens
 from bihuan.states.machine import BadMachine, Duty, Machine
 
-POSITIVE = ("satisfied", "mostly_satisfied")
+POSITIVE = vocabulary.POSITIVE
 
 _FACTS = {
-    Duty.LEAD: ("verdict", "round", "urges", "answer", "open_requests", "overdue_requests"),
-    Duty.SUPPORT: ("verdict", "round", "urges", "answer"),
-    Duty.READING: ("urges",),
+    Duty.LEAD: (
+        vocabulary.verdict,
+        vocabulary.round_number,
+        vocabulary.urges,
+        vocabulary.answered,
+        vocabulary.open_requests,
+        vocabulary.overdue_requests,
+    ),
+    Duty.SUPPORT: (
+        vocabulary.verdict,
+        vocabulary.round_number,
+        vocabulary.urges,
+        vocabulary.answered,
+    ),
+    Duty.READING: (vocabulary.urges,),
 }
 _STATES = {
     Duty.LEAD: ("received", "dispatched", "answered", "feedback"),
@@ -23,52 +36,73 @@ _STATES = {
 
 
 def laws_of(machine: Machine) -> tuple[Law, ...]:
-    """The laws of the machine's duty, then its own; raises BadMachine when it lacks their facts."""
-    facts = machine.fact_named
-    for name in _FACTS[machine.duty]:
-        if name not in facts:
-            raise BadMachine(machine.name, f"a {machine.duty} machine must hold the fact {name!r}")
+    """The laws of the machine's duty, then its own; raises BadMachine when it cannot have them."""
+    for fact in _FACTS[machine.duty]:
+        _demand(machine, fact)
     for name in _STATES[machine.duty]:
         if name not in machine.state_named:
             raise BadMachine(machine.name, f"a {machine.duty} machine must have the state {name!r}")
-    if machine.duty is Duty.READING:
-        return (*_reading(machine, facts), *machine.laws)
-    own = _lead(facts) if machine.duty is Duty.LEAD else ()
-    return (*_answering(machine, facts), *own, *machine.laws)
-
-
-def _answering(machine: Machine, facts: Mapping[str, Fact]) -> tuple[Law, ...]:
-    verdict, round_number = facts["verdict"], facts["round"]
     final = tuple(state.name for state in machine.states if state.final)
-    cleared = {verdict: "none", facts["answer"]: "none"}
-    ordered = (
-        (verdict == "unsatisfied")
-        | facts["followers_unsatisfied"].holds
-        | facts["led_by_host"].holds
-    )
-    if machine.duty is Duty.LEAD:
+    if machine.duty is Duty.READING and final:
+        raise BadMachine(
+            machine.name, "a reading machine has no final state: nothing is closed by it"
+        )
+    if machine.duty is not Duty.READING and not final:
+        raise BadMachine(machine.name, f"a {machine.duty} machine must have a final state")
+    try:
+        return (*_laws(machine.duty, machine.fact_named, final), *machine.laws)
+    except BadFact as error:
+        raise BadMachine(machine.name, str(error)) from error
+
+
+def _demand(machine: Machine, wanted: Fact) -> None:
+    """The duty's laws read this fact, so it must be what they take it for."""
+    fact = machine.fact_named.get(wanted.name)
+    if fact is None or fact.source is not Source.HELD:
+        reason = f"a {machine.duty} machine must hold the fact {wanted.name!r}"
+        raise BadMachine(machine.name, reason)
+    alike = fact.is_count if wanted.is_count else fact.values == wanted.values
+    least = fact.values[0] == wanted.values[0]
+    first = type(fact.initial) is type(wanted.initial) and fact.initial == wanted.initial
+    if not (alike and least and first):
+        reason = f"the fact {wanted.name!r} must be a {wanted.values} that starts as {wanted.initial!r}"
+        raise BadMachine(machine.name, reason)
+
+
+def _laws(duty: Duty, facts: Mapping[str, Fact], final: tuple[str, ...]) -> tuple[Law, ...]:
+    urging = Counts(id="E4", event="urge", fact=facts["urges"])
+    if duty is Duty.READING:
+        return (urging,)
+    own = _cohandling(facts["open_requests"]) if duty is Duty.LEAD else ()
+    return (*_answering(duty, facts, final), urging, *own)
+
+
+def _answering(duty: Duty, facts: Mapping[str, Fact], final: tuple[str, ...]) -> tuple[Law, ...]:
+    verdict, round_number = facts["verdict"], facts["round"]
+    cleared: dict[Fact, Value] = {verdict: "none", facts["answer"]: "none"}
+    if duty is Duty.LEAD:
         cleared |= {facts["open_requests"]: 0, facts["overdue_requests"]: 0}
     return (
         InState(id="P1", states=final, holds=verdict.one_of(*POSITIVE), this_round=verdict),
         Leaves(id="P8", event="reassign", values=cleared),
-        Needs(id="E1", event="reassign", holds=ordered),
+        Needs(id="E1", event="reassign", holds=_ordered(facts)),
         Needs(id="E2", event="close", holds=verdict.one_of(*POSITIVE)),
-        Counts(id="E4", event="urge", fact=facts["urges"]),
+        Counts(id="E5", event="reassign", fact=round_number),
         OnlyBy(id="E5", fact=round_number, events=("reassign",)),
     )
 
 
-def _lead(facts: Mapping[str, Fact]) -> tuple[Law, ...]:
-    requests = facts["open_requests"]
+def _ordered(facts: Mapping[str, Fact]) -> Guard:
+    """Why a case may be handled again: its own verdict, or that of one merged with it."""
+    ordered: Guard = facts["verdict"] == "unsatisfied"
+    for name in ("followers_unsatisfied", "led_by_host"):
+        if name in facts:
+            ordered = ordered | facts[name].holds
+    return ordered
+
+
+def _cohandling(requests: Fact) -> tuple[Law, ...]:
     return (
         InState(id="P7", states=("answered", "feedback"), holds=requests == 0),
         Opens(id="E3", event="co_handle", fact=requests),
     )
-
-
-def _reading(machine: Machine, facts: Mapping[str, Fact]) -> tuple[Law, ...]:
-    if any(state.final for state in machine.states):
-        raise BadMachine(
-            machine.name, "a reading machine has no final state: nothing is closed by it"
-        )
-    return (Counts(id="E4", event="urge", fact=facts["urges"]),)

@@ -20,7 +20,7 @@ class InState:
     """A fact whose value must have been brought since the round began."""
 
     def document(self) -> list[Any]:
-        fresh = self.this_round.name if self.this_round else None
+        fresh = self.this_round.name if self.this_round is not None else None
         return ["in_state", self.id, list(self.states), self.holds.document(), fresh]
 
 
@@ -92,7 +92,7 @@ def law_from(document: Any, facts: Mapping[str, Fact]) -> Law:
     """Read a law back from its canonical form; raises BadFact with the reason."""
     match document:
         case ["in_state", str(id_), list(states), guard, fresh]:
-            this_round = facts[fresh] if fresh else None
+            this_round = None if fresh is None else _fact(fresh, facts)
             return InState(
                 id=id_, states=tuple(states), holds=guard_from(guard, facts), this_round=this_round
             )
@@ -108,6 +108,20 @@ def law_from(document: Any, facts: Mapping[str, Fact]) -> Law:
         case ["only_by", str(id_), str(name), list(events)]:
             return OnlyBy(id=id_, fact=_fact(name, facts), events=tuple(events))
     raise BadFact(f"{document!r} is not a law")
+
+
+def facts_of(law: Law) -> tuple[Fact, ...]:
+    """Every fact the law looks at."""
+    match law:
+        case InState():
+            return (*law.holds.facts(), *((law.this_round,) if law.this_round is not None else ()))
+        case Needs():
+            return tuple(law.holds.facts())
+        case Leaves():
+            return tuple(law.values)
+        case Opens() | Counts() | OnlyBy():
+            return (law.fact,)
+    raise TypeError(law)
 
 
 def _fact(name: str, facts: Mapping[str, Fact]) -> Fact:

@@ -117,9 +117,12 @@ class Timer:
     when: Guard = ALWAYS
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Machine:
-    """A whole declaration; it refuses to exist when it contradicts itself."""
+    """A whole declaration; it refuses to exist when it contradicts itself.
+
+    Two machines are the same when their digests are; `==` asks for the very same object.
+    """
 
     name: str
     version: str

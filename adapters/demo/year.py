@@ -75,11 +75,21 @@ class DemoYear:
         verdict = "基本满意" if pick.random() < 0.08 else "满意"
         if case.role != "lead":
             return Plan([verdict], pick.randint(1, 5), pick.randint(8, 33))
-        unhappy = {3: ["不满意", "不满意", "满意"], 9: ["不满意", "满意"], 15: ["不满意", "基本满意"]}
+        unhappy = {
+            3: ["不满意", "不满意", "满意"],
+            9: ["不满意", "满意"],
+            15: ["不满意", "基本满意"],
+        }
         verdicts = unhappy.get(leads_before, [verdict])
         slow = pick.randint(18, 24) if len(verdicts) > 1 else pick.randint(28, 62)
         asked = 2 if leads_before % 4 == 0 else pick.randint(0, 2)
-        return Plan(list(verdicts), 8 if leads_before == 7 else pick.randint(1, 5), slow, asked, leads_before % 8 == 0)
+        return Plan(
+            list(verdicts),
+            8 if leads_before == 7 else pick.randint(1, 5),
+            slow,
+            asked,
+            leads_before % 8 == 0,
+        )
 
     def _live(self, day: date) -> None:
         """Timers ring when the office opens; people act during working days."""
@@ -97,7 +107,8 @@ class DemoYear:
         today = self.clock.now().astimezone(BEIJING).date()
         self._order += 1
         heapq.heappush(
-            self._agenda, (self.engine.house.calendar.add_workdays(today, workdays), self._order, act)
+            self._agenda,
+            (self.engine.house.calendar.add_workdays(today, workdays), self._order, act),
         )
 
     def _fire(self, case: Case, event: str, **args: Any) -> Case:
@@ -132,7 +143,9 @@ class DemoYear:
         self._at(plan.handle_after, lambda: self._answer(case, plan))
 
     def _ask(self, case: Case, plan: Plan) -> None:
-        due = self.engine.house.calendar.add_workdays(self.clock.now().astimezone(BEIJING).date(), 15)
+        due = self.engine.house.calendar.add_workdays(
+            self.clock.now().astimezone(BEIJING).date(), 15
+        )
         units = [f"会办单位{name}" for name in "一二三"[: plan.cohandlers]]
         self._fire(case, "co_handle", requests=[{"unit": unit, "due": due} for unit in units])
         for no, unit in enumerate(units):
@@ -143,10 +156,14 @@ class DemoYear:
             )
 
     def _hear(self, case: Case, unit: str, *, slow: bool) -> None:
-        self._fire(case, "late_opinion" if slow else "opinion", unit=unit, text="同意，已提出具体意见")
+        self._fire(
+            case, "late_opinion" if slow else "opinion", unit=unit, text="同意，已提出具体意见"
+        )
 
     def _contact(self, case: Case, stage: str) -> None:
-        self._fire(case, "contact", stage=stage, how=self._random.choice(("phone", "visit", "meeting")))
+        self._fire(
+            case, "contact", stage=stage, how=self._random.choice(("phone", "visit", "meeting"))
+        )
 
     def _opine(self, case: Case, plan: Plan) -> None:
         self._fire(case, "opine", document=self._document(), signer=self._random.choice(LEADERS))

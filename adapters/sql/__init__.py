@@ -1,1 +1,5 @@
-"""Keeps cases in SQLite or PostgreSQL, with the laws held by the database itself."""
+"""The store on SQLite and PostgreSQL: tables, laws, migrations."""
+
+from bihuan.adapters.sql.store import SqlStore, open_store
+
+__all__ = ["SqlStore", "open_store"]

@@ -17,7 +17,13 @@ from bihuan.adapters.sql.errors import (
 from bihuan.engine.errors import BadInput, BihuanError, CaseExists, KeyTaken, StaleCase
 from bihuan.engine.records import Change
 
-CLOSING = ("ck_cases_final", "ck_cases_closing", "ck_cases_standing", "fk_cases_closing", "law_closing")
+CLOSING = (
+    "ck_cases_final",
+    "ck_cases_closing",
+    "ck_cases_standing",
+    "fk_cases_closing",
+    "law_closing",
+)
 STALE = ("pk_history", "uq_history_previous", "law_entry_at_case", "law_chain")
 BUSY_STATES = ("55P03", "40P01", "40001")
 SQLITE_UNIQUE = {

@@ -23,7 +23,7 @@ def upgrade(engine: Engine) -> None:
     """Bring the tables to this version; doing it twice changes nothing."""
     from alembic import command
 
-    with translated(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
+    with translated(_address(engine)), engine.execution_options(**{WRITES: True}).begin() as connection:
         _one_at_a_time(connection)
         command.upgrade(_config(connection=connection), "head")
 
@@ -32,7 +32,7 @@ def current(engine: Engine) -> str | None:
     """The schema the database is at; None when it has no tables of ours."""
     from alembic.migration import MigrationContext
 
-    with translated(engine), engine.connect() as connection:
+    with translated(_address(engine)), engine.connect() as connection:
         options = {"version_table": VERSION_TABLE}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
 
@@ -62,11 +62,17 @@ def sql(dialect: str) -> str:
     return printed.getvalue()
 
 
+def _address(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
 def _config(output: io.StringIO | None = None, **attributes: Any) -> Config:
     from alembic.config import Config
 
     config = Config(output_buffer=output) if output else Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option(
+        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
+    )
     config.attributes.update(attributes)
     return config
 

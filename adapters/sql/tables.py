@@ -21,9 +21,7 @@ from sqlalchemy import (
 from bihuan.adapters.sql.columns import Blank, Instant, Json, Word
 
 NAMES = {"pk": "pk_%(table_name)s"}
-RESERVED = frozenset(
-    "case comment group key lead level number on public row start time".split()
-)
+RESERVED = frozenset(["case", "comment", "group", "key", "lead", "level", "number", "on", "public", "row", "start", "time"])
 """Field names that mean something to one database or another."""
 
 metadata = MetaData(naming_convention=NAMES)
@@ -184,9 +182,7 @@ def _of_case(name: str, key: tuple[str, ...], *columns: Column[Any]) -> Table:
     )
 
 
-member = _of_case(
-    "member", ("no",), *_number("no"), *_blank("name"), *_flag("lead", "collective")
-)
+member = _of_case("member", ("no",), *_number("no"), *_blank("name"), *_flag("lead", "collective"))
 round_ = _of_case(
     "round_",
     ("round",),

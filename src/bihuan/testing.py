@@ -21,7 +21,9 @@ def memory_engine(clock: FrozenClock | None = None, policy: str = "national_law_
     )
 
 
-def sample_intake(no: int = 1, *, role: str = "lead", kind: str = "deputy_suggestion", members: int = 1) -> Intake:
+def sample_intake(
+    no: int = 1, *, role: str = "lead", kind: str = "deputy_suggestion", members: int = 1
+) -> Intake:
     """A made-up proposal that may be received."""
     return Intake(
         kind=kind,
