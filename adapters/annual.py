@@ -121,8 +121,8 @@ def _appendix(figures: Figures, house: House, lang: str) -> Iterator[str]:
     yield ""
     for rate in (figures.growth, figures.answer_rate, figures.on_time):
         yield f"- {_explained(rate, rate.label, lang)}"
-    yield f"- {_explained(figures.first_satisfaction, say('report.first_satisfaction', lang), lang)}"
-    yield f"- {_explained(figures.satisfaction, say('report.final_satisfaction', lang), lang)}"
+    for key, rate in (("first", figures.first_satisfaction), ("final", figures.satisfaction)):
+        yield f"- {_explained(rate, say(f'report.{key}_satisfaction', lang), lang)}"
     for key, counts in (
         ("first_forms", figures.first_verdicts),
         ("last_forms", figures.last_verdicts),

@@ -161,7 +161,7 @@ class Engine:
         return [Option(event, self.why_not(case, event, actor=actor)) for event in machine.events]
 
     def tick(self, limit: int = 100) -> int:
-        """Fire the timers that are due, oldest first, at most `limit`; returns how many were dealt with."""
+        """Fire at most `limit` timers that are due, oldest first; returns how many were due."""
         now = self.clock.now()
         due = list(self.store.due(self.house.office, now, limit))
         skipped = overtaken(due)

@@ -41,7 +41,8 @@ class Refused(BihuanError):
 
     def __str__(self) -> str:
         failed = ", ".join(found.fact for found in self.findings if not found.held)
-        return f"case {self.case!r} in {self.state!r} refused {self.event!r}: {self.reason} {failed}".rstrip()
+        where = f"case {self.case!r} in {self.state!r}"
+        return f"{where} refused {self.event!r}: {self.reason} {failed}".rstrip()
 
 
 class BadInput(BihuanError):

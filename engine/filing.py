@@ -48,7 +48,7 @@ class Filed:
 
 def file(scene: Scene, decision: Accepted) -> Filed:
     """Everything the event leaves behind, deadlines included."""
-    filed = _FILERS.get(scene.event, lambda _: Filed())(scene)
+    filed = _FILERS.get(scene.event, _nothing)(scene)
     if decision.held.get("open_requests", 0) == 0 and scene.event not in (
         "opinion",
         "opinion_overdue",
@@ -56,6 +56,10 @@ def file(scene: Scene, decision: Accepted) -> Filed:
         filed.records += _dropped(scene)
     filed.records += _new_deadlines(scene, decision, filed)
     return filed
+
+
+def _nothing(_: Scene) -> Filed:
+    return Filed()
 
 
 def _dropped(scene: Scene) -> list[Record]:
@@ -67,7 +71,7 @@ def _dropped(scene: Scene) -> list[Record]:
 
 
 def _new_deadlines(scene: Scene, decision: Accepted, filed: Filed) -> list[Record]:
-    """A deadline for every term the state left does not yet count, or that was never set in this round."""
+    """A deadline for each term that begins to count now, or was never set in this round."""
     round_number = int(decision.held.get("round", 1))
     before = _terms(scene, scene.case.state) if round_number == scene.case.round else set()
     kept = {one.term for one in scene.records(Deadline) if one.round == round_number}
@@ -264,5 +268,5 @@ _FILERS: Mapping[str, Callable[[Scene], Filed]] = {
     "close": _close,
     "reassign": _reassign,
     "merge": lambda scene: Filed(case={"host": scene.text("host")}),
-    "unmerge": lambda scene: Filed(case={"host": None}),
+    "unmerge": lambda _: Filed(case={"host": None}),
 }

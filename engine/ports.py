@@ -99,7 +99,7 @@ class Store(Protocol):
     """Keeps cases, their history, timers and outgoing work for good."""
 
     def begin(self) -> AbstractContextManager[Work]:
-        """A transaction for changing things: committed when the block ends, undone when it raises."""
+        """A transaction that writes: committed when the block ends, undone when it raises."""
         ...
 
     def case(self, office: str, case: str) -> Case:

@@ -306,7 +306,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastCase:
-    """A line of an earlier year's ledger, kept for comparison only; it has no machine and no state."""
+    """A line of an earlier year's ledger, kept for comparison; it has no machine and no state."""
 
     office: str
     year: int

@@ -54,7 +54,7 @@ def apply(engine: Engine, actor: Actor, reason: str) -> int:
 def explain(
     engine: Engine, case: Case, name: str | None = None
 ) -> list[tuple[Deadline, spans.Deadline | None]]:
-    """The case's deadlines of this round with the way each is reached; None where a person set it."""
+    """This round's deadlines with the way each is reached; None where a person set it."""
     told = []
     for kept in engine.store.records(Deadline, case.office, case.id):
         if kept.round != case.round or name not in (None, kept.term):

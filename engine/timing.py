@@ -56,7 +56,7 @@ def ladder_for(timer: Timer, house: House) -> Ladder:
 
 
 def rung_of(key: str, machine: Machine, house: House) -> tuple[Timer, Rung | None]:
-    """The declared timer and the rung behind an alarm's key; the repeated rung is the ladder's last."""
+    """The declared timer and the rung behind an alarm; a repeated one rings as the last rung."""
     timer_key, _, rung_id = key.partition(":")
     timer = next(one for one in machine.timers if one.key == timer_key)
     if timer.per is not Per.RUNG:

@@ -120,7 +120,7 @@ def choice(name: str, *values: str, source: Source = Source.HELD) -> Fact:
 def count(
     name: str, *, check_as: tuple[int, ...] = (0, 1, 2), source: Source = Source.HELD
 ) -> Fact:
-    """A natural number; the proof tells the values of `check_as` apart, the last meaning "or more"."""
+    """A natural number; the proof tells `check_as` apart, its last value meaning "or more"."""
     if list(check_as) != list(range(check_as[0], check_as[0] + len(check_as))):
         raise BadFact(f"{name}: {check_as} must run up by one")
     return Fact(name, check_as, source, check_as[0])
@@ -198,7 +198,7 @@ class Test(Guard):
                 raise BadFact(f"{self.fact.name} has no order")
             if value > self.fact.values[-1]:  # type: ignore[operator]  # a count's values are numbers
                 raise BadFact(
-                    f"{self.fact.name}: the proof cannot tell values above {self.fact.values[-1]} apart"
+                    f"{self.fact.name}: the proof cannot see above {self.fact.values[-1]}"
                 )
         elif self.fact.is_count and value == self.fact.values[-1]:
             raise BadFact(
@@ -246,9 +246,7 @@ class Every(Guard):
     parts: tuple[Guard, ...] = ()
 
     def holds_in(self, facts: Mapping[str, Value]) -> bool:
-        return all(
-            [part.holds_in(facts) for part in self.parts]
-        )  # every part: an unknown never hides
+        return False not in [part.holds_in(facts) for part in self.parts]  # asks every part
 
     def facts(self) -> Iterator[Fact]:
         for part in self.parts:
@@ -269,7 +267,7 @@ class Some(Guard):
     parts: tuple[Guard, ...]
 
     def holds_in(self, facts: Mapping[str, Value]) -> bool:
-        return any([part.holds_in(facts) for part in self.parts])
+        return True in [part.holds_in(facts) for part in self.parts]
 
     def facts(self) -> Iterator[Fact]:
         for part in self.parts:

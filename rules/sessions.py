@@ -1,4 +1,4 @@
-"""Which session of which assembly a printed phrase names; what it does not say stays unknown."""
+"""Read which session of which assembly a printed phrase names; what it leaves out stays unknown."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bihuan.rules.identifiers import fold
-from bihuan.rules.numerals import cardinal
+from bihuan.rules.identifiers import plain, small_numeral
 
 Assembly = Literal["congress", "cppcc"]
 
-_COUNT = r"(?:[0-9]{1,3}|[一二三四五六七八九十百零〇两]{1,6})"
-_TERM = re.compile(rf"({_COUNT})届", re.ASCII)
-# 议 is often lost, and short forms stop at 次.
-_SITTING = re.compile(rf"({_COUNT})次(?=会|全会|全体|大会|$)", re.ASCII)
+_COUNT = r"[0-9]+|[一二三四五六七八九十]+"
+_TERM = re.compile(rf"({_COUNT})[届屆]", re.ASCII)
+# 议 is often lost, and the short form stops at 次.
+_SITTING = re.compile(rf"({_COUNT})次(?=会|會|全[会會体體]|大[会會]|$)", re.ASCII)
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年", re.ASCII)
-_CONGRESS = re.compile(r"人大|人民代表大会")
-_CPPCC = re.compile(r"政协|政治协商会议")
-# A meeting of a standing committee is numbered too, but it is not a session.
-_STANDING = re.compile(r"常委会|常务委员会")
-_OFF_SESSION = re.compile(r"闭会")
+_CONGRESS = re.compile("人大|人民代表大会")
+_CPPCC = re.compile("政协|政治协商会议")
+# A standing committee numbers its meetings too, but none of them is a session.
+_STANDING = re.compile("常委会|常务委员会")
+_OFF_SESSION = re.compile("闭会")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """What a phrase says about the session; None where it says nothing, or two things."""
+    """What a phrase says about a session; None where it says nothing, or two things."""
 
     raw: str
     assembly: Assembly | None = None
@@ -36,33 +35,43 @@ class Session:
 
 
 def session(raw: str) -> Session:
-    """Read a phrase such as 县十七届人大二次会议 or 政协九届六次."""
+    """Read a phrase such as `县十七届人大二次会议` or `政协九届六次`; no phrase is refused."""
     kept = raw.strip()
-    plain = re.sub(r"\s+", "", fold(kept))
+    text = plain(kept).replace(" ", "")
     return Session(
         raw=kept,
-        assembly=_assembly(plain),
-        term=_only(_TERM, plain),
-        number=None if _STANDING.search(plain) else _only(_SITTING, plain),
-        year=_only(_YEAR, plain),
-        off_session=bool(_OFF_SESSION.search(plain)),
+        assembly=_assembly(text),
+        term=_only(_TERM, text),
+        number=None if _STANDING.search(text) else _only(_SITTING, text),
+        year=_only_year(text),
+        off_session=bool(_OFF_SESSION.search(text)),
     )
 
 
-def _assembly(plain: str) -> Assembly | None:
-    congress, cppcc = bool(_CONGRESS.search(plain)), bool(_CPPCC.search(plain))
+def session_key(read: Session) -> str:
+    """What two printings of one session share; the phrase itself where it cannot be read."""
+    if read.term is not None and read.number is not None:
+        key = f"{read.term}.{read.number}"
+    elif read.year is not None:
+        key = str(read.year)
+    else:
+        key = plain(read.raw).replace(" ", "")
+    return f"{key}-off" if read.off_session and key else key
+
+
+def _assembly(text: str) -> Assembly | None:
+    congress, cppcc = bool(_CONGRESS.search(text)), bool(_CPPCC.search(text))
     if congress == cppcc:
         return None
     return "congress" if congress else "cppcc"
 
 
-def _only(shape: re.Pattern[str], plain: str) -> int | None:
+def _only(shape: re.Pattern[str], text: str) -> int | None:
     """The one number the shape finds; None when it finds none or several different ones."""
-    found = {_count(text) for text in shape.findall(plain)}
+    found = {small_numeral(count) for count in shape.findall(text)}
     return found.pop() if len(found) == 1 else None
 
 
-def _count(text: str) -> int | None:
-    if re.fullmatch(r"[0-9]+", text, re.ASCII):
-        return int(text) or None
-    return cardinal(text)
+def _only_year(text: str) -> int | None:
+    found = set(_YEAR.findall(text))
+    return int(found.pop()) if len(found) == 1 else None

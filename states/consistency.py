@@ -183,7 +183,7 @@ def _law(machine: Machine, law: Law) -> Iterator[str]:
         elif isinstance(law, Counts | Opens) and not fact.is_count:
             yield f"law {law.id} counts {fact.name!r}, which is not a count"
     for fact, value in law.values.items() if isinstance(law, Leaves) else ():
-        if not fact.accepts(value):
+        if value not in fact.values or (fact.is_count and value == fact.values[-1]):
             yield f"law {law.id} wants {fact.name!r} to be {value!r}, which it cannot be"
 
 

@@ -1,338 +1,263 @@
 """Walk every configuration a machine can reach and note each broken law.
 
-A row only depends on the few facts it reads and changes, so what it does is
-worked out once for each combination of those and remembered; the walk itself
-is look-ups.
+What an event does depends on the few facts its rows touch, so it is worked
+out once for each combination of those; the walk itself is look-ups and sums.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
-from bihuan.rules.facts import Guard, Source, Value
-from bihuan.states.effects import Add, Effect, Set, Take
-from bihuan.states.laws import Counts, InState, Law, Leaves, Needs, OnlyBy, Opens
-from bihuan.states.machine import Machine, Row
+from bihuan.rules.facts import Value
+from bihuan.states.coding import STATE, Coding, Known, fresh_key
+from bihuan.states.edges import REASONS, broken_by
+from bihuan.states.laws import InState, Law
+from bihuan.states.machine import BadMachine, Machine, Party, Row, State, Timer
+from bihuan.states.steps import Given, Place, Step, combinations, given_in
 
-ROUND = "round"
-
-Held = tuple[Value, ...]
-Config = tuple[str, Held, bool]
-"""State, held facts, and whether the verdict was brought in this round."""
-Given = tuple[tuple[str, Value], ...]
-Firing = tuple[Row, Given, tuple[Held, ...]]
+MOST_EFFORT = 5_000_000
+"""Steps and evaluations after which a machine counts as too large to prove."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """A law broken at a configuration."""
+    """A law broken at a configuration, or by a step out of it."""
 
     law: str
-    at: Config | None
     reason: str
     subject: str
+    at: int | None = None
+    given: Given = ()
+    step: Step | None = None
 
 
 @dataclass(slots=True)
 class Exploration:
-    """Everything the walk found."""
+    """Everything the walk found; configurations are ints of the `coding`."""
 
-    parents: dict[Config, tuple[Config, str, Given] | None] = field(default_factory=dict)
-    children: dict[Config, list[Config]] = field(default_factory=dict)
+    coding: Coding
+    parents: dict[int, tuple[int, Step] | None] = field(default_factory=dict)
+    children: list[list[int]] = field(default_factory=list)
     edges: int = 0
     fired: set[str] = field(default_factory=set)
     breaches: list[Breach] = field(default_factory=list)
 
+    def configurations(self) -> Iterator[tuple[str, dict[str, Value]]]:
+        """Each state with the facts held there, in the order of distance."""
+        for code in self.parents:
+            known = self.coding.read(code)
+            held = {name: value for name, value in known.items() if not name.startswith("@")}
+            yield str(known[STATE]), held
+
 
 def explore(machine: Machine, laws: Sequence[Law]) -> Exploration:
-    """Visit the configurations breadth first, so that the first breach is the nearest."""
-    found = Exploration()
-    walk = _Walk(machine, laws, found)
-    start: Config = (machine.initial.name, tuple(fact.initial for fact in machine.held), False)
-    found.parents[start] = None
-    queue = deque([start])
-    while queue:
-        config = queue.popleft()
-        for row, given, child in walk.successors(config):
-            if child not in found.parents:
-                found.parents[child] = (config, row.id, given)
-                queue.append(child)
-        walk.check_standing(config)
-    _check_liveness(machine, found)
-    _check_coverage(machine, found)
-    return found
+    """Visit the configurations breadth first, so that the first breach is the nearest.
+
+    Raises BadMachine when there are too many to visit.
+    """
+    walk = _Walk(machine, laws)
+    walk.visit_all()
+    _check_liveness(machine, walk.found)
+    _check_coverage(machine, walk.found)
+    return walk.found
 
 
 class _Walk:
     """The machine, indexed for walking."""
 
-    def __init__(self, machine: Machine, laws: Sequence[Law], found: Exploration) -> None:
+    def __init__(self, machine: Machine, laws: Sequence[Law]) -> None:
+        standing = [law for law in laws if isinstance(law, InState)]
+        fresh = {
+            law.this_round.name: law.this_round for law in standing if law.this_round is not None
+        }
+        coding = Coding(machine, fresh.values())
+        self.found = Exploration(coding)
         self._machine = machine
-        self._found = found
-        self._index = {fact.name: at for at, fact in enumerate(machine.held)}
-        self._groups = {
-            state.name: [
-                _Group(machine.rows_at(state.name, event), self._index)
+        self._known: set[tuple[str, str, str]] = set()
+        self._states = tuple(machine.states)
+        self._state_mask = coding.mask([STATE])
+        self._places = [
+            [
+                Place(machine.rows_at(state.name, event), coding, laws, fresh.values())
                 for event in machine.events
                 if machine.rows_at(state.name, event)
             ]
             for state in machine.states
-        }
-        self._timers = {
-            state.name: [
-                _reader(timer.when, self._index) for timer in machine.timers_in(state.name)
-            ]
-            for state in machine.states
-        }
-        self._standing = [law for law in laws if isinstance(law, InState)]
-        self._edge_checks = [
-            _edge_check(law, self._index) for law in laws if not isinstance(law, InState)
         ]
-        self._fresh = next((law.this_round for law in self._standing if law.this_round), None)
-        self._known: set[tuple[str, str]] = set()
+        self._standing = [_Standing(machine, state, coding, standing) for state in machine.states]
+        self._effort = 0
 
-    def successors(self, config: Config) -> Iterator[tuple[Row, Given, Config]]:
-        """Every step out of a configuration; the laws about steps are checked on the way."""
-        state, held, fresh = config
-        children = self._found.children.setdefault(config, [])
-        for group in self._groups[state]:
-            firings, clash = group.at(held)
-            if clash:
-                self._breach("P9", config, "two rows answer the same event", clash)
-            for row, given, afters in firings:
-                self._found.fired.add(row.id)
-                if not afters:
-                    self._breach("P12", config, "a count would fall below its least", row.id)
-                for after in afters:
-                    child = (row.target, after, self._brought(row, fresh))
-                    self._found.edges += 1
-                    children.append(child)
-                    self._check_step(row, config, child)
-                    yield row, given, child
+    def visit_all(self) -> None:
+        """Fill `found` with every configuration that can be reached."""
+        machine, parents = self._machine, self.found.parents
+        start: Known = {STATE: machine.initial.name, **machine.start()}
+        start |= {key: False for key in self._fresh_keys()}
+        order = [self.found.coding.write(start)]
+        parents[order[0]] = None
+        for code in order:  # it grows while we walk
+            kids: list[int] = []
+            self.found.children.append(kids)
+            for place in self._places[code & self._state_mask]:
+                steps = place.steps.get(code & place.mask)
+                if steps is None:
+                    steps = place.steps[code & place.mask] = tuple(self._work_out(place, code))
+                for step in steps:
+                    child = code + step.delta
+                    kids.append(child)
+                    if child not in parents:
+                        parents[child] = (code, step)
+                        order.append(child)
+            self._spend(len(kids))
+            self._check_standing(code, bool(kids))
+        self.found.edges = sum(map(len, self.found.children))
 
-    def _brought(self, row: Row, fresh: bool) -> bool:
-        for effect in row.then:
-            if effect.fact.name == ROUND:
-                fresh = False
-            if isinstance(effect, Take) and self._fresh is not None and effect.fact is self._fresh:
-                fresh = True
-        return fresh
+    def _fresh_keys(self) -> set[str]:
+        laws = (law for standing in self._standing for law in standing.laws)
+        return {fresh_key(law.this_round) for law in laws if law.this_round is not None}
 
-    def _check_step(self, row: Row, before: Config, after: Config) -> None:
-        for law_id, check in self._edge_checks:
-            if not check(row, before[1], after[1]):
-                self._breach(law_id, before, "the step does not keep the law", row.id)
+    def _spend(self, effort: int) -> None:
+        self._effort += effort
+        if self._effort > MOST_EFFORT:
+            raise BadMachine(self._machine.name, "it has too many configurations to be proven")
 
-    def check_standing(self, config: Config) -> None:
-        """The laws about standing somewhere."""
-        state = self._machine.state_named[config[0]]
-        if state.final and self._found.children[config]:
-            self._breach("P2", config, "a final state can be left", state.name)
-        if state.waiting and not self._found.children[config]:
-            self._breach("P3", config, "nothing can happen any more", state.name)
-        armed = any(reads(config[1], {}) for reads in self._timers[state.name])
+    def _work_out(self, place: Place, code: int) -> Iterator[Step]:
+        """Every step at this place; the laws about steps are checked on the way."""
+        self._spend(place.combinations)
+        before = self.found.coding.read(code)
+        fired: set[str] = set()
+        for given, rows in place.enabled(before):
+            if len(rows) > 1:
+                subject = " ".join(row.id for row in rows)
+                self._breach("P9", "clash", subject, code, given)
+            for row in rows:
+                if row.id not in fired:
+                    fired.add(row.id)
+                    yield from self._fire(place, row, given, code, before)
+        self.found.fired |= fired
+
+    def _fire(
+        self, place: Place, row: Row, given: Given, code: int, before: Known
+    ) -> Iterator[Step]:
+        afters = place.after(row, before)
+        if not afters:
+            self._breach("P12", "below_least", row.id, code, given)
+        for after in afters:
+            step = Step(row, given, self.found.coding.write(after) - code)
+            for law in place.laws:
+                witness = broken_by(law, row, given, before, after)
+                if witness is not None:
+                    given = tuple({**dict(given), **dict(witness)}.items())
+                    told = Step(row, given, step.delta)
+                    self._breach(law.id, REASONS[type(law)], row.id, code, given, told)
+            yield step
+
+    def _check_standing(self, code: int, can_leave: bool) -> None:
+        standing = self._standing[code & self._state_mask]
+        state = standing.state
+        if state.final and can_leave:
+            self._breach("P2", "left_final", state.name, code)
+        if state.waiting and not can_leave:
+            self._breach("P3", "stuck", state.name, code)
+        if code & standing.mask not in standing.seen:
+            standing.seen.add(code & standing.mask)
+            for law, reason, subject in standing.check(self.found.coding.read(code)):
+                self._breach(law, reason, subject, code)
+
+    def _breach(
+        self,
+        law: str,
+        reason: str,
+        subject: str,
+        at: int,
+        given: Given = (),
+        step: Step | None = None,
+    ) -> None:
+        if (law, reason, subject) not in self._known:
+            self._known.add((law, reason, subject))
+            self.found.breaches.append(
+                Breach(law=law, reason=reason, subject=subject, at=at, given=given, step=step)
+            )
+
+
+class _Standing:
+    """The laws about standing in one state, checked once per combination of what they read."""
+
+    def __init__(
+        self, machine: Machine, state: State, coding: Coding, laws: Sequence[InState]
+    ) -> None:
+        self.state = state
+        self.laws = laws
+        self.seen: set[int] = set()
+        self._timers = [(timer, _clock_fires(machine, state, timer)) for timer in machine.timers_in(state.name)]
+        read = [fact.name for law in laws for fact in law.holds.facts()]
+        read += [fresh_key(law.this_round) for law in laws if law.this_round is not None]
+        for timer, _ in self._timers:
+            read += [fact.name for fact in timer.when.facts()]
+            rows = machine.rows_at(state.name, timer.fires)
+            read += [fact.name for row in rows for fact in row.when.facts()]
+        self.mask = coding.mask(read)
+
+    def check(self, known: Known) -> Iterator[tuple[str, str, str]]:
+        """Each broken law with the reason and what it is about."""
+        state = self.state
+        armed = [(timer, fires) for timer, fires in self._timers if timer.when.holds_in(known)]
         if state.waiting and not armed and state.no_timer is None:
-            self._breach("P5", config, "it waits, and no timer is armed", state.name)
+            yield "P5", "no_timer", state.name
         if not state.waiting and armed:
-            self._breach("P6", config, "it does not wait, and a timer is armed", state.name)
-        for law in self._standing:
+            yield "P6", "timer_armed", state.name
+        for timer, fires in armed:
+            if not fires(known):
+                yield "P5", "timer_refused", timer.key
+        for law in self.laws:
             if state.name in law.states:
-                known = dict(zip(self._index, config[1], strict=True))
-                if not law.holds.holds_in(known) or (law.this_round is not None and not config[2]):
-                    self._breach(
-                        law.id, config, "the state is reached without what it needs", state.name
-                    )
-
-    def _breach(self, law: str, at: Config, reason: str, subject: str) -> None:
-        if (law, subject) not in self._known:
-            self._known.add((law, subject))
-            self._found.breaches.append(Breach(law, at, reason, subject))
+                brought = law.this_round is None or known[fresh_key(law.this_round)]
+                if not law.holds.holds_in(known):
+                    yield law.id, "lacks", state.name
+                elif not brought:
+                    yield law.id, "not_this_round", state.name
 
 
-class _Group:
-    """The rows that answer one event in one state, remembered by the facts they touch."""
+def _clock_fires(machine: Machine, state: State, timer: Timer) -> Callable[[Known], bool]:
+    """Whether the clock may fire the timer's event here, under some given facts."""
+    rows = [row for row in machine.rows_at(state.name, timer.fires) if Party.CLOCK in row.by]
+    given = given_in(rows)
 
-    def __init__(self, rows: tuple[Row, ...], index: Mapping[str, int]) -> None:
-        self._rows = rows
-        self._index = index
-        guards = [fact for row in rows for fact in row.when.facts()]
-        effects = [effect.fact for row in rows for effect in row.then]
-        touched = {fact.name for fact in (*guards, *effects) if fact.source is Source.HELD}
-        self._touched = tuple(index[name] for name in sorted(touched))
-        self._given = {fact.name: fact.values for fact in guards if fact.source is Source.GIVEN}
-        self._memo: dict[Held, tuple[list[tuple[Row, Given, list[Held]]], str]] = {}
+    def fires(known: Known) -> bool:
+        facts = ({**known, **dict(values)} for values in combinations(given))
+        return any(row.when.holds_in(every) for every in facts for row in rows)
 
-    def at(self, held: Held) -> tuple[list[Firing], str]:
-        """What may fire here with its outcomes, and the ids of rows that clash."""
-        key = tuple([held[at] for at in self._touched])
-        known = self._memo.get(key)
-        if known is None:
-            known = self._memo[key] = self._work_out(held)
-        firings, clash = known
-        return [(row, given, self._widen(held, parts)) for row, given, parts in firings], clash
-
-    def _widen(self, held: Held, parts: list[Held]) -> tuple[Held, ...]:
-        wide = []
-        for part in parts:
-            after = list(held)
-            for at, value in zip(self._touched, part, strict=True):
-                after[at] = value
-            wide.append(tuple(after))
-        return tuple(wide)
-
-    def _work_out(self, held: Held) -> tuple[list[tuple[Row, Given, list[Held]]], str]:
-        firings: dict[str, tuple[Row, Given, list[Held]]] = {}
-        clash = ""
-        known: dict[str, Value] = dict(zip(self._index, held, strict=True))
-        for values in product(*self._given.values()):
-            given = tuple(zip(self._given, values, strict=True))
-            enabled = [row for row in self._rows if row.when.holds_in({**known, **dict(given)})]
-            if len(enabled) > 1:
-                clash = " ".join(row.id for row in enabled)
-            for row in enabled:
-                firings.setdefault(row.id, (row, given, self._outcomes(row.then, held)))
-        return list(firings.values()), clash
-
-    def _outcomes(self, effects: Iterable[Effect], held: Held) -> list[Held]:
-        outcomes = [held]
-        for effect in effects:
-            at = self._index[effect.fact.name]
-            outcomes = [
-                (*before[:at], value, *before[at + 1 :])
-                for before in outcomes
-                for value in _values_after(effect, before[at])
-            ]
-        return [tuple(after[at] for at in self._touched) for after in dict.fromkeys(outcomes)]
-
-
-def _values_after(effect: Effect, value: Value) -> tuple[Value, ...]:
-    match effect:
-        case Set():
-            return (effect.value if effect.fact.accepts(effect.value) else effect.fact.values[-1],)
-        case Take():
-            return effect.among
-    return _added(effect, int(value))
-
-
-def _added(effect: Add, value: int) -> tuple[Value, ...]:
-    """Where a count can go; from "that many or more" a step down leads to either side."""
-    least, most = int(effect.fact.values[0]), int(effect.fact.values[-1])
-    reached = {min(value + effect.step, most)}
-    if value == most and effect.step < 0:
-        reached.add(most)
-    return (
-        tuple(sorted(moved for moved in reached if moved >= least)) if min(reached) >= least else ()
-    )
-
-
-def _reader(guard: Guard, index: Mapping[str, int]) -> Callable[[Held, Mapping[str, Value]], bool]:
-    needed = {fact.name: index.get(fact.name) for fact in guard.facts()}
-
-    def reads(held: Held, given: Mapping[str, Value]) -> bool:
-        known = {name: held[at] for name, at in needed.items() if at is not None}
-        return guard.holds_in({**given, **known})
-
-    return reads
-
-
-StepCheck = Callable[[Row, Held, Held], bool]
-
-
-def _edge_check(law: Law, index: Mapping[str, int]) -> tuple[str, StepCheck]:
-    match law:
-        case Needs():
-            return law.id, _needs(law, index)
-        case Leaves():
-            wanted = [(index[fact.name], value) for fact, value in law.values.items()]
-            return (
-                law.id,
-                lambda row, _, after: (
-                    row.event != law.event or all(after[at] == value for at, value in wanted)
-                ),
-            )
-        case Opens():
-            at = index[law.fact.name]
-            return (
-                law.id,
-                lambda row, before, after: (
-                    row.event != law.event or (before[at] == 0 and after[at] != 0)
-                ),
-            )
-        case Counts():
-            return (
-                law.id,
-                lambda row, _, __: (
-                    row.event != law.event
-                    or [effect.document() for effect in row.then if effect.fact is law.fact]
-                    == [["add", law.fact.name, 1]]
-                ),
-            )
-        case OnlyBy():
-            return (
-                law.id,
-                lambda row, _, __: (
-                    row.event in law.events
-                    or not any(effect.fact is law.fact for effect in row.then)
-                ),
-            )
-    raise TypeError(law)
-
-
-def _needs(law: Needs, index: Mapping[str, int]) -> StepCheck:
-    """The guard must hold under every given fact that lets the row fire."""
-    memo: dict[tuple[str, Held], bool] = {}
-
-    def keeps(row: Row, before: Held, _after: Held) -> bool:
-        if row.event != law.event:
-            return True
-        key = (row.id, before)
-        if key not in memo:
-            memo[key] = _implied(row, law, dict(zip(index, before, strict=True)))
-        return memo[key]
-
-    return keeps
-
-
-def _implied(row: Row, law: Needs, held: Mapping[str, Value]) -> bool:
-    read = (*row.when.facts(), *law.holds.facts())
-    free = {fact.name: fact.values for fact in read if fact.source is Source.GIVEN}
-    for values in product(*free.values()):
-        known = {**held, **dict(zip(free, values, strict=True))}
-        if row.when.holds_in(known) and not law.holds.holds_in(known):
-            return False
-    return True
+    return fires
 
 
 def _check_liveness(machine: Machine, found: Exploration) -> None:
     goals = {state.name for state in machine.states if state.final}
-    if not goals:
-        goals = {state.name for state in machine.states if state.resting}
-    sources: dict[Config, list[Config]] = {}
-    for config, children in found.children.items():
-        for child in set(children):
-            sources.setdefault(child, []).append(config)
-    reaching = {config for config in found.parents if config[0] in goals}
-    queue = deque(reaching)
-    while queue:
-        for source in sources.get(queue.popleft(), ()):
+    goals = goals or {state.name for state in machine.states if state.resting}
+    sources: dict[int, list[int]] = {code: [] for code in found.parents}
+    for code, children in zip(found.parents, found.children, strict=True):
+        for child in children:
+            sources[child].append(code)
+    state_mask = found.coding.mask([STATE])
+    wanted = {at for at, state in enumerate(machine.states) if state.name in goals}
+    queue = [code for code in found.parents if code & state_mask in wanted]
+    reaching = set(queue)
+    for code in queue:  # it grows while we walk
+        for source in sources[code]:
             if source not in reaching:
                 reaching.add(source)
                 queue.append(source)
-    lost = next((config for config in found.parents if config not in reaching), None)
+    lost = next((code for code in found.parents if code not in reaching), None)
     if lost is not None:
-        found.breaches.append(
-            Breach("P4", lost, "from here no satisfied close can be reached", lost[0])
-        )
+        subject = found.coding.state(lost)
+        found.breaches.append(Breach(law="P4", reason="no_way", subject=subject, at=lost))
 
 
 def _check_coverage(machine: Machine, found: Exploration) -> None:
-    reached = {config[0] for config in found.parents}
+    state_mask = found.coding.mask([STATE])
+    reached = {code & state_mask for code in found.parents}
     for row in machine.rows:
         if row.id not in found.fired:
-            found.breaches.append(Breach("P10", None, "the row can never fire", row.id))
-    for state in machine.states:
-        if state.name not in reached:
-            found.breaches.append(Breach("P11", None, "the state can never be reached", state.name))
+            found.breaches.append(Breach(law="P10", reason="never_fires", subject=row.id))
+    for at, state in enumerate(machine.states):
+        if at not in reached:
+            found.breaches.append(Breach(law="P11", reason="never_reached", subject=state.name))

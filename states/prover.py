@@ -13,33 +13,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.rules.facts import Value
+from bihuan.rules.words import say
 from bihuan.states.duties import laws_of
 from bihuan.states.explore import Breach, Exploration, explore
 from bihuan.states.machine import BadMachine, Machine
+from bihuan.states.retrace import Move, Stretch, retrace
+from bihuan.states.steps import Step
+
+__all__ = ["CounterExample", "Move", "Proof", "Unproven", "prove", "proven"]
 
 STRUCTURAL = ("P2", "P3", "P4", "P5", "P6", "P9", "P10", "P11", "P12")
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One step of a counter-example: what came from outside, and what followed."""
-
-    row: str
-    event: str
-    target: str
-    given: tuple[tuple[str, Value], ...]
-    held: tuple[tuple[str, Value], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CounterExample:
-    """The shortest road to a broken law."""
+    """The shortest road to a broken law.
+
+    `reason` is a code of the catalogue's `breach` section. A law about a step
+    is broken by the last move; `given` is what makes an event clash or fail
+    where the road ends.
+    """
 
     law: str
     reason: str
     subject: str
     start: str
     moves: tuple[Move, ...]
+    given: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,8 @@ class Unproven(BadMachine):
 
     def __init__(self, proof: Proof) -> None:
         first = proof.broken[0]
-        super().__init__(
-            proof.machine, f"law {first.law} is broken: {first.reason} ({first.subject})"
-        )
+        reason = say(f"breach.{first.reason}", "en", subject=first.subject)
+        super().__init__(proof.machine, f"law {first.law} is broken: {reason}")
         self.proof = proof
 
     def __reduce__(self) -> tuple[type[Unproven], tuple[Proof]]:
@@ -74,11 +73,15 @@ class Unproven(BadMachine):
 
 
 def prove(machine: Machine) -> Proof:
-    """Check every law; raises BadMachine only when the duty's facts are missing."""
+    """Check every law.
+
+    Raises BadMachine only when the duty's facts or states are missing, or
+    when there is too much to visit.
+    """
     laws = laws_of(machine)
     found = explore(machine, laws)
     broken = tuple(_tell(machine, found, breach) for breach in _first_of_each(found.breaches))
-    names = tuple(dict.fromkeys((*STRUCTURAL, *(law.id for law in laws))))
+    names = {*STRUCTURAL, *(law.id for law in laws)}
     return Proof(
         machine=machine.name,
         version=machine.version,
@@ -106,14 +109,23 @@ def _first_of_each(breaches: list[Breach]) -> Iterator[Breach]:
 
 
 def _tell(machine: Machine, found: Exploration, breach: Breach) -> CounterExample:
-    moves: list[Move] = []
+    road: list[Stretch] = []
     at = breach.at
-    while at is not None and found.parents[at] is not None:
-        parent, row_id, given = found.parents[at] or (None, "", ())
-        row = machine.row_with[row_id]
-        held = tuple((fact.name, value) for fact, value in zip(machine.held, at[1], strict=True))
-        moves.append(Move(row_id, row.event, row.target, given, held))
-        at = parent
+    if at is not None and breach.step is not None:
+        road.append(_stretch(machine, found, at, breach.step))
+    while at is not None and (parent := found.parents[at]) is not None:
+        at, step = parent
+        road.append(_stretch(machine, found, at, step))
     return CounterExample(
-        breach.law, breach.reason, breach.subject, machine.initial.name, tuple(reversed(moves))
+        law=breach.law,
+        reason=breach.reason,
+        subject=breach.subject,
+        start=machine.initial.name,
+        moves=retrace(machine, road[::-1]),
+        given=() if breach.step is not None else breach.given,
     )
+
+
+def _stretch(machine: Machine, found: Exploration, before: int, step: Step) -> Stretch:
+    known = found.coding.read(before + step.delta)
+    return Stretch(step.row, step.given, {fact.name: known[fact.name] for fact in machine.held})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -53,10 +52,12 @@ def identity(case: Case) -> str:
     return canonical_json([case.kind, case.assembly, sitting, case.number_key])
 
 
-@cache
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in TABLES}
+
+
 def field_names(kind: type[Any]) -> tuple[str, ...]:
     """The names of a record's fields, in order."""
-    return tuple(field.name for field in fields(kind))
+    return _NAMES[kind]
 
 
 def columns_of(kind: type[Any]) -> list[Column[Any]]:

@@ -11,7 +11,17 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from bihuan.adapters.sql import tables
 from bihuan.adapters.sql.mapping import TABLES, columns_of, field_names
-from bihuan.engine.records import Alarm, Case, Definition, Entry, Feedback, Message, PastCase, Query, Record
+from bihuan.engine.records import (
+    Alarm,
+    Case,
+    Definition,
+    Entry,
+    Feedback,
+    Message,
+    PastCase,
+    Query,
+    Record,
+)
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
@@ -84,7 +94,9 @@ def hash_of(connection: Connection, office: str, case: str, seq: int) -> str:
 def records(connection: Connection, kind: type[R], office: str, case: str | None) -> list[R]:
     """Records of one kind, by case and key."""
     c = TABLES[kind].c
-    statement = _all(kind).where(c.office == office).order_by(c.case, *[c[name] for name in kind.KEY])
+    statement = (
+        _all(kind).where(c.office == office).order_by(c.case, *[c[name] for name in kind.KEY])
+    )
     if case is not None:
         statement = statement.where(c.case == case)
     return _made(kind, connection.execute(statement))
@@ -98,7 +110,9 @@ def standing(connection: Connection, office: str, case: str, seq: int) -> str | 
     ).scalar_one_or_none()
 
 
-def alarms(connection: Connection, office: str, case: str | None, status: str | None) -> list[Alarm]:
+def alarms(
+    connection: Connection, office: str, case: str | None, status: str | None
+) -> list[Alarm]:
     """Timers by due date."""
     c = tables.alarm.c
     statement = _all(Alarm).where(c.office == office).order_by(c.due_at, c.case, c.key)
@@ -125,13 +139,16 @@ def next_due(connection: Connection, office: str) -> datetime | None:
     """When the next pending timer is due."""
     c = tables.alarm.c
     statement = select(func.min(c.due_at)).where(c.office == office, c.status == "pending")
-    return connection.execute(statement).scalar_one()
+    found: datetime | None = connection.execute(statement).scalar_one()
+    return found
 
 
 def definitions(connection: Connection) -> list[Definition]:
     """Every stored definition."""
     c = tables.definition.c
-    return _made(Definition, connection.execute(_all(Definition).order_by(c.name, c.version, c.hash)))
+    return _made(
+        Definition, connection.execute(_all(Definition).order_by(c.name, c.version, c.hash))
+    )
 
 
 def knows_definition(connection: Connection, hash_: str) -> bool:
@@ -165,7 +182,11 @@ def find(connection: Connection, office: str, query: Query) -> list[Case]:
 
 
 def _conditions(query: Query) -> Iterator[Any]:
-    for column, value in ((_c.year, query.year), (_c.kind, query.kind), (_c.number_key, query.number_key)):
+    for column, value in (
+        (_c.year, query.year),
+        (_c.kind, query.kind),
+        (_c.number_key, query.number_key),
+    ):
         if value is not None:
             yield column == value
     if query.roles:

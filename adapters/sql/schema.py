@@ -23,7 +23,10 @@ def upgrade(engine: Engine) -> None:
     """Bring the tables to this version; doing it twice changes nothing."""
     from alembic import command
 
-    with translated(_address(engine)), engine.execution_options(**{WRITES: True}).begin() as connection:
+    with (
+        translated(_address(engine)),
+        engine.execution_options(**{WRITES: True}).begin() as connection,
+    ):
         _one_at_a_time(connection)
         command.upgrade(_config(connection=connection), "head")
 

@@ -21,7 +21,22 @@ from sqlalchemy import (
 from bihuan.adapters.sql.columns import Blank, Instant, Json, Word
 
 NAMES = {"pk": "pk_%(table_name)s"}
-RESERVED = frozenset(["case", "comment", "group", "key", "lead", "level", "number", "on", "public", "row", "start", "time"])
+RESERVED = frozenset(
+    [
+        "case",
+        "comment",
+        "group",
+        "key",
+        "lead",
+        "level",
+        "number",
+        "on",
+        "public",
+        "row",
+        "start",
+        "time",
+    ]
+)
 """Field names that mean something to one database or another."""
 
 metadata = MetaData(naming_convention=NAMES)

@@ -145,12 +145,10 @@ class SqlWork:
         statement = self._insert(table)
         keys = list(table.primary_key.columns)
         changed = {
-            column.name: statement.excluded[column.key] for column in table.c if column not in keys
+            column.key: statement.excluded[column.key] for column in table.c if column not in keys
         }
         return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
 def _kind_name(thing: object) -> str:
     return type(thing).__name__
-
-

@@ -1,0 +1,38 @@
+"""Ledgers (台账) that offices keep in spreadsheets, read row by row without losing one."""
+
+from bihuan.adapters.ledger.columns import ColumnMap, Columns, load_map, match_columns
+from bihuan.adapters.ledger.errors import (
+    BadColumnMap,
+    BadHeadings,
+    HostileFile,
+    LedgerError,
+    MissingOffice,
+    UnreadableLedger,
+)
+from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem
+from bihuan.adapters.ledger.keys import business_key
+from bihuan.adapters.ledger.readers import read_table
+from bihuan.adapters.ledger.records import Reading, read_ledger, read_records
+from bihuan.adapters.ledger.tables import Table, TableRow
+
+__all__ = [
+    "BadColumnMap",
+    "BadHeadings",
+    "ColumnMap",
+    "Columns",
+    "HostileFile",
+    "LedgerError",
+    "LedgerRecord",
+    "MissingOffice",
+    "Reading",
+    "RowProblem",
+    "Table",
+    "TableRow",
+    "UnreadableLedger",
+    "business_key",
+    "load_map",
+    "match_columns",
+    "read_ledger",
+    "read_records",
+    "read_table",
+]

@@ -1,0 +1,113 @@
+"""What one event can do in one state, worked out once per combination of the facts it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from bihuan.rules.facts import Fact, Source, Value
+from bihuan.states.coding import STATE, Coding, Known, fresh_key
+from bihuan.states.effects import Add, Effect, Set, Take
+from bihuan.states.laws import InState, Law, facts_of
+from bihuan.states.machine import BadMachine, Row
+
+ROUND = "round"
+MOST_COMBINATIONS = 4096
+"""How many combinations of given facts one place may tell apart."""
+
+Given = tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One way to fire a row: what must be given, and how the configuration moves."""
+
+    row: Row
+    given: Given
+    delta: int
+
+
+class Place:
+    """The rows that answer one event in one state."""
+
+    def __init__(
+        self, rows: tuple[Row, ...], coding: Coding, laws: Sequence[Law], fresh: Iterable[Fact]
+    ) -> None:
+        self.rows = rows
+        self.laws = [law for law in laws if _concerns(law, rows[0].event)]
+        self._fresh = {fact.name: fresh_key(fact) for fact in fresh}
+        self._given = given_in(rows)
+        names = {fact.name for row in rows for fact in row.when.facts()}
+        names |= {fact.name for law in self.laws for fact in facts_of(law)}
+        for effect in (effect for row in rows for effect in row.then):
+            keys = self._fresh.values() if effect.fact.name == ROUND else ()
+            names |= {effect.fact.name, self._fresh.get(effect.fact.name, ""), *keys}
+        self.mask = coding.mask(names)
+        self.combinations = prod(map(len, self._given.values()))
+        self.steps: dict[int, tuple[Step, ...]] = {}
+        if self.combinations > MOST_COMBINATIONS:
+            where = f"{rows[0].event!r} in {rows[0].source!r}"
+            raise BadMachine(rows[0].id, f"{where} reads too many given facts to be proven")
+
+    def enabled(self, known: Known) -> Iterator[tuple[Given, list[Row]]]:
+        """For each combination of given facts, the rows that would fire."""
+        for given in combinations(self._given):
+            facts = {**known, **dict(given)}
+            yield given, [row for row in self.rows if row.when.holds_in(facts)]
+
+    def after(self, row: Row, before: Known) -> list[Known]:
+        """Every configuration the row can lead to; none when a count would fall too low."""
+        outcomes = [{**before, STATE: row.target}]
+        for effect in row.then:
+            outcomes = [after for known in outcomes for after in self._apply(effect, known)]
+        return outcomes
+
+    def _apply(self, effect: Effect, known: Known) -> Iterator[Known]:
+        name = effect.fact.name
+        stale = set(self._fresh.values()) if name == ROUND else {self._fresh.get(name, "")}
+        rounds = {key: isinstance(effect, Take) and name != ROUND for key in stale if key}
+        for value in _values_after(effect, known[name]):
+            yield {**known, **rounds, name: value}
+
+
+def given_in(rows: Iterable[Row]) -> dict[str, tuple[Value, ...]]:
+    """The given facts that the rows read, with the values they may have."""
+    facts = [fact for row in rows for fact in row.when.facts()]
+    return {fact.name: fact.values for fact in facts if fact.source is Source.GIVEN}
+
+
+def combinations(facts: dict[str, tuple[Value, ...]]) -> Iterator[Given]:
+    """Every combination of values, each under its fact's name."""
+    for values in product(*facts.values()):
+        yield tuple(zip(facts, values, strict=True))
+
+
+def _concerns(law: Law, event: str) -> bool:
+    return not isinstance(law, InState) and getattr(law, "event", event) == event
+
+
+def _values_after(effect: Effect, value: Value) -> tuple[Value, ...]:
+    match effect:
+        case Set():
+            return (roughly(effect.fact, effect.value),)
+        case Take():
+            return effect.among
+    return _added(effect, int(value))
+
+
+def _added(effect: Add, value: int) -> tuple[Value, ...]:
+    """Where a count can go; down from "that many or more" it may also stay there."""
+    least, most = int(effect.fact.values[0]), int(effect.fact.values[-1])
+    moved = value + effect.step
+    if moved < least:
+        return ()
+    if value == most and effect.step < 0:
+        return tuple(range(moved, most + 1))
+    return (min(moved, most),)
+
+
+def roughly(fact: Fact, value: Value) -> Value:
+    """The value as the proof sees it: a count's last value means that many or more."""
+    return min(int(value), int(fact.values[-1])) if fact.is_count else value
