@@ -8,13 +8,12 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from support.big_machine import big_machine
-
 from bihuan.states.lead import LEAD
 from bihuan.states.machine import Machine
 from bihuan.states.prover import prove
 from bihuan.states.reading import READING
 from bihuan.states.support import SUPPORT
+from support.big_machine import big_machine
 
 TIMES = 5
 

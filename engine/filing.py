@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from bihuan.engine import saying
 from bihuan.engine.deadlines import deadline
 from bihuan.engine.errors import BadInput
 from bihuan.engine.gather import (
@@ -28,12 +29,13 @@ from bihuan.engine.records import (
     Request,
     Round,
 )
-from bihuan.engine.scene import Scene, as_date
+from bihuan.engine.scene import Scene
 from bihuan.engine.urging import urge
 from bihuan.states.decide import Accepted
 from bihuan.states.machine import Per
 
 STAGES = ("before", "during", "after")
+_RESETTING = ("return_to_assigner", "withdraw", "merge", "unmerge")
 WAYS = ("visit", "phone", "meeting", "video", "message", "letter", "mail", "onsite")
 
 
@@ -47,26 +49,26 @@ class Filed:
 
 
 def file(scene: Scene, decision: Accepted) -> Filed:
-    """Everything the event leaves behind, deadlines included."""
-    filed = _FILERS.get(scene.event, _nothing)(scene)
-    if decision.held.get("open_requests", 0) == 0 and scene.event not in (
-        "opinion",
-        "opinion_overdue",
-    ):
-        filed.records += _dropped(scene)
+    """Everything the event leaves behind, deadlines included; each record once, as it ends up."""
+    filed = _FILERS.get(scene.event, lambda _: Filed())(scene)
+    filed.records += _dropped(scene, decision)
     filed.records += _new_deadlines(scene, decision, filed)
-    return filed
+    last = {(type(one), *(getattr(one, name) for name in one.KEY)): one for one in filed.records}
+    return replace(filed, records=list(last.values()))
 
 
-def _nothing(_: Scene) -> Filed:
-    return Filed()
+def _dropped(scene: Scene, decision: Accepted) -> list[Record]:
+    """Requests of a round that starts afresh: nobody waits for them any more.
 
-
-def _dropped(scene: Scene) -> list[Record]:
-    if not scene.case.held.get("open_requests"):
+    Those of an earlier round stay as they were.
+    """
+    before, after = scene.case.held, decision.held
+    if scene.event not in _RESETTING or before.get("round", 1) != after.get("round", 1):
         return []
     return [
-        replace(one, status="dropped") for one in scene.records(Request) if one.status == "open"
+        replace(one, status="dropped")
+        for one in scene.records(Request)
+        if one.round == scene.case.round and one.status in ("open", "overdue")
     ]
 
 
@@ -112,34 +114,34 @@ def _redated(scene: Scene, current: Round) -> list[Record]:
 
 
 def _co_handle(scene: Scene) -> Filed:
-    asked = scene.args.get("requests") or ()
+    asked = saying.requests(scene.args)
     first = len(scene.records(Request)) + 1
-    return Filed([_request(scene, no, one) for no, one in enumerate(asked, start=first)])
+    return Filed([_request(scene, no, *one) for no, one in enumerate(asked, start=first)])
 
 
-def _request(scene: Scene, no: int, said: Any) -> Request:
-    unit, due = (said.get("unit"), said.get("due")) if isinstance(said, Mapping) else (said, None)
-    if not isinstance(unit, str) or not unit.strip():
-        raise BadInput("requests", "each request names the unit that is asked", said)
-    term = deadline(f"co:{no}", scene.case, scene.house, scene.on)
+def _request(scene: Scene, no: int, unit: str, due: date | None) -> Request:
+    if due is not None and due < scene.on:
+        raise BadInput("due", "the opinion would be due before it was asked for", due.isoformat())
     return Request(
         office=scene.case.office,
         case=scene.case.id,
         no=no,
         round=scene.case.round,
-        unit=unit.strip(),
+        unit=unit,
         asked_on=scene.on,
-        due=as_date("due", due) or term.due,
+        due=due or deadline(f"co:{no}", scene.case, scene.house, scene.on).due,
         status="open",
     )
 
 
 def _answer_request(scene: Scene, was: str, becomes: str) -> Filed:
-    waiting = [one for one in scene.records(Request) if one.status == was]
-    wanted = scene.args.get("request") or scene.text("unit")
-    chosen = (
-        [one for one in waiting if wanted in (one.no, one.unit, str(one.no))] if wanted else waiting
-    )
+    waiting = [
+        one
+        for one in scene.records(Request)
+        if one.round == scene.case.round and one.status == was
+    ]
+    wanted = scene.text("request") or scene.text("unit")
+    chosen = [one for one in waiting if wanted in ("", one.unit, str(one.no))]
     if len(chosen) != 1:
         names = ", ".join(f"{one.no} {one.unit}" for one in waiting)
         raise BadInput("request", f"say which request; {was} are: {names}", wanted or None)

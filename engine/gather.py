@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from bihuan.engine import saying
+from bihuan.engine.deadlines import deadline, start_of, term_for
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.records import Deadline, Feedback, Member
 from bihuan.engine.scene import Scene
+from bihuan.rules import terms
 from bihuan.rules.assignments import missing
 from bihuan.rules.classes import UnknownClass, resolve
 from bihuan.rules.facts import Source, Value
@@ -40,7 +43,16 @@ def gather(scene: Scene) -> dict[str, Value]:
         value = _TAKEN[name](scene)
         if value is not None:
             given[name] = value
+    if "verdict" in taken and scene.event == "correct_feedback" and "verdict" not in given:
+        _ask_for_form(scene)
     return given
+
+
+def _ask_for_form(scene: Scene) -> None:
+    """A correction always leaves a verdict behind; say what it lacks."""
+    if form_verdict(scene) is None:
+        raise BadInput("verdict", "say what the member's form says")
+    raise BadInput("member", "with this correction forms are missing; enter the others' first")
 
 
 def assignment(scene: Scene) -> dict[str, Any]:
@@ -72,10 +84,12 @@ def forms(scene: Scene) -> list[Form]:
 def form_member(scene: Scene) -> int:
     """Whose form it is; the lead member's unless said otherwise."""
     members = {member.no: member for member in scene.records(Member)}
-    no = scene.args.get("member") or next(no for no, member in members.items() if member.lead)
+    no = saying.whole(scene.args, "member")
+    if no is None:
+        return next(no for no, member in members.items() if member.lead)
     if no not in members:
         raise BadInput("member", f"there are members {', '.join(map(str, members))}", no)
-    return int(no)
+    return no
 
 
 def grades(scene: Scene) -> tuple[str | None, str | None]:
@@ -125,8 +139,6 @@ def result_class(scene: Scene) -> tuple[str, str, str]:
 
 def moved_deadlines(scene: Scene) -> list[Deadline]:
     """The deadlines of this round that the calendar or a person moves."""
-    from bihuan.engine.deadlines import deadline, term_for  # shares the scene's types
-
     moved = []
     for kept in scene.records(Deadline):
         if (
@@ -198,19 +210,24 @@ def _extension_allowed(scene: Scene) -> bool:
         and until is not None
         and scene.case.due is not None
         and until > scene.case.due
-        and not _past_hard_max(scene, until)
+        and not _too_far(scene, scene.case.due, until)
     )
 
 
-def _past_hard_max(scene: Scene, until: date) -> bool:
-    from bihuan.rules.terms import latest
-
+def _too_far(scene: Scene, due: date, until: date) -> bool:
+    """Whether the day lies beyond what the instrument allows, from the start or in one step."""
     found = scene.house.policy.effective_extension(scene.case.kind)
-    if found is None or scene.case.round > 1:
+    if found is None:
         return False
-    last = latest(
-        found[0], scene.case.assigned_on, scene.house.calendar, scene.house.policy.counting
-    )
+    extension, counting, calendar = found[0], scene.house.policy.counting, scene.house.calendar
+    if extension.n is not None and extension.unit is not None:
+        step = terms.extend(due, extension.n, extension.unit, calendar, counting)
+        if until > step:
+            return True
+    if extension.total_from_start is None or scene.case.round > 1:
+        return False
+    start = start_of(extension.total_from_start, scene.case, scene.case.assigned_on)
+    last = terms.latest(extension, start, calendar, counting)
     return last is not None and until > last
 
 
@@ -231,7 +248,7 @@ def _classed(scene: Scene) -> bool:
 
 
 def _letters_complete(scene: Scene) -> bool:
-    letters: Mapping[str, object] = scene.args.get("letters") or {}
+    letters = saying.table(scene.args, "letters")
     return bool(scene.text("document")) and all(letters.get(one.id) for one in scene.followers())
 
 
@@ -273,5 +290,5 @@ _FACTS: Mapping[str, Callable[[Scene], bool]] = {
 
 _TAKEN: Mapping[str, Callable[[Scene], Value | None]] = {
     "verdict": standing,
-    "open_requests": lambda scene: len(scene.args.get("requests") or ()) or None,
+    "open_requests": lambda scene: len(saying.requests(scene.args)) or None,
 }

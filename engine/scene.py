@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from bihuan.engine import saying
 from bihuan.engine.actor import Actor
-from bihuan.engine.errors import BadInput
 from bihuan.engine.ports import Work
 from bihuan.engine.records import Case, Record, Round
 from bihuan.rules.calendar import WorkCalendar
@@ -64,27 +64,12 @@ class Scene:
 
     def text(self, name: str) -> str:
         """An argument as text without outer blanks; empty when it was not given."""
-        value = self.args.get(name)
-        return str(value).strip() if value is not None else ""
+        return saying.text(self.args, name)
 
     def truth(self, name: str) -> bool:
         """An argument that is a yes or no; no when it was not given."""
-        return self.args.get(name) is True
+        return saying.truth(self.args, name)
 
     def day(self, name: str) -> date | None:
         """An argument as a date; raises BadInput when it is none."""
-        return as_date(name, self.args.get(name))
-
-
-def as_date(name: str, value: object) -> date | None:
-    """Read a date argument, a date or its ISO text; raises BadInput naming it."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise BadInput(name, "write a date as YYYY-MM-DD", value)
+        return saying.day(name, self.args.get(name))

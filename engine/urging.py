@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bihuan.engine import saying
 from bihuan.engine.records import Case, Member, Message, Record, Request, Round, Urging
 from bihuan.engine.scene import Scene
 
@@ -19,7 +20,7 @@ def urge(scene: Scene) -> tuple[list[Record], dict[str, Any], list[Message]]:
     records: list[Record] = []
     messages = []
     for recipient in recipients(scene):
-        for channel in scene.args.get("channels") or ("notice",):
+        for channel in saying.words(scene.args, "channels", ("notice",)):
             records.append(
                 Urging(
                     office=scene.case.office,
@@ -40,9 +41,9 @@ def urge(scene: Scene) -> tuple[list[Record], dict[str, Any], list[Message]]:
 
 def recipients(scene: Scene) -> list[str]:
     """Names for the roles asked for; a case nobody has yet still urges the office."""
-    roles = scene.args.get("to") or ("officer",)
+    roles = saying.words(scene.args, "to", ("officer",))
     current = scene.this_round()
-    named = [name for role in roles for name in _named(scene, current, str(role))]
+    named = [name for role in roles for name in _named(scene, current, role)]
     return list(dict.fromkeys(named)) or ["office"]
 
 

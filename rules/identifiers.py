@@ -209,9 +209,10 @@ def _document(raw: str, match: re.Match[str], problem: DocumentProblem | None) -
     )
 
 
-# Letters, digits and marks make a title; `_` goes where a removed sign kept digits apart.
-_TITLE_NOISE = re.compile(r"[\W_]+")
-_DIGITS_APART = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
+# Letters and digits make a title; `_` stays where a sign kept digits apart: 1.5 is not 15.
+_SIGNS = re.compile(r"[\W_]+")
+_SIGNS_APART = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
+_LONGEST_CLOSING = 8
 _OPENING = re.compile("关于|關於")
 _CLOSING = re.compile(
     r"(?:的?(?:几点|若干|有关|相关|对策)?(?:建[议議]案?|提案|[议議]案)|的建设|并案)$"
@@ -226,7 +227,8 @@ def title_key(title: str) -> str:
     make two titles candidates for one case, and no more than that.
     """
     text = plain(title).translate(_LOWER)
-    key = unicodedata.normalize("NFC", _TITLE_NOISE.sub("", _DIGITS_APART.sub("\uffff", text)))
+    runs = (_SIGNS.sub("", run) for run in _SIGNS_APART.split(text))
+    key = unicodedata.normalize("NFC", "_".join(runs))
     while shorter := _less_boilerplate(key):
         key = shorter
     return key
@@ -234,8 +236,8 @@ def title_key(title: str) -> str:
 
 def _less_boilerplate(key: str) -> str:
     """The key with one frame word fewer, or nothing when no word more can go."""
-    for shape in (_OPENING, _CLOSING):
-        match = shape.match(key) if shape is _OPENING else shape.search(key)
+    tail = max(0, len(key) - _LONGEST_CLOSING)
+    for match in (_OPENING.match(key), _CLOSING.search(key, tail)):
         if match and (shorter := key[: match.start()] + key[match.end() :]):
             return shorter
     return ""

@@ -10,16 +10,17 @@ from bihuan.rules.identifiers import plain, small_numeral
 
 Assembly = Literal["congress", "cppcc"]
 
-_COUNT = r"[0-9]+|[一二三四五六七八九十]+"
+# Never the tail of a longer figure: 一百零二次 is not 二次.
+_COUNT = r"(?<![0-9一二三四五六七八九十百零〇])(?:[0-9]+|[一二三四五六七八九十]+)"
 _TERM = re.compile(rf"({_COUNT})[届屆]", re.ASCII)
 # 议 is often lost, and the short form stops at 次.
-_SITTING = re.compile(rf"({_COUNT})次(?=会|會|全[会會体體]|大[会會]|$)", re.ASCII)
+_SITTING = re.compile(rf"({_COUNT})次(?=会|會|全[会會体體]|大[会會]|[、和]|$)", re.ASCII)
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年", re.ASCII)
-_CONGRESS = re.compile("人大|人民代表大会")
-_CPPCC = re.compile("政协|政治协商会议")
+_CONGRESS = re.compile("人大|人民代表大[会會]")
+_CPPCC = re.compile("政[协協]|政治[协協]商[会會][议議]")
 # A standing committee numbers its meetings too, but none of them is a session.
-_STANDING = re.compile("常委会|常务委员会")
-_OFF_SESSION = re.compile("闭会")
+_STANDING = re.compile("常委[会會]|常[务務]委[员員][会會]")
+_OFF_SESSION = re.compile("[闭閉][会會]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

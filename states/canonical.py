@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NoReturn
 
 from bihuan.rules.facts import BadFact, Fact, Source, guard_from
 from bihuan.states.effects import effect_from
 from bihuan.states.laws import law_from
 from bihuan.states.machine import BadMachine, Duty, Machine, Party, Per, Refusal, Row, State, Timer
+from bihuan.states.shape import MOST_CHARACTERS, MOST_DEPTH, entries
 
 FORMAT = 1
 
@@ -87,45 +89,41 @@ def digest(machine: Machine) -> str:
 
 def from_text(text: str) -> Machine:
     """Read a machine back; raises BadMachine with the place and the reason."""
+    if len(text) > MOST_CHARACTERS:
+        raise BadMachine("?", f"the text has more than {MOST_CHARACTERS} characters")
     try:
-        doc = json.loads(text, object_pairs_hook=_no_twins)
+        doc = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
     except ValueError as error:
         raise BadMachine("?", f"not valid JSON: {error}") from error
+    except RecursionError as error:
+        raise BadMachine("?", f"entries are nested deeper than {MOST_DEPTH}") from error
     return from_document(doc)
 
 
-def from_document(doc: Mapping[str, Any]) -> Machine:
+def from_document(doc: object) -> Machine:
     """Build the machine a document describes; raises BadMachine with the place and the reason."""
-    name = str(doc.get("name", "?")) if isinstance(doc, Mapping) else "?"
+    name = doc["name"][:60] if isinstance(doc, dict) and type(doc.get("name")) is str else "?"
     try:
-        if doc["format"] != FORMAT:
-            raise BadMachine(name, f"format {doc['format']!r} is not {FORMAT}")
-        return _build(doc)
-    except BadFact as error:
+        return _build(entries(doc))
+    except (BadFact, ValueError) as error:  # a BadShape, or no such duty, party, source or period
         raise BadMachine(name, str(error)) from error
-    except KeyError as error:
-        raise BadMachine(
-            name, f"the entry {error.args[0]!r} is missing or names nothing declared"
-        ) from error
-    except (TypeError, ValueError, AttributeError) as error:
-        raise BadMachine(name, f"an entry has the wrong shape: {error}") from error
 
 
 def _build(doc: Mapping[str, Any]) -> Machine:
-    facts = {
-        fact["name"]: Fact(
-            fact["name"], tuple(fact["values"]), Source(fact["source"]), fact["initial"]
-        )
+    if doc["format"] != FORMAT:
+        raise BadMachine(doc["name"], f"format {doc['format']!r} is not {FORMAT}")
+    declared = tuple(
+        Fact(fact["name"], tuple(fact["values"]), Source(fact["source"]), fact["initial"])
         for fact in doc["facts"]
-    }
+    )
+    facts = {fact.name: fact for fact in declared}
     return Machine(
         name=doc["name"],
         version=doc["version"],
         duty=Duty(doc["duty"]),
-        facts=tuple(facts.values()),
+        facts=declared,
         states=tuple(
-            State(**{**state, "waits_on": Party(state["waits_on"]) if state["waits_on"] else None})
-            for state in doc["states"]
+            State(**{**state, "waits_on": _party(state["waits_on"])}) for state in doc["states"]
         ),
         rows=tuple(_row(row, facts) for row in doc["rows"]),
         refusals=tuple(
@@ -134,8 +132,14 @@ def _build(doc: Mapping[str, Any]) -> Machine:
         ),
         timers=tuple(_timer(timer, facts) for timer in doc["timers"]),
         laws=tuple(law_from(law, facts) for law in doc["laws"]),
-        labels=doc["labels"],
+        labels=MappingProxyType(
+            {key: MappingProxyType(dict(texts)) for key, texts in doc["labels"].items()}
+        ),
     )
+
+
+def _party(name: str | None) -> Party | None:
+    return None if name is None else Party(name)
 
 
 def _row(row: Mapping[str, Any], facts: Mapping[str, Fact]) -> Row:
@@ -167,3 +171,8 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twin = next(key for key in keys if keys.count(key) > 1)
         raise ValueError(f"the entry {twin!r} is written twice")
     return entries
+
+
+def _no_constant(name: str) -> NoReturn:
+    """Python reads NaN and Infinity, which JSON does not have."""
+    raise ValueError(f"{name} is not a JSON value")

@@ -54,14 +54,15 @@ def decide(
 
     Raises UnknownFact when a guard reads a fact that is in neither mapping.
     """
-    rows = machine.rows_at(state, event)
-    if not rows:
+    answering = machine.rows_at(state, event)
+    if not answering:
         return Refused(machine.refusal_at(state, event) or UNKNOWN_EVENT)
-    if not any(by in row.by for row in rows):
+    rows = tuple(row for row in answering if by in row.by)
+    if not rows:
         return Refused(NOT_YOURS)
     known = {**given, **held}
     for row in rows:
-        if by in row.by and row.when.holds_in(known):
+        if row.when.holds_in(known):
             return Accepted(row, apply(row.then, held, given))
     return Refused(CONDITIONS, nearest(rows, known))
 

@@ -65,7 +65,9 @@ def _demand(machine: Machine, wanted: Fact) -> None:
     least = fact.values[0] == wanted.values[0]
     first = type(fact.initial) is type(wanted.initial) and fact.initial == wanted.initial
     if not (alike and least and first):
-        reason = f"the fact {wanted.name!r} must go through {wanted.values}, from {wanted.initial!r}"
+        reason = (
+            f"the fact {wanted.name!r} must go through {wanted.values}, from {wanted.initial!r}"
+        )
         raise BadMachine(machine.name, reason)
 
 

@@ -68,9 +68,10 @@ class Executor:
             return Refused(self._machine.refusal_at(state, event) or UNKNOWN_EVENT)
         snapshot = Snapshot(state, held, given, by)
         if not self._library.events[event].trigger(snapshot):
-            if not any(by in row.by for row in rows):
+            theirs = tuple(row for row in rows if by in row.by)
+            if not theirs:
                 return Refused(NOT_YOURS)
-            return Refused(CONDITIONS, nearest(rows, {**given, **held}))
+            return Refused(CONDITIONS, nearest(theirs, {**given, **held}))
         assert snapshot.row is not None
         return Accepted(snapshot.row, snapshot.held)
 

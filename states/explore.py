@@ -6,17 +6,18 @@ out once for each combination of those; the walk itself is look-ups and sums.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from bihuan.rules.facts import Value
 from bihuan.states.coding import STATE, Coding, Known, fresh_key
 from bihuan.states.edges import REASONS, broken_by
 from bihuan.states.laws import InState, Law
-from bihuan.states.machine import BadMachine, Machine, Party, Row, State, Timer
-from bihuan.states.steps import Given, Place, Step, combinations, given_in
+from bihuan.states.machine import BadMachine, Machine, Row
+from bihuan.states.standing import Standing
+from bihuan.states.steps import Given, Place, Step, TooLarge
 
-MOST_EFFORT = 5_000_000
+MOST_EFFORT = 3_000_000
 """Steps and evaluations after which a machine counts as too large to prove."""
 
 
@@ -57,7 +58,10 @@ def explore(machine: Machine, laws: Sequence[Law]) -> Exploration:
     Raises BadMachine when there are too many to visit.
     """
     walk = _Walk(machine, laws)
-    walk.visit_all()
+    try:
+        walk.visit_all()
+    except TooLarge as error:
+        raise BadMachine(machine.name, str(error)) from error
     _check_liveness(machine, walk.found)
     _check_coverage(machine, walk.found)
     return walk.found
@@ -74,8 +78,8 @@ class _Walk:
         coding = Coding(machine, fresh.values())
         self.found = Exploration(coding)
         self._machine = machine
+        self._fresh_keys = [fresh_key(fact) for fact in fresh.values()]
         self._known: set[tuple[str, str, str]] = set()
-        self._states = tuple(machine.states)
         self._state_mask = coding.mask([STATE])
         self._places = [
             [
@@ -85,15 +89,15 @@ class _Walk:
             ]
             for state in machine.states
         ]
-        self._standing = [_Standing(machine, state, coding, standing) for state in machine.states]
+        self._standing = [Standing(machine, state, coding, standing) for state in machine.states]
         self._effort = 0
 
     def visit_all(self) -> None:
         """Fill `found` with every configuration that can be reached."""
         machine, parents = self._machine, self.found.parents
         start: Known = {STATE: machine.initial.name, **machine.start()}
-        start |= {key: False for key in self._fresh_keys()}
-        order = [self.found.coding.write(start)]
+        start |= dict.fromkeys(self._fresh_keys, False)
+        order = [self.found.coding.write(start, start)]
         parents[order[0]] = None
         for code in order:  # it grows while we walk
             kids: list[int] = []
@@ -103,7 +107,7 @@ class _Walk:
                 if steps is None:
                     steps = place.steps[code & place.mask] = tuple(self._work_out(place, code))
                 for step in steps:
-                    child = code + step.delta
+                    child = code & step.keep | step.bits
                     kids.append(child)
                     if child not in parents:
                         parents[child] = (code, step)
@@ -112,18 +116,14 @@ class _Walk:
             self._check_standing(code, bool(kids))
         self.found.edges = sum(map(len, self.found.children))
 
-    def _fresh_keys(self) -> set[str]:
-        laws = (law for standing in self._standing for law in standing.laws)
-        return {fresh_key(law.this_round) for law in laws if law.this_round is not None}
-
     def _spend(self, effort: int) -> None:
         self._effort += effort
         if self._effort > MOST_EFFORT:
-            raise BadMachine(self._machine.name, "it has too many configurations to be proven")
+            raise TooLarge("there are too many configurations to prove anything about them")
 
     def _work_out(self, place: Place, code: int) -> Iterator[Step]:
         """Every step at this place; the laws about steps are checked on the way."""
-        self._spend(place.combinations)
+        self._spend(place.effort)
         before = self.found.coding.read(code)
         fired: set[str] = set()
         for given, rows in place.enabled(before):
@@ -143,12 +143,12 @@ class _Walk:
         if not afters:
             self._breach("P12", "below_least", row.id, code, given)
         for after in afters:
-            step = Step(row, given, self.found.coding.write(after) - code)
+            step = place.step(row, given, after)
             for law in place.laws:
                 witness = broken_by(law, row, given, before, after)
                 if witness is not None:
                     given = tuple({**dict(given), **dict(witness)}.items())
-                    told = Step(row, given, step.delta)
+                    told = replace(step, given=given)
                     self._breach(law.id, REASONS[type(law)], row.id, code, given, told)
             yield step
 
@@ -161,6 +161,7 @@ class _Walk:
             self._breach("P3", "stuck", state.name, code)
         if code & standing.mask not in standing.seen:
             standing.seen.add(code & standing.mask)
+            self._spend(standing.effort)
             for law, reason, subject in standing.check(self.found.coding.read(code)):
                 self._breach(law, reason, subject, code)
 
@@ -178,56 +179,6 @@ class _Walk:
             self.found.breaches.append(
                 Breach(law=law, reason=reason, subject=subject, at=at, given=given, step=step)
             )
-
-
-class _Standing:
-    """The laws about standing in one state, checked once per combination of what they read."""
-
-    def __init__(
-        self, machine: Machine, state: State, coding: Coding, laws: Sequence[InState]
-    ) -> None:
-        self.state = state
-        self.laws = laws
-        self.seen: set[int] = set()
-        self._timers = [(timer, _clock_fires(machine, state, timer)) for timer in machine.timers_in(state.name)]
-        read = [fact.name for law in laws for fact in law.holds.facts()]
-        read += [fresh_key(law.this_round) for law in laws if law.this_round is not None]
-        for timer, _ in self._timers:
-            read += [fact.name for fact in timer.when.facts()]
-            rows = machine.rows_at(state.name, timer.fires)
-            read += [fact.name for row in rows for fact in row.when.facts()]
-        self.mask = coding.mask(read)
-
-    def check(self, known: Known) -> Iterator[tuple[str, str, str]]:
-        """Each broken law with the reason and what it is about."""
-        state = self.state
-        armed = [(timer, fires) for timer, fires in self._timers if timer.when.holds_in(known)]
-        if state.waiting and not armed and state.no_timer is None:
-            yield "P5", "no_timer", state.name
-        if not state.waiting and armed:
-            yield "P6", "timer_armed", state.name
-        for timer, fires in armed:
-            if not fires(known):
-                yield "P5", "timer_refused", timer.key
-        for law in self.laws:
-            if state.name in law.states:
-                brought = law.this_round is None or known[fresh_key(law.this_round)]
-                if not law.holds.holds_in(known):
-                    yield law.id, "lacks", state.name
-                elif not brought:
-                    yield law.id, "not_this_round", state.name
-
-
-def _clock_fires(machine: Machine, state: State, timer: Timer) -> Callable[[Known], bool]:
-    """Whether the clock may fire the timer's event here, under some given facts."""
-    rows = [row for row in machine.rows_at(state.name, timer.fires) if Party.CLOCK in row.by]
-    given = given_in(rows)
-
-    def fires(known: Known) -> bool:
-        facts = ({**known, **dict(values)} for values in combinations(given))
-        return any(row.when.holds_in(every) for every in facts for row in rows)
-
-    return fires
 
 
 def _check_liveness(machine: Machine, found: Exploration) -> None:

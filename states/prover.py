@@ -127,5 +127,5 @@ def _tell(machine: Machine, found: Exploration, breach: Breach) -> CounterExampl
 
 
 def _stretch(machine: Machine, found: Exploration, before: int, step: Step) -> Stretch:
-    known = found.coding.read(before + step.delta)
+    known = found.coding.read(step.leads(before))
     return Stretch(step.row, step.given, {fact.name: known[fact.name] for fact in machine.held})

@@ -107,8 +107,7 @@ def _move(
     if not isinstance(decision, Accepted) or decision.row is not row:
         return None
     if any(
-        roughly(fact, decision.held[fact.name]) != stretch.after[fact.name]
-        for fact in machine.held
+        roughly(fact, decision.held[fact.name]) != stretch.after[fact.name] for fact in machine.held
     ):
         return None
     return Move(row.id, row.event, row.target, given, tuple(decision.held.items()))

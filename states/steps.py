@@ -11,22 +11,32 @@ from bihuan.rules.facts import Fact, Source, Value
 from bihuan.states.coding import STATE, Coding, Known, fresh_key
 from bihuan.states.effects import Add, Effect, Set, Take
 from bihuan.states.laws import InState, Law, facts_of
-from bihuan.states.machine import BadMachine, Row
+from bihuan.states.machine import Row
 
 ROUND = "round"
 MOST_COMBINATIONS = 4096
-"""How many combinations of given facts one place may tell apart."""
+"""How many combinations of given facts may be told apart at one place."""
+
+
+class TooLarge(Exception):
+    """There is more to try than a proof has time for."""
+
 
 Given = tuple[tuple[str, Value], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """One way to fire a row: what must be given, and how the configuration moves."""
+    """One way to fire a row: what must be given, and how the configuration changes."""
 
     row: Row
     given: Given
-    delta: int
+    keep: int
+    bits: int
+
+    def leads(self, code: int) -> int:
+        """The configuration after this one."""
+        return code & self.keep | self.bits
 
 
 class Place:
@@ -41,15 +51,12 @@ class Place:
         self._given = given_in(rows)
         names = {fact.name for row in rows for fact in row.when.facts()}
         names |= {fact.name for law in self.laws for fact in facts_of(law)}
-        for effect in (effect for row in rows for effect in row.then):
-            keys = self._fresh.values() if effect.fact.name == ROUND else ()
-            names |= {effect.fact.name, self._fresh.get(effect.fact.name, ""), *keys}
+        names |= {effect.fact.name for row in rows for effect in row.then if isinstance(effect, Add)}
         self.mask = coding.mask(names)
-        self.combinations = prod(map(len, self._given.values()))
+        self._coding = coding
+        self.effort = len(rows) * prod(map(len, self._given.values()))
+        """About how much there is to evaluate for each combination of held facts."""
         self.steps: dict[int, tuple[Step, ...]] = {}
-        if self.combinations > MOST_COMBINATIONS:
-            where = f"{rows[0].event!r} in {rows[0].source!r}"
-            raise BadMachine(rows[0].id, f"{where} reads too many given facts to be proven")
 
     def enabled(self, known: Known) -> Iterator[tuple[Given, list[Row]]]:
         """For each combination of given facts, the rows that would fire."""
@@ -63,6 +70,14 @@ class Place:
         for effect in row.then:
             outcomes = [after for known in outcomes for after in self._apply(effect, known)]
         return outcomes
+
+    def step(self, row: Row, given: Given, after: Known) -> Step:
+        """The step to a configuration; what the row does not touch is kept."""
+        touched = {effect.fact.name for effect in row.then}
+        keys = {self._fresh[name] for name in touched if name in self._fresh}
+        touched |= set(self._fresh.values()) if ROUND in touched else keys
+        keep = ~self._coding.mask({STATE, *touched})
+        return Step(row, given, keep, self._coding.write(after, {STATE, *touched}))
 
     def _apply(self, effect: Effect, known: Known) -> Iterator[Known]:
         name = effect.fact.name
@@ -79,7 +94,9 @@ def given_in(rows: Iterable[Row]) -> dict[str, tuple[Value, ...]]:
 
 
 def combinations(facts: dict[str, tuple[Value, ...]]) -> Iterator[Given]:
-    """Every combination of values, each under its fact's name."""
+    """Every combination of values, each under its fact's name; raises TooLarge."""
+    if prod(map(len, facts.values())) > MOST_COMBINATIONS:
+        raise TooLarge(f"too many given facts are read together: {', '.join(facts)}")
     for values in product(*facts.values()):
         yield tuple(zip(facts, values, strict=True))
 

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from support.postgres import NoPostgres, Server, TestRun, find_server, fresh_database
 
+pytest_plugins = ("support.stores",)
+
 SKIPPED = "PostgreSQL is left out, because BIHUAN_TEST_PG=skip says so"
 
 # A slow machine is not a bug, so nothing here is measured with a watch.

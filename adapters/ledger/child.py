@@ -1,113 +1,104 @@
-"""Parse one spreadsheet under hard limits and print its rows as lines of JSON.
+"""Read one workbook in a process of its own, and print its cells as lines of JSON.
 
-`python -m bihuan.adapters.ledger.child PATH`. The parser can abort the whole
-process, so it never runs in ours. This file needs nothing else of bihuan: it is
-started by its path, before the limits leave room for much.
+The reader can abort the whole process on a hostile file, and no handler stops
+that; so it runs where nothing else does, within limits of memory and time.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-MEMORY = 1 << 30
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 30
-OUTPUT = 256_000_000
-OUTCOMES = {3: "library_missing", 4: "damaged", 5: "password"}
-EXACT = 10**15
-"""Doubles carry 15 digits of any number; a longer one has already been changed."""
+OUTPUT_BYTES = 256 << 20
+MISSING_OFFICE, UNREADABLE = 3, 4
+# Beyond 15 digits a spreadsheet has already replaced what was typed.
+EXACT_BELOW = 10**15
+
+Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-def main(path: str) -> int:
-    """Print every visible sheet; the other results are listed in OUTCOMES."""
-    limit()
+def limit_resources() -> None:
+    """Hold this process to its limits, where the system knows such limits."""
     try:
-        import python_calamine
+        import resource
     except ImportError:
-        return 3
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, OUTPUT_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (ceiling, ceiling))
+
+
+def cell(value: Value) -> str | list[str]:
+    """A cell as text, or as text with the code of what is wrong with it."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _numeric(value)
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _numeric(value: int | float) -> str | list[str]:
+    if not math.isfinite(value):
+        return repr(value)
+    if abs(value) >= EXACT_BELOW:
+        return [f"{value:.0f}", "digits_lost"]
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def grid(sheet: CalamineSheet) -> list[list[str | list[str]]]:
+    """The sheet from A1 on; a cell merged downwards stands in every row it covers."""
+    rows = [[cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        for at in range(top + 1, min(bottom + 1, len(rows))):
+            if left < len(rows[at]) and rows[at][left] == "":
+                rows[at][left] = rows[top][left]
+    return rows
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print each sheet's name, then its rows."""
+    limit_resources()
     try:
-        with python_calamine.CalamineWorkbook.from_path(path) as book:
-            for sheet in book.sheets_metadata:
-                if sheet.visible == python_calamine.SheetVisibleEnum.Visible:
-                    _print_sheet(book.get_sheet_by_name(sheet.name))
-    except python_calamine.PasswordError:
-        return 5
-    except python_calamine.CalamineError as refusal:
-        sys.stderr.write(str(refusal)[:500])
-        return 4
-    _print({"end": True})
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        return MISSING_OFFICE
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    try:
+        with CalamineWorkbook.from_path(arguments[0]) as workbook:
+            for name in workbook.sheet_names:
+                _print({"sheet": name})
+                for row in grid(workbook.get_sheet_by_name(name)):
+                    _print(row)
+        _print({"end": True})
+    except (CalamineError, OSError, MemoryError) as problem:
+        sys.stderr.write(f"{type(problem).__name__}: {problem}\n")
+        return UNREADABLE
     return 0
 
 
-def limit() -> None:
-    """Bound memory, time and output, where the system can."""
-    try:
-        import resource
-    except ImportError:  # not a POSIX system: the parent's clock is the only limit
-        return
-    for what, amount in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, OUTPUT),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (amount, amount))
-
-
-def text_of(value: object) -> tuple[str, str | None]:
-    """The text of a cell as a person reads it, and what is wrong with it."""
-    match value:
-        case str():
-            return value, None
-        case bool():
-            return ("是" if value else "否"), None
-        case int() | float():
-            return _number_text(value)
-        case datetime() if (value.hour, value.minute, value.second, value.microsecond) == (0,) * 4:
-            return value.date().isoformat(), None
-        case datetime():
-            return value.isoformat(" ", "seconds"), None
-        case date() | time():
-            return value.isoformat(), None
-        case timedelta() | None:
-            return ("" if value is None else str(value)), None
-    return str(value), "odd_cell"
-
-
-def _number_text(value: int | float) -> tuple[str, str | None]:
-    if value != value or value in (float("inf"), float("-inf")):
-        return str(value), "odd_cell"
-    if abs(value) >= EXACT:
-        return f"{value:.0f}", "digits_lost"
-    return (str(int(value)) if value == int(value) else f"{value:.15g}"), None
-
-
-def _print_sheet(sheet: Any) -> None:
-    left = sheet.start[1] if sheet.start else 0
-    merges = sheet.merged_cell_ranges or []
-    _print({"sheet": sheet.name, "merges": [_box(merge) for merge in merges[:10_000]]})
-    for number, values in enumerate(sheet.iter_rows(), start=1):
-        if any(value != "" for value in values):
-            _print_row(number, left, values)
-
-
-def _print_row(number: int, left: int, values: Iterable[object]) -> None:
-    texts = [text_of(value) for value in values]
-    flaws = [[left + at, code] for at, (_, code) in enumerate(texts, start=1) if code]
-    _print({"row": number, "cells": [""] * left + [text for text, _ in texts], "flaws": flaws})
-
-
-def _box(merge: tuple[tuple[int, int], tuple[int, int]]) -> list[int]:
-    (top, left), (bottom, right) = merge
-    return [top + 1, left + 1, bottom + 1, right + 1]
-
-
-def _print(line: dict[str, Any]) -> None:
+def _print(line: Any) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))

@@ -1,111 +1,132 @@
-"""Refuse a spreadsheet built to harm its reader, before anything parses it."""
+"""Refuse a workbook built to exhaust its reader, before any reader opens it.
+
+Nothing here keeps more of the file in memory than one piece of it.
+"""
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
-from xml.parsers.expat import ExpatError
 
-from bihuan.adapters.ledger.errors import HostileFile, UnreadableFile
-from bihuan.adapters.ledger.parts import PartScan, Refusal
-from bihuan.adapters.ledger.table import Flaw
-
-MAX_FILE = 50_000_000
-MAX_TOTAL = 200_000_000
-MAX_RATIO = 200
-SMALL_PART = 1_000_000
-"""A part no larger than this may be packed as tightly as it likes."""
-MAX_MEMBERS = 2_000
-MAX_DIRECTORY = 512_000
-
-_CHUNK = 1 << 16
-_END_RECORD = b"PK\x05\x06"
-_ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".jar", ".gz", ".7z", ".rar")
-_PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+from bihuan.adapters.ledger.errors import HostileFile, UnreadableLedger
+from bihuan.adapters.ledger.extent import OdsExtent, XlsxExtent
 
 
-def inspect(path: Path) -> dict[str, tuple[Flaw, ...]]:
-    """The flaws the parser would not show, by sheet; HostileFile when the file is a trap."""
-    file = str(path)
-    try:
-        _check_directory(path)
-        with zipfile.ZipFile(path) as archive:
-            _check_members(archive.infolist())
-            return _check_parts(archive)
-    except Refusal as refusal:
-        raise HostileFile(file, refusal.reason, refusal.place) from None
-    except (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, ValueError) as damage:
-        raise UnreadableFile(file, "damaged", values={"detail": str(damage)}) from damage
-    except RuntimeError as locked:
-        raise UnreadableFile(file, "password") from locked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the largest honest ledger stays far below."""
+
+    file_bytes: int = 50_000_000
+    members: int = 2_000
+    unpacked_bytes: int = 300_000_000
+    # Sheets of repeated rows pack up to about 1:100; small members are left alone.
+    ratio: int = 200
+    ratio_from_bytes: int = 1_000_000
+    rows: int = 50_000
+    columns: int = 512
+    cells: int = 2_000_000
 
 
-def _check_directory(path: Path) -> None:
-    """Look at the counts at the very end first: listing too many members is itself slow."""
+LIMITS = Limits()
+_PIECE = 1 << 16
+# The end of an archive: a record of 22 bytes, then a comment of up to 65,535.
+_END_BYTES = 22 + 65_535
+_ENTRY_BYTES = 1_000
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_PACKED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".xlsx", ".xlsm", ".ods", ".xlsb")
+# A document placed inside a workbook by an office suite stands here and is never opened.
+_EMBEDDED = ("xl/embeddings/", "Object ")
+
+
+def check_size(path: Path, limits: Limits = LIMITS) -> None:
+    """Refuse a file too big to be a ledger."""
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise HostileFile(str(path), "file_too_big", f"{size:,}")
+
+
+def check_directory(path: Path, limits: Limits = LIMITS) -> None:
+    """Refuse an archive whose list of members alone is too long to be read."""
     with path.open("rb") as stream:
-        size = stream.seek(0, 2)
-        if size > MAX_FILE:
-            raise Refusal("too_large", str(size))
-        stream.seek(max(0, size - 65_557))
+        stream.seek(max(0, path.stat().st_size - _END_BYTES))
         tail = stream.read()
-    at = tail.rfind(_END_RECORD)
-    if at < 0 or len(tail) < at + 22:
-        raise zipfile.BadZipFile("no end record")
-    members = int.from_bytes(tail[at + 10 : at + 12], "little")
-    directory = int.from_bytes(tail[at + 12 : at + 16], "little")
-    if members > MAX_MEMBERS or directory > MAX_DIRECTORY:
-        raise Refusal("too_many_members", str(members))
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 16:
+        raise UnreadableLedger(str(path), "damaged", "zip")
+    if int.from_bytes(tail[at + 12 : at + 16], "little") > limits.members * _ENTRY_BYTES:
+        count = int.from_bytes(tail[at + 10 : at + 12], "little")
+        raise HostileFile(str(path), "archive_members", f"{count:,}")
 
 
-def _check_members(members: list[zipfile.ZipInfo]) -> None:
-    if len({member.filename for member in members}) < len(members):
-        raise Refusal("member_twice")
-    if len(members) > MAX_MEMBERS:
-        raise Refusal("too_many_members", str(len(members)))
-    if sum(member.file_size for member in members) > MAX_TOTAL:
-        raise Refusal("unpacks_too_large")
+def check_archive(path: Path, limits: Limits = LIMITS) -> None:
+    """Refuse a hostile xlsx or ods; HostileFile says why, UnreadableLedger if it is damaged."""
+    check_size(path, limits)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_members(path, archive.infolist(), limits)
+            for member in archive.infolist():
+                if _is_xml(member.filename):
+                    _check_xml(path, archive, member, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as problem:
+        raise UnreadableLedger(str(path), "damaged", str(problem)) from problem
+
+
+def _check_members(path: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    name = str(path)
+    if len(members) > limits.members:
+        raise HostileFile(name, "archive_members", f"{len(members):,}")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > limits.unpacked_bytes:
+        raise HostileFile(name, "archive_size", f"{unpacked:,}")
+    if sum(member.compress_size for member in members) > path.stat().st_size:
+        raise HostileFile(name, "archive_overlap")
     for member in members:
-        name = member.filename
-        if member.compress_type not in _PLAIN_METHODS:
-            raise Refusal("odd_compression", name)
-        if member.file_size > max(SMALL_PART, MAX_RATIO * member.compress_size):
-            raise Refusal("ratio", name)
-        if name.lower().endswith(_ARCHIVES):
-            raise Refusal("nested_archive", name)
+        if member.flag_bits & 1:
+            raise UnreadableLedger(name, "locked")
+        if member.filename.lower().endswith(_PACKED) and not member.filename.startswith(_EMBEDDED):
+            raise HostileFile(name, "archive_nested", member.filename)
+        if member.file_size > max(limits.ratio_from_bytes, limits.ratio * member.compress_size):
+            ratio = member.file_size // max(member.compress_size, 1)
+            raise HostileFile(name, "archive_ratio", f"{member.filename} 1:{ratio:,}")
 
 
-def _check_parts(archive: zipfile.ZipFile) -> dict[str, tuple[Flaw, ...]]:
-    flaws: dict[str, tuple[Flaw, ...]] = {}
-    names: dict[str, str] = {}
-    cells = 0
-    for member in archive.infolist():
-        with archive.open(member) as stream:
-            head = stream.read(4)
-            if head == b"PK\x03\x04":
-                raise Refusal("nested_archive", member.filename)
-            if not member.filename.lower().endswith((".xml", ".rels")):
-                continue
-            scan = _scan(member.filename, head, stream)
-        cells += scan.cells
-        scan.check_area(cells)
-        flaws.update(scan.flaws())
-        names.update(scan.names)
-    return {_sheet_name(part, names): found for part, found in flaws.items()}
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".vml", ".rdf"))
 
 
-def _scan(name: str, head: bytes, stream: IO[bytes]) -> PartScan:
-    if b"\0" in head or head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Refusal("odd_encoding", name)
-    scan = PartScan(name)
-    scan.feed(head)
-    while chunk := stream.read(_CHUNK):
-        scan.feed(chunk)
-    scan.finish()
-    return scan
+def _check_xml(
+    path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits
+) -> None:
+    name = member.filename
+    extent: XlsxExtent | OdsExtent | None = None
+    if re.match(r"(?i)/?xl/worksheets/", name):
+        extent = XlsxExtent(limits.rows, limits.columns, limits.cells)
+    elif name == "content.xml":
+        extent = OdsExtent(limits.rows, limits.columns, limits.cells)
+    for piece in _pieces(archive, member):
+        if b"\0" in piece:
+            # UTF-16 would carry a document type past the search below.
+            raise HostileFile(str(path), "xml_dtd", f"{name} UTF-16")
+        if _DOCTYPE.search(piece):
+            raise HostileFile(str(path), "xml_dtd", name)
+        if extent and (found := extent.take(piece)):
+            raise HostileFile(str(path), *found)
 
 
-def _sheet_name(part: str, names: dict[str, str]) -> str:
-    """A workbook leads from a part over a relation to a name; an ods names its tables itself."""
-    return names.get(names.get(part, part), part)
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The member in pieces that end between tags, so that no tag is cut in two."""
+    rest = b""
+    with archive.open(member) as stream:
+        while piece := stream.read(_PIECE):
+            piece = rest + piece
+            cut = piece.rfind(b"<")
+            # A tag longer than a piece is no tag of an honest sheet; it is looked at whole once.
+            if cut <= 0 or len(piece) - cut > 16 * _PIECE:
+                cut = len(piece)
+            rest = piece[cut:]
+            yield piece[:cut]
+    yield rest

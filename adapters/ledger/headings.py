@@ -12,7 +12,7 @@ from bihuan.rules.identifiers import plain
 
 
 def heading(text: str) -> str:
-    """A heading as it is compared: blanks, line breaks and stars for required fields do not count."""
+    """A heading as it is compared: without blanks, line breaks and the star of a required field."""
     return re.sub(r"[\s*]+", "", plain(text)).strip(":.")
 
 

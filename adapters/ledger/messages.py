@@ -209,6 +209,12 @@ MESSAGES: dict[str, Message] = {
         "请核对；按类别编号的，请把类别写进编号",
         "check both; where each class counts anew, put the class in the number",
     ),
+    "title_repeated": Message(
+        "编号为空，且案由与第 {other} 行相同",
+        "no number, and the same title as row {other} with other content",
+        "请补充编号，或删除一行",
+        "fill in the numbers, or delete one row",
+    ),
 }
 
 DATE_REASONS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import cycle
+from itertools import cycle, pairwise
 
 from bihuan.rules.facts import Fact, Source, flag
 from bihuan.states.effects import Set
@@ -12,7 +12,7 @@ from bihuan.states.machine import Machine, Party, Refusal, Row, State
 
 STATES = 50
 ROWS = 200
-FLAGS = 6
+FLAGS = 5
 UNITS = (Party.OFFICE, Party.DIVISION)
 
 
@@ -42,7 +42,7 @@ def _ring(steps: list[str]) -> list[Row]:
     stops = ["dispatched", *steps, "dispatched"]
     forward = [
         Row(f"N{number}", "proceed", source, target, UNITS)
-        for number, (source, target) in enumerate(zip(stops, stops[1:], strict=False))
+        for number, (source, target) in enumerate(pairwise(stops))
     ]
     urging = [Row(f"U{step}", "urge", step, step, (Party.CLOCK,), then=(count,)) for step in steps]
     return forward + urging

@@ -1,0 +1,1 @@
+"""The command `bihuan`: what office staff and operators type."""

@@ -1,0 +1,61 @@
+"""The page of `bihuan --help`, made without loading the command line's library.
+
+People ask for it more often than for anything else, and shells ask too, so it
+reads its own small file of words and nothing more.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+
+import bihuan.rules
+from bihuan.adapters.cli.layout import definitions
+from bihuan.adapters.cli.tree import GLOBALS, ROOT
+
+_HELP = ("-h", "--help")
+
+
+def asked_for(argv: Sequence[str]) -> bool:
+    """Whether only this page is wanted: `--help`, with or without a language."""
+    rest = [word for at, word in enumerate(argv) if not _speaks(argv, at)]
+    return len(rest) == 1 and rest[0] in _HELP
+
+
+def _speaks(argv: Sequence[str], at: int) -> bool:
+    return (
+        argv[at].startswith("--lang=")
+        or argv[at] == "--lang"
+        or (at > 0 and argv[at - 1] == "--lang")
+    )
+
+
+def page(lang: str, room: int = 100) -> str:
+    """The whole page, with every command and every option before it."""
+    said = {name: texts[lang] for name, texts in _words().items()}
+    commands = [(name, said[name.replace("-", "_")]) for name in ROOT]
+    options = [(spelled, said[f"global_{name}"]) for spelled, name in GLOBALS]
+    return "\n".join(
+        (
+            said["usage"],
+            "",
+            f"  {said['title']}",
+            "",
+            said["commands"],
+            *definitions(commands, room),
+            "",
+            said["options"],
+            *definitions(options, room),
+            "",
+            said["more"],
+            "",
+        )
+    )
+
+
+def _words() -> Mapping[str, Mapping[str, str]]:
+    folder = os.path.dirname(bihuan.rules.__file__)
+    with open(os.path.join(folder, "words", "front.toml"), "rb") as file:
+        words: Mapping[str, Mapping[str, str]] = tomllib.load(file)["front"]
+    return words

@@ -1,0 +1,90 @@
+"""Where each command lives; nothing here is loaded until it is asked for."""
+
+from __future__ import annotations
+
+_HERE = "bihuan.adapters.cli"
+
+ROOT = {
+    "demo": f"{_HERE}.demo:demo",
+    "init": f"{_HERE}.setup:init",
+    "run": f"{_HERE}.running:run",
+    "status": f"{_HERE}.status:status",
+    "case": f"{_HERE}.groups:case",
+    "deadline": f"{_HERE}.groups:deadline",
+    "urge": f"{_HERE}.groups:urge",
+    "report": f"{_HERE}.report:report",
+    "calendar": f"{_HERE}.groups:calendar",
+    "definition": f"{_HERE}.groups:definition",
+    "audit": f"{_HERE}.groups:audit",
+    "db": f"{_HERE}.groups:db",
+    "config": f"{_HERE}.groups:config",
+    "version": f"{_HERE}.setup:version",
+}
+"""Every command of `bihuan`, in the order of its help page."""
+
+GLOBALS = (
+    ("-c, --config FILE", "config"),
+    ("--db URL", "db"),
+    ("--office ID", "office"),
+    ("--json", "json"),
+    ("--lang zh|en", "lang"),
+    ("-v, --verbose", "verbose"),
+    ("-q, --quiet", "quiet"),
+    ("-h, --help", "help"),
+)
+"""The options before the command, with the names of their words."""
+
+CASE = {
+    "import": f"{_HERE}.imports:import_",
+    "add": f"{_HERE}.cases_write:add",
+    "list": f"{_HERE}.cases_read:list_",
+    "show": f"{_HERE}.cases_read:show",
+    "history": f"{_HERE}.cases_read:history",
+    "assign": f"{_HERE}.cases_write:assign",
+    "contact": f"{_HERE}.cases_write:contact",
+    "ask": f"{_HERE}.cases_write:ask",
+    "opinion": f"{_HERE}.cases_write:opinion",
+    "reply": f"{_HERE}.cases_write:reply",
+    "feedback": f"{_HERE}.cases_end:feedback",
+    "close": f"{_HERE}.cases_end:close",
+    "reassign": f"{_HERE}.cases_end:reassign",
+    "return": f"{_HERE}.cases_aside:return_",
+    "merge": f"{_HERE}.cases_aside:merge",
+    "unmerge": f"{_HERE}.cases_aside:unmerge",
+    "withdraw": f"{_HERE}.cases_aside:withdraw",
+    "resume": f"{_HERE}.cases_aside:resume",
+    "note": f"{_HERE}.cases_aside:note",
+    "fire": f"{_HERE}.cases_aside:fire",
+    "why-not": f"{_HERE}.cases_read:why_not",
+}
+DEADLINE = {
+    "list": f"{_HERE}.deadlines:list_",
+    "explain": f"{_HERE}.deadlines:explain",
+    "extend": f"{_HERE}.deadlines:extend",
+}
+URGE = {"list": f"{_HERE}.urgings:list_", "send": f"{_HERE}.urgings:send"}
+CALENDAR = {
+    "show": f"{_HERE}.calendars:show",
+    "check": f"{_HERE}.calendars:check",
+    "import": f"{_HERE}.calendars:import_",
+}
+DEFINITION = {
+    "list": f"{_HERE}.definitions:list_",
+    "show": f"{_HERE}.definitions:show",
+    "diagram": f"{_HERE}.definitions:diagram",
+    "prove": f"{_HERE}.definitions:prove",
+}
+AUDIT = {"verify": f"{_HERE}.audits:verify"}
+DB = {
+    "init": f"{_HERE}.databases:init",
+    "current": f"{_HERE}.databases:current",
+    "check": f"{_HERE}.databases:check",
+    "upgrade": f"{_HERE}.databases:upgrade",
+    "sql": f"{_HERE}.databases:sql",
+}
+CONFIG = {
+    "show": f"{_HERE}.configs:show",
+    "check": f"{_HERE}.configs:check",
+    "path": f"{_HERE}.configs:path",
+    "schema": f"{_HERE}.configs:schema",
+}

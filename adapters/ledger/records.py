@@ -1,0 +1,103 @@
+"""Turn the rows of a ledger into records: each ends as one, or is named with its reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bihuan.adapters.ledger.columns import ColumnMap, Columns, load_map, match_columns
+from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem, problem
+from bihuan.adapters.ledger.keys import business_key
+from bihuan.adapters.ledger.readers import read_table
+from bihuan.adapters.ledger.rows import RowReader
+from bihuan.adapters.ledger.tables import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a ledger holds: records with their row numbers, and everything that is wrong."""
+
+    records: tuple[tuple[int, LedgerRecord], ...]
+    problems: tuple[RowProblem, ...]
+    unmapped: tuple[str, ...]
+    repeats: Mapping[int, int]
+    """Row to the earlier row it repeats word for word; both are among the records."""
+
+    @property
+    def errors(self) -> tuple[RowProblem, ...]:
+        """The problems that left a row out."""
+        return tuple(found for found in self.problems if found.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[RowProblem, ...]:
+        """The problems that did not."""
+        return tuple(found for found in self.problems if found.severity == "warning")
+
+
+def read_ledger(
+    path: str | os.PathLike[str],
+    *,
+    map_file: str | os.PathLike[str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+) -> tuple[Table, Reading]:
+    """Read a file from its bytes to its records; LedgerError when there is no ledger in it."""
+    given = load_map(map_file) if map_file is not None else ColumnMap()
+    table = read_table(path, headings=given.headings, sheet=sheet)
+    columns = match_columns(table.headers, given)
+    return table, read_records(
+        table, columns, defaults={**given.defaults, **(defaults or {})}, kinds=given.kinds
+    )
+
+
+def read_records(
+    table: Table,
+    columns: Columns,
+    *,
+    defaults: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+) -> Reading:
+    """Read every row; `defaults` fill blank cells, `kinds` names printed kinds we do not know."""
+    records: list[tuple[int, LedgerRecord]] = []
+    problems: list[RowProblem] = []
+    repeats: dict[int, int] = {}
+    seen: dict[str, tuple[int, LedgerRecord]] = {}
+    for row in table.rows:
+        reader = RowReader(row, columns, defaults=defaults or {}, kinds=kinds or {})
+        record = reader.record()
+        problems += reader.problems
+        if record is None:
+            continue
+        first, earlier = seen.setdefault(business_key(record), (row.number, record))
+        if first != row.number:
+            found = _repeated(row.number, first, record, earlier)
+            problems.append(found)
+            if found.severity == "error":
+                continue
+            repeats[row.number] = first
+        records.append((row.number, record))
+    return Reading(
+        records=tuple(records),
+        problems=tuple(problems),
+        unmapped=columns.unmapped,
+        repeats=repeats,
+    )
+
+
+def _repeated(row: int, first: int, record: LedgerRecord, earlier: LedgerRecord) -> RowProblem:
+    same = _content(record) == _content(earlier)
+    key = "number" if record.number else "title"
+    value = record.number.raw if record.number else record.title
+    if same:
+        return problem(row, key, value, "row_repeated", "warning", other=first)
+    return problem(row, key, value, f"{key}_repeated", "error", other=first)
+
+
+def _content(record: LedgerRecord) -> dict[str, object]:
+    """Everything but the serial, which differs from line to line of any list."""
+    return {
+        name: getattr(record, name)
+        for name in LedgerRecord.__dataclass_fields__
+        if name != "serial"
+    }

@@ -1,0 +1,255 @@
+"""Read one row of a ledger, field by field, and note what each cell fails to say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from bihuan.adapters.ledger.columns import FIELDS, Columns
+from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem, Severity, problem
+from bihuan.adapters.ledger.headings import heading
+from bihuan.adapters.ledger.messages import DATE_REASONS
+from bihuan.adapters.ledger.tables import TableRow
+from bihuan.adapters.ledger.words import (
+    BILLS,
+    KINDS,
+    LEVELS,
+    PROPOSER_KINDS,
+    ROLES,
+    Kind,
+    Public,
+    names,
+    public_word,
+    result_class,
+    units,
+    word,
+)
+from bihuan.rules.dates import FIRST_YEAR, LAST_YEAR, BadDate, read_date
+from bihuan.rules.identifiers import (
+    DocumentNumber,
+    DocumentProblem,
+    NumberText,
+    document_number,
+    number,
+)
+from bihuan.rules.sessions import Session, session
+
+LONG_TITLE = 200
+_ASSEMBLY_OF = {"deputy_suggestion": "congress", "cppcc_proposal": "cppcc"}
+_NONE_WORDS = frozenset({"无", "暂无", "未编号", "-", "--", "—", "——", "/", "空"})
+_Word = TypeVar("_Word", bound=str)
+
+
+class RowReader:
+    """One row on its way to a record; `problems` fills up as it is read."""
+
+    def __init__(
+        self,
+        row: TableRow,
+        columns: Columns,
+        *,
+        defaults: Mapping[str, str],
+        kinds: Mapping[str, str],
+    ) -> None:
+        self.problems: list[RowProblem] = []
+        self._row = row
+        self._columns = columns
+        self._kinds = {word(printed): kind for printed, kind in kinds.items()}
+        self._extra = {
+            name: row.cells[name] for name in columns.unmapped if row.cells.get(name, "")
+        }
+        self._texts = {key: self._cell(key) or defaults.get(key, "") for key in FIELDS}
+
+    def record(self) -> LedgerRecord | None:
+        """The record, or None when a problem is an error."""
+        if self._is_heading_again():
+            self._note("", "", "heading_again", "error")
+            return None
+        self._note_faults()
+        kind, when = self._kind(), self._session()
+        year = self._year(when)
+        item, title = self._identity()
+        received, answered = self._date("received_date", "error"), self._date("answer_date")
+        if kind is None or any(found.severity == "error" for found in self.problems):
+            return None
+        self._check_identity(kind, year, when)
+        return LedgerRecord(
+            kind=kind,
+            year=year,
+            session=when,
+            number=item,
+            title=title,
+            received_date=received,
+            answer_date=answered,
+            level=self._code("level", LEVELS),
+            proposer_kind=self._code("proposer_kind", PROPOSER_KINDS),
+            cosigners=names(self._texts["cosigners"]),
+            role=self._known("role", ROLES),
+            co_units=self._units(),
+            doc_number=self._document(),
+            result_class=result_class(self._texts["result_class"]),
+            public=self._public(),
+            place=self._texts["place"],
+            serial=self._texts["serial"],
+            proposer=self._texts["proposer"],
+            handling_unit=self._texts["handling_unit"],
+            category=self._texts["category"],
+            due=self._texts["due"],
+            satisfaction=self._texts["satisfaction"],
+            signer=self._texts["signer"],
+            contact=self._texts["contact"],
+            phone=self._texts["phone"],
+            note=self._texts["note"],
+            source_url=self._texts["source_url"],
+            extra=dict(self._extra),
+        )
+
+    def _cell(self, key: str) -> str:
+        name = self._columns.heading_of.get(key)
+        return self._row.cells.get(name, "") if name else ""
+
+    def _note(self, key: str, value: str, code: str, severity: Severity, **details: object) -> None:
+        self.problems.append(problem(self._row.number, key, value, code, severity, **details))
+
+    def _keep(self, key: str, value: str, code: str, **details: object) -> None:
+        """Warn, and keep the printed text of a value that could not be read."""
+        self._extra[self._columns.heading_of.get(key, key)] = value
+        self._note(key, value, code, "warning", **details)
+
+    def _is_heading_again(self) -> bool:
+        filled = [(name, text) for name, text in self._row.cells.items() if text]
+        return len(filled) > 1 and all(heading(text) == name for name, text in filled)
+
+    def _note_faults(self) -> None:
+        field_of = {name: key for key, name in self._columns.heading_of.items()}
+        for name, code in self._row.faults.items():
+            severity: Severity = "error" if name in field_of or not name else "warning"
+            self._note(field_of.get(name, name), self._row.cells[name], code, severity)
+        for name, text in self._row.cells.items():
+            if any(_is_forbidden(mark) for mark in text):
+                self._note(field_of.get(name, name), text, "forbidden_characters", "error")
+
+    def _kind(self) -> Kind | None:
+        printed = self._texts["kind"]
+        said = word(printed)
+        found = KINDS.get(self._kinds.get(said, said))
+        if found is None:
+            code = "kind_unknown" if said else "kind_missing"
+            self._note("kind", printed, "kind_bill" if said in BILLS else code, "error")
+        return found
+
+    def _year(self, when: Session | None) -> int | None:
+        printed = self._texts["year"]
+        if not printed:
+            return when.year if when else None
+        found = re.fullmatch(r"([0-9]{4})(?:年度?)?", word(printed), re.ASCII)
+        if found and FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+            return int(found[1])
+        self._note("year", printed, "year_unreadable", "error")
+        return None
+
+    def _session(self) -> Session | None:
+        printed = self._texts["session"] or self._term_and_sitting()
+        if not printed:
+            return None
+        found = session(printed)
+        if not (found.term or found.number or found.year or found.off_session):
+            self._note("session", printed, "session_unreadable", "warning")
+        return found
+
+    def _term_and_sitting(self) -> str:
+        """Some ledgers hold 届 and 次 in two columns."""
+        term, sitting = (word(self._texts[key]) for key in ("term", "sitting"))
+        if not term or not sitting:
+            return ""
+        return f"{term.removesuffix('届')}届{sitting.removesuffix('次')}次"
+
+    def _identity(self) -> tuple[NumberText | None, str]:
+        printed, title = self._texts["number"], self._texts["title"]
+        item = number(printed)
+        if not item.match_key or word(printed) in _NONE_WORDS:
+            if not title:
+                self._note("number", printed, "nothing_to_identify", "error")
+            else:
+                self._note("number", printed, "number_missing", "warning")
+            return None, title
+        if not title:
+            self._note("title", "", "title_missing", "warning")
+        elif len(title) > LONG_TITLE:
+            self._note("title", title, "title_long", "warning")
+        return item, title
+
+    def _check_identity(self, kind: Kind, year: int | None, when: Session | None) -> None:
+        if year is None and when is None:
+            self._note("year", "", "time_unknown", "warning")
+        if when and when.assembly and when.assembly != _ASSEMBLY_OF[kind]:
+            self._note("session", when.raw, "kind_disputed", "warning")
+
+    def _date(self, key: str, severity: Severity = "warning") -> date | None:
+        printed = self._texts[key]
+        if not printed:
+            return None
+        try:
+            found = read_date(printed)
+        except BadDate as bad:
+            if severity == "error":
+                self._note(key, printed, "date_unreadable", severity, reason=_reason(bad))
+            else:
+                self._keep(key, printed, "date_unreadable", reason=_reason(bad))
+            return None
+        if found.time_dropped:
+            self._keep(key, printed, "time_dropped")
+        return found.day
+
+    def _known(self, key: str, known: Mapping[str, _Word]) -> _Word | None:
+        printed = self._texts[key]
+        found = known.get(word(printed))
+        if printed and found is None:
+            self._keep(key, printed, "word_unknown")
+        return found
+
+    def _code(self, key: str, known: Mapping[str, str]) -> str:
+        printed = word(self._texts[key])
+        if printed in known.values() or printed == "unknown":
+            return "" if printed == "unknown" else printed
+        return self._known(key, known) or ""
+
+    def _units(self) -> tuple[str, ...]:
+        printed = self._texts["co_units"]
+        found, goes_on = units(printed)
+        if goes_on:
+            self._keep("co_units", printed, "units_open")
+        return found
+
+    def _public(self) -> Public | None:
+        printed = self._texts["public"]
+        found = public_word(printed)
+        if printed and found is None:
+            self._keep("public", printed, "word_unknown")
+        return found
+
+    def _document(self) -> DocumentNumber | None:
+        printed = self._texts["doc_number"]
+        if not printed:
+            return None
+        found = document_number(printed)
+        if found.problem == DocumentProblem.ABSENT:
+            return None
+        if found.problem is not None:
+            self._note(
+                "doc_number", printed, "document_number_irregular", "warning", reason=found.problem
+            )
+        return found
+
+
+def _is_forbidden(mark: str) -> bool:
+    """Half a character, or a control character: no database and no document keeps them all."""
+    category = unicodedata.category(mark)
+    return category == "Cs" or (category == "Cc" and mark not in "\t\n\r")
+
+
+def _reason(bad: BadDate) -> str:
+    return DATE_REASONS.get(bad.reason, bad.reason)

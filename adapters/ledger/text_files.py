@@ -1,0 +1,64 @@
+"""Read a csv file as text cells: its encoding found, its quotation marks checked."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from pathlib import Path
+
+from bihuan.adapters.ledger.errors import HostileFile, UnreadableLedger
+from bihuan.adapters.ledger.guard import LIMITS
+from bihuan.adapters.ledger.tables import Cell
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# gb18030 and never gbk: gbk has no room for the rare characters of names.
+_GUESSES = ("utf-8", "gb18030")
+_DELIMITERS = ",\t;"
+
+
+def read_csv(path: Path) -> tuple[list[list[Cell]], str]:
+    """The cells and the encoding that was found."""
+    text, encoding = decode(path)
+    # The library's own limit is 131,072 characters and holds for the whole process.
+    if csv.field_size_limit() < LIMITS.file_bytes:
+        csv.field_size_limit(LIMITS.file_bytes)
+    return _rows(path, text), encoding
+
+
+def decode(path: Path) -> tuple[str, str]:
+    """The text of the file, by its mark, else as UTF-8, else as GB18030."""
+    data = path.read_bytes()
+    marked = [name for mark, name in _MARKS if data.startswith(mark)]
+    for encoding in marked[:1] or _GUESSES:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableLedger(str(path), "encoding")
+
+
+def _rows(path: Path, text: str) -> list[list[Cell]]:
+    first = max(
+        text.splitlines()[:30], key=lambda line: sum(map(line.count, _DELIMITERS)), default=""
+    )
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[Cell]] = []
+    count = 0
+    while True:
+        begins = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return rows
+        except csv.Error as problem:
+            raise UnreadableLedger(str(path), "quote_open", str(begins)) from problem
+        count += len(row)
+        if len(rows) >= LIMITS.rows or count > LIMITS.cells:
+            raise HostileFile(str(path), "too_many_cells", f"{len(rows):,}")
+        rows.append([Cell(text=value.strip()) for value in row])

@@ -1,0 +1,75 @@
+"""Have a child process read a workbook, and survive whatever happens to it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, Any
+
+from bihuan.adapters.ledger.child import MISSING_OFFICE
+from bihuan.adapters.ledger.errors import MissingOffice, UnreadableLedger
+from bihuan.adapters.ledger.tables import Cell, Sheet
+
+WALL_SECONDS = 60.0
+_COMPLAINT_CHARS = 300
+
+
+def read_sheets(path: Path, wall_seconds: float = WALL_SECONDS) -> tuple[Sheet, ...]:
+    """Every sheet of the workbook as text; LedgerError when the child did not finish."""
+    # -P keeps the folder the person stands in off the child's path.
+    command = [sys.executable, "-P", "-m", "bihuan.adapters.ledger.child", str(path.resolve())]
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
+        try:
+            ended = subprocess.run(  # noqa: S603  our own module and no shell
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=complaints,
+                timeout=wall_seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise UnreadableLedger(str(path), "parser_stopped", f"{wall_seconds:g} s") from None
+        if ended.returncode:
+            raise _failure(str(path), ended.returncode, complaints)
+        return _sheets(str(path), output)
+
+
+def _failure(path: str, returncode: int, complaints: IO[bytes]) -> UnreadableLedger | MissingOffice:
+    if returncode == MISSING_OFFICE:
+        return MissingOffice(path, "office_missing")
+    complaints.seek(0)
+    lines = complaints.read(100_000).decode(errors="replace").strip().splitlines()
+    last = lines[-1][:_COMPLAINT_CHARS] if lines else f"exit {returncode}"
+    if "password" in last.lower():
+        return UnreadableLedger(path, "locked")
+    if returncode < 0:
+        return UnreadableLedger(path, "parser_stopped", f"signal {-returncode}")
+    return UnreadableLedger(path, "damaged", last)
+
+
+def _sheets(path: str, output: IO[bytes]) -> tuple[Sheet, ...]:
+    output.seek(0)
+    grids: dict[str, list[list[Cell]]] = {}
+    current: list[list[Cell]] = []
+    ended = False
+    for line in output:
+        item = json.loads(line)
+        if isinstance(item, list):
+            current.append([_cell(value) for value in item])
+        elif "sheet" in item:
+            current = grids.setdefault(item["sheet"], [])
+        else:
+            ended = True
+    if not ended:
+        raise UnreadableLedger(path, "parser_stopped", "output")
+    return tuple(Sheet(name=name, grid=rows) for name, rows in grids.items())
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        return Cell(text=value.strip())
+    return Cell(text=value[0], fault=value[1])

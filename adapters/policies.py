@@ -1,0 +1,14 @@
+"""Find the policy an office named: one that ships, or a file of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bihuan.rules.policy import Policy, load
+
+
+def find_policy(name: str, base: Path) -> Policy:
+    """The policy by name, or read from a TOML file beside the configuration."""
+    if name.endswith(".toml"):
+        return Policy.parse((base / name).read_text("utf-8"), name)
+    return load(name)

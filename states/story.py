@@ -1,0 +1,87 @@
+"""Tell a counter-example as a story: each step of the road, and what is wrong at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bihuan.rules.facts import Value
+from bihuan.rules.words import label, say
+from bihuan.states.machine import Machine
+from bihuan.states.prover import CounterExample, Move, Proof
+from bihuan.states.wording import facts_text, word
+
+_NO_ROAD = ("never_fires", "never_reached")
+
+
+def tell(machine: Machine, example: CounterExample, lang: str = "zh") -> str:
+    """The story of one broken law, a line for each step."""
+    return "\n".join(_lines(machine, example, lang))
+
+
+def tell_all(machine: Machine, proof: Proof, lang: str = "zh") -> str:
+    """The stories of every broken law of a proof, an empty line between them."""
+    return "\n\n".join(tell(machine, example, lang) for example in proof.broken)
+
+
+def law_title(law: str, lang: str = "zh") -> str:
+    """What a law asks for; a law an office added has only its number."""
+    return label(f"law.{law}", lang)
+
+
+def _lines(machine: Machine, example: CounterExample, lang: str) -> Iterator[str]:
+    name = word(machine, f"machine.{machine.name}", lang)
+    title = law_title(example.law, lang)
+    yield say(
+        "story.title", lang, machine=name, version=machine.version, law=example.law, title=title
+    )
+    if example.reason in _NO_ROAD:
+        yield say("story.nowhere", lang)
+    elif not example.moves:
+        yield say("story.at_once", lang)
+    yield from _steps(machine, example, lang)
+    if example.given:
+        yield say("story.here", lang, facts=facts_text(machine, example.given, lang))
+    reason = say(f"breach.{example.reason}", lang, subject=_subject(machine, example, lang))
+    yield say("story.wrong", lang, reason=reason)
+
+
+def _steps(machine: Machine, example: CounterExample, lang: str) -> Iterator[str]:
+    source = example.start
+    held: Mapping[str, Value] = machine.start()
+    for number, move in enumerate(example.moves, start=1):
+        yield _step(machine, number, source, move, held, lang)
+        source, held = move.target, dict(move.held)
+
+
+def _step(
+    machine: Machine,
+    number: int,
+    source: str,
+    move: Move,
+    before: Mapping[str, Value],
+    lang: str,
+) -> str:
+    read = facts_text(machine, move.given, lang)
+    changed = [(name, value) for name, value in move.held if before[name] != value]
+    return say(
+        "story.step",
+        lang,
+        number=number,
+        source=word(machine, f"state.{source}", lang),
+        event=word(machine, f"event.{move.event}", lang),
+        row=move.row,
+        target=word(machine, f"state.{move.target}", lang),
+        given=say("story.given", lang, facts=read) if read else "",
+        changes=say("story.changes", lang, facts=facts_text(machine, changed, lang))
+        if changed
+        else "",
+    )
+
+
+def _subject(machine: Machine, example: CounterExample, lang: str) -> str:
+    if example.subject in machine.state_named:
+        return word(machine, f"state.{example.subject}", lang)
+    timers = {timer.key for timer in machine.timers}
+    if example.reason == "timer_refused" and example.subject in timers:
+        return word(machine, f"timer.{example.subject}", lang)
+    return example.subject

@@ -1,0 +1,208 @@
+"""What every store must give back exactly as it was given."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bihuan.engine.errors import BadInput, CaseNotFound
+from bihuan.engine.ports import Store
+from bihuan.engine.records import RECORDS, Change, Definition, Feedback, Member, Request
+from support.samples import (
+    CASE,
+    DEFINITION,
+    NOON,
+    OFFICE,
+    OTHER_OFFICE,
+    RARE,
+    TODAY,
+    alarm,
+    birth,
+    case,
+    every_record,
+    feedback,
+    message,
+    past_case,
+    step,
+)
+
+
+def save(store: Store, *changes: Change) -> None:
+    with store.begin() as work:
+        for change in changes:
+            work.save(change)
+
+
+def test_a_case_comes_back_as_it_was_saved(store: Store) -> None:
+    full = case(
+        category="科教文卫",
+        off_session=True,
+        session_closed_on=TODAY,
+        counterpart=RARE,
+        due=date(2024, 6, 30),
+        held={"round": 1, "verdict": "none", "urges": 0, "ready": True},
+    )
+
+    save(store, birth(case_=full))
+
+    assert store.case(OFFICE, CASE) == full
+
+
+def test_empty_texts_come_back_empty(store: Store) -> None:
+    bare = case(assembly="", session="", number="", title="", number_key="title:x")
+
+    save(store, birth(case_=bare))
+
+    assert store.case(OFFICE, CASE) == bare
+
+
+def test_every_kind_of_record_comes_back_as_it_was_saved(store: Store) -> None:
+    born = birth()
+    put = every_record(born)
+    answered = feedback(step(born, "answered"), standing="none")
+
+    save(store, replace(born, records=put), step(born, "answered"), answered)
+
+    found = [one for kind in RECORDS for one in store.records(kind, OFFICE, CASE)]
+    assert found == [*put, *answered.records]
+
+
+def test_history_comes_back_oldest_first(store: Store) -> None:
+    born = birth(key="k-1")
+    second = step(born, "dispatched", key="k-2")
+
+    save(store, born, second)
+
+    assert store.history(OFFICE, CASE) == [born.entry, second.entry]
+
+
+def test_the_history_of_an_office_comes_case_by_case(store: Store) -> None:
+    late, early, old = birth(2), birth(1), birth(case_=case(3, year=2023))
+    moved = step(late, "dispatched")
+
+    save(store, late, early, moved, old)
+
+    assert list(store.all_history(OFFICE)) == [
+        [early.entry],
+        [late.entry, moved.entry],
+        [old.entry],
+    ]
+    assert list(store.all_history(OFFICE, 2023)) == [[old.entry]]
+    assert list(store.all_history(OTHER_OFFICE)) == []
+
+
+def test_timers_and_messages_come_back_as_they_were_saved(store: Store) -> None:
+    timer = alarm(fired_at=NOON + timedelta(seconds=1), status="fired")
+
+    save(store, birth(alarms=(timer,), messages=(message(),)))
+
+    assert store.alarms(OFFICE, CASE) == [timer]
+    assert store.messages(OFFICE) == [message()]
+
+
+def test_an_instant_keeps_its_microseconds_and_its_zone_does_not_matter(store: Store) -> None:
+    from zoneinfo import ZoneInfo
+
+    local = NOON.astimezone(ZoneInfo("Asia/Shanghai"))
+
+    save(store, birth(case_=case(changed_at=local)))
+
+    found = store.case(OFFICE, CASE).changed_at
+    assert found == NOON
+    assert found.utcoffset() is not None
+
+
+def test_what_is_unknown_is_said_so(store: Store) -> None:
+    with pytest.raises(CaseNotFound, match="c-404"):
+        store.case(OFFICE, "c-404")
+    with store.begin() as work, pytest.raises(CaseNotFound):
+        work.lock(OFFICE, "c-404")
+    with store.begin() as work, pytest.raises(CaseNotFound):
+        work.case(OTHER_OFFICE, CASE)
+    assert store.history(OFFICE, "c-404") == []
+    assert store.next_due(OFFICE) is None
+
+
+def test_offices_do_not_see_each_other(store: Store) -> None:
+    ours, theirs = birth(), birth(case_=case(office=OTHER_OFFICE))
+
+    save(store, ours, theirs)
+
+    assert store.case(OFFICE, CASE) == ours.case
+    assert store.case(OTHER_OFFICE, CASE) == theirs.case
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\0", "lone \ud86c", "\udc00"])
+def test_text_no_database_keeps_is_refused_by_the_name_of_its_field(
+    store: Store, text: str
+) -> None:
+    born = birth()
+    member = Member(office=OFFICE, case=CASE, no=1, name=text, lead=True)
+    for refused, field in (
+        (birth(case_=case(title=text)) if "\0" in text else None, "title"),
+        (replace(born, records=(member,)), "name"),
+        (replace(born, messages=(message(body={"reason": text}),)), "reason"),
+    ):
+        if refused is None:
+            continue
+        with pytest.raises(BadInput) as told, store.begin() as work:
+            work.save(refused)
+        assert told.value.field == field
+
+    with pytest.raises(CaseNotFound):
+        store.case(OFFICE, CASE)
+
+
+def test_a_record_replaces_the_one_with_its_key(store: Store) -> None:
+    asked = Request(
+        office=OFFICE,
+        case=CASE,
+        no=1,
+        round=1,
+        unit="财政厅",
+        asked_on=TODAY,
+        due=TODAY,
+        status="open",
+    )
+    given = replace(asked, status="given", opinion="同意", given_on=TODAY)
+    born = birth(records=(asked,), alarms=(alarm(),))
+
+    save(store, born, step(born, put={"records": (given,), "alarms": (alarm(status="fired"),)}))
+
+    assert store.records(Request, OFFICE) == [given]
+    assert [one.status for one in store.alarms(OFFICE)] == ["fired"]
+
+
+def test_a_corrected_feedback_stands_beside_the_first(store: Store) -> None:
+    born = birth()
+    first = feedback(born)
+    second = feedback(first, standing="unsatisfied")
+
+    save(store, born, first, second)
+
+    standings = [one.standing for one in store.records(Feedback, OFFICE, CASE)]
+    assert standings == ["satisfied", "unsatisfied"]
+
+
+def test_a_definition_is_kept_once(store: Store) -> None:
+    other = replace(
+        DEFINITION, hash="0" * 64, version="0.9.0", states={"received": False, "closed": True}
+    )
+
+    with store.begin() as work:
+        work.define(other)
+        work.define(DEFINITION)
+        work.define(DEFINITION)
+
+    assert store.definitions() == [other, DEFINITION]
+    assert all(isinstance(one, Definition) for one in store.definitions())
+
+
+def test_a_past_ledger_is_kept_once(store: Store) -> None:
+    with store.begin() as work:
+        assert work.keep_past([past_case(2), past_case(1)]) == 2
+        assert work.keep_past([past_case(2), past_case(3), past_case(1, 2022)]) == 2
+        assert work.keep_past([]) == 0
+
+    assert store.past(OFFICE, 2023) == [past_case(1), past_case(2), past_case(3)]
+    assert store.past(OTHER_OFFICE, 2023) == []
