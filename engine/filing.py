@@ -35,7 +35,8 @@ from bihuan.states.decide import Accepted
 from bihuan.states.machine import Per
 
 STAGES = ("before", "during", "after")
-_RESETTING = ("return_to_assigner", "withdraw", "merge", "unmerge")
+_COUNTED = ("opinion", "opinion_overdue", "late_opinion")
+"""Events that move one request by itself."""
 WAYS = ("visit", "phone", "meeting", "video", "message", "letter", "mail", "onsite")
 
 
@@ -50,7 +51,8 @@ class Filed:
 
 def file(scene: Scene, decision: Accepted) -> Filed:
     """Everything the event leaves behind, deadlines included; each record once, as it ends up."""
-    filed = _FILERS.get(scene.event, lambda _: Filed())(scene)
+    filer = _FILERS.get(scene.event)
+    filed = filer(scene) if filer is not None else Filed()
     filed.records += _dropped(scene, decision)
     filed.records += _new_deadlines(scene, decision, filed)
     last = {(type(one), *(getattr(one, name) for name in one.KEY)): one for one in filed.records}
@@ -63,12 +65,14 @@ def _dropped(scene: Scene, decision: Accepted) -> list[Record]:
     Those of an earlier round stay as they were.
     """
     before, after = scene.case.held, decision.held
-    if scene.event not in _RESETTING or before.get("round", 1) != after.get("round", 1):
+    if scene.event in _COUNTED or before.get("round", 1) != after.get("round", 1):
         return []
+    counts = (("open", "open_requests"), ("overdue", "overdue_requests"))
+    reset = [status for status, fact in counts if before.get(fact) and not after.get(fact)]
     return [
         replace(one, status="dropped")
         for one in scene.records(Request)
-        if one.round == scene.case.round and one.status in ("open", "overdue")
+        if one.round == scene.case.round and one.status in reset
     ]
 
 
@@ -136,9 +140,7 @@ def _request(scene: Scene, no: int, unit: str, due: date | None) -> Request:
 
 def _answer_request(scene: Scene, was: str, becomes: str) -> Filed:
     waiting = [
-        one
-        for one in scene.records(Request)
-        if one.round == scene.case.round and one.status == was
+        one for one in scene.records(Request) if one.round == scene.case.round and one.status == was
     ]
     wanted = scene.text("request") or scene.text("unit")
     chosen = [one for one in waiting if wanted in ("", one.unit, str(one.no))]

@@ -9,6 +9,7 @@ from typing import Any
 from bihuan.engine.deadlines import deadline, has_rule
 from bihuan.engine.errors import BadInput
 from bihuan.engine.records import Case, Member, Record, Round
+from bihuan.engine.saying import day
 from bihuan.engine.scene import House
 from bihuan.states.machine import Machine, Per
 
@@ -49,8 +50,12 @@ class Intake:
         for name in ("title", "number_key"):
             if not getattr(self, name).strip():
                 raise BadInput(name, "must not be empty")
+        if isinstance(self.members, str):
+            raise BadInput("members", "write a list of names, even for one", self.members)
         if not self.members or not all(member.strip() for member in self.members):
             raise BadInput("members", "at least one member or body wrote the proposal")
+        for name in ("received_on", "assigned_on", "session_closed_on"):
+            day(name, getattr(self, name))
 
     def told(self) -> dict[str, Any]:
         """What history says about the intake."""

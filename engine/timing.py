@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from bihuan.engine.records import Alarm, Case, Deadline, Request
 from bihuan.engine.scene import House
 from bihuan.rules.instants import BEIJING, end_of_day
-from bihuan.rules.ladders import Ladder, Rung, rung_dates
+from bihuan.rules.ladders import Ladder, Late, Rung, rung_dates
 from bihuan.states.machine import Machine, Per, Timer
 
 AGAIN = "again"
@@ -37,17 +37,24 @@ def reconcile(
         alarm.id: alarm
         for alarm in _wanted(case, machine, house, list(deadlines), list(requests), known, now)
     }
-    armed = [
-        alarm
-        for name, alarm in wanted.items()
-        if name not in known or (known[name].status == "cancelled" and alarm.status == "pending")
-    ]
+    armed = [alarm for name, alarm in wanted.items() if _to_put(alarm, known.get(name))]
     dropped = [
         replace(alarm, status="cancelled")
         for name, alarm in known.items()
         if alarm.status == "pending" and name not in wanted
     ]
     return armed + dropped
+
+
+def _to_put(alarm: Alarm, before: Alarm | None) -> bool:
+    """Whether a wanted timer is new, comes back, or has moved within its day's clock."""
+    if before is None:
+        return True
+    if alarm.status != "pending":
+        return False
+    return before.status == "cancelled" or (
+        before.status == "pending" and before.due_at != alarm.due_at
+    )
 
 
 def ladder_for(timer: Timer, house: House) -> Ladder:
@@ -62,7 +69,8 @@ def rung_of(key: str, machine: Machine, house: House) -> tuple[Timer, Rung | Non
     if timer.per is not Per.RUNG:
         return timer, None
     rungs = ladder_for(timer, house).rungs
-    return timer, next((rung for rung in rungs if rung.id == rung_id), rungs[-1])
+    last = rungs[-1] if rungs else None
+    return timer, next((rung for rung in rungs if rung.id == rung_id), last)
 
 
 def _wanted(
@@ -88,9 +96,19 @@ def _wanted(
         if kept is None:
             continue
         if timer.per is Per.TERM:
-            yield _alarm(case, timer, timer.term, kept.due, end_of_day(kept.due))
+            yield from _whole_term(case, timer, kept, house, known)
         else:
             yield from _rungs(case, timer, kept, house, known, now)
+
+
+def _whole_term(
+    case: Case, timer: Timer, kept: Deadline, house: House, known: Mapping[str, Alarm]
+) -> Iterator[Alarm]:
+    """One timer at the end of the term; when it has rung and the case waits again, the next."""
+    alarm = _alarm(case, timer, timer.term, kept.due, end_of_day(kept.due))
+    yield alarm
+    if _over(known.get(alarm.id, alarm)):
+        yield from _again(case, timer, kept, house, known)
 
 
 def _rungs(
@@ -101,44 +119,50 @@ def _rungs(
     known: Mapping[str, Alarm],
     now: datetime,
 ) -> Iterator[Alarm]:
-    placed = rung_dates(ladder_for(timer, house), kept.start, kept.due, house.calendar)
-    alarms = [_alarm(case, timer, rung.id, kept.due, opening(day)) for rung, day in placed]
-    missed = [alarm for alarm in alarms if alarm.id not in known and alarm.due_at < now]
-    over = {alarm.id for alarm in missed[:-1]}
-    for alarm in alarms:
-        yield replace(alarm, status="skipped") if alarm.id in over else alarm
-    if all(
-        alarm.id in known and known[alarm.id].status in ("fired", "skipped") for alarm in alarms
-    ):
+    placed = [
+        (rung, _alarm(case, timer, rung.id, kept.due, opening(day)))
+        for rung, day in rung_dates(ladder_for(timer, house), kept.start, kept.due, house.calendar)
+    ]
+    missed = [(rung, one) for rung, one in placed if one.id not in known and one.due_at < now]
+    over = _not_made_good(missed)
+    alarms = [replace(one, status="skipped") if one.id in over else one for _, one in placed]
+    yield from alarms
+    if all(_over(known.get(alarm.id, alarm)) for alarm in alarms):
         yield from _again(case, timer, kept, house, known)
+
+
+def _not_made_good(missed: list[tuple[Rung, Alarm]]) -> set[str]:
+    """Of the rungs whose day was past when the ladder was set up, those that stay silent."""
+    once = [alarm.id for rung, alarm in missed if rung.late is Late.ONCE]
+    silent = [alarm.id for rung, alarm in missed if rung.late is Late.SKIP]
+    return {*once[:-1], *silent}
+
+
+def _over(alarm: Alarm) -> bool:
+    return alarm.status in ("fired", "skipped")
 
 
 def _again(
     case: Case, timer: Timer, kept: Deadline, house: House, known: Mapping[str, Alarm]
 ) -> Iterator[Alarm]:
     """Once the ladder is climbed: the repeated rungs so far, and the next one."""
-    prefix = f"{timer.key}:{AGAIN}"
-    before = [
+    climbed = [
         alarm
         for alarm in known.values()
-        if alarm.key.startswith(prefix)
+        if alarm.key.startswith(f"{timer.key}:")
         and alarm.round == case.round
         and alarm.generation == kept.due.isoformat()
     ]
+    before = [alarm for alarm in climbed if alarm.key.startswith(f"{timer.key}:{AGAIN}")]
     yield from before
-    if all(alarm.status != "pending" for alarm in before):
-        last = max(
-            (
-                alarm.fired_at or alarm.due_at
-                for alarm in known.values()
-                if alarm.key.startswith(f"{timer.key}:")
-                and alarm.generation == kept.due.isoformat()
-            ),
-        )
-        day = house.calendar.add_workdays(
-            max(last.astimezone(BEIJING).date(), kept.due), AGAIN_WORKDAYS
-        )
-        yield _alarm(case, timer, f"{AGAIN}-{len(before) + 1}", kept.due, opening(day))
+    if any(alarm.status == "pending" for alarm in before):
+        return
+    rang = [
+        (alarm.fired_at or alarm.due_at).astimezone(BEIJING) for alarm in climbed if _over(alarm)
+    ]
+    last = max((instant.date() for instant in rang), default=kept.due)
+    day = house.calendar.add_workdays(max(last, kept.due), AGAIN_WORKDAYS)
+    yield _alarm(case, timer, f"{AGAIN}-{len(before) + 1}", kept.due, opening(day))
 
 
 def opening(day: date) -> datetime:
@@ -158,11 +182,35 @@ def _alarm(case: Case, timer: Timer, what: str, generation: date, at: datetime) 
     )
 
 
-def overtaken(due: list[Alarm]) -> list[Alarm]:
-    """Of several rungs of one timer that are due at once, all but the last: missed, not flooded."""
-    last: dict[tuple[str, str], Alarm] = {}
-    for alarm in sorted(due, key=lambda one: one.due_at):
-        if alarm.event == "urge":
-            last[(alarm.case, alarm.key.partition(":")[0])] = alarm
-    keep = {alarm.id + alarm.case for alarm in last.values()}
-    return [alarm for alarm in due if alarm.event == "urge" and alarm.id + alarm.case not in keep]
+def overtaken(due: Iterable[Alarm], house: House) -> set[tuple[str, str]]:
+    """Of several rungs of one timer due at once, all but the last, as (case, id): not flooded."""
+    each = {
+        rung.id
+        for ladder in house.ladders.values()
+        for rung in ladder.rungs
+        if rung.late is Late.EACH
+    }
+    rungs = [one for one in due if one.event == "urge" and one.key.partition(":")[2] not in each]
+    last = {(one.case, one.key.partition(":")[0]): one for one in sorted(rungs, key=_due_at)}
+    keep = {(one.case, one.id) for one in last.values()}
+    return {(one.case, one.id) for one in rungs} - keep
+
+
+def rung_out(alarm: Alarm, alarms: Iterable[Alarm], house: House, now: datetime) -> list[Alarm]:
+    """The timer as fired, with the rungs it overtakes as skipped."""
+    before = [
+        one
+        for one in alarms
+        if one.status == "pending" and one.round == alarm.round and one.due_at <= alarm.due_at
+    ]
+    late = overtaken([*(one for one in before if one.id != alarm.id), alarm], house)
+    skipped = [
+        replace(one, status="skipped")
+        for one in before
+        if (one.case, one.id) in late and one.key.partition(":")[0] == alarm.key.partition(":")[0]
+    ]
+    return [replace(alarm, status="fired", fired_at=now), *skipped]
+
+
+def _due_at(alarm: Alarm) -> datetime:
+    return alarm.due_at

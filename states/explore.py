@@ -57,8 +57,8 @@ def explore(machine: Machine, laws: Sequence[Law]) -> Exploration:
 
     Raises BadMachine when there are too many to visit.
     """
-    walk = _Walk(machine, laws)
     try:
+        walk = _Walk(machine, laws)
         walk.visit_all()
     except TooLarge as error:
         raise BadMachine(machine.name, str(error)) from error
@@ -147,9 +147,8 @@ class _Walk:
             for law in place.laws:
                 witness = broken_by(law, row, given, before, after)
                 if witness is not None:
-                    given = tuple({**dict(given), **dict(witness)}.items())
-                    told = replace(step, given=given)
-                    self._breach(law.id, REASONS[type(law)], row.id, code, given, told)
+                    told = replace(step, given=tuple({**dict(given), **dict(witness)}.items()))
+                    self._breach(law.id, REASONS[type(law)], row.id, code, told.given, told)
             yield step
 
     def _check_standing(self, code: int, can_leave: bool) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import prod
 
 from bihuan.states.coding import Coding, Known, fresh_key
 from bihuan.states.laws import InState
 from bihuan.states.machine import Machine, Party, Row, State, Timer
-from bihuan.states.steps import combinations, given_in
+from bihuan.states.steps import combinations, given_in, tries
 
 
 class Standing:
@@ -31,7 +30,7 @@ class Standing:
         names |= {fresh_key(law.this_round) for law in laws if law.this_round is not None}
         self.mask = coding.mask(names)
         given = (given_in(rows) for _, rows in self._timers)
-        self.effort = 1 + sum(prod(map(len, values.values())) for values in given)
+        self.effort = 1 + sum(map(tries, given))
 
     def check(self, known: Known) -> Iterator[tuple[str, str, str]]:
         """Each broken law with the reason and what it is about."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -51,10 +51,12 @@ class Place:
         self._given = given_in(rows)
         names = {fact.name for row in rows for fact in row.when.facts()}
         names |= {fact.name for law in self.laws for fact in facts_of(law)}
-        names |= {effect.fact.name for row in rows for effect in row.then if isinstance(effect, Add)}
+        names |= {
+            effect.fact.name for row in rows for effect in row.then if isinstance(effect, Add)
+        }
         self.mask = coding.mask(names)
         self._coding = coding
-        self.effort = len(rows) * prod(map(len, self._given.values()))
+        self.effort = len(rows) * tries(self._given)
         """About how much there is to evaluate for each combination of held facts."""
         self.steps: dict[int, tuple[Step, ...]] = {}
 
@@ -93,10 +95,17 @@ def given_in(rows: Iterable[Row]) -> dict[str, tuple[Value, ...]]:
     return {fact.name: fact.values for fact in facts if fact.source is Source.GIVEN}
 
 
-def combinations(facts: dict[str, tuple[Value, ...]]) -> Iterator[Given]:
-    """Every combination of values, each under its fact's name; raises TooLarge."""
-    if prod(map(len, facts.values())) > MOST_COMBINATIONS:
+def tries(facts: Mapping[str, tuple[Value, ...]]) -> int:
+    """How many combinations of values there are; raises TooLarge when nobody can try them all."""
+    number = prod(map(len, facts.values()))
+    if number > MOST_COMBINATIONS:
         raise TooLarge(f"too many given facts are read together: {', '.join(facts)}")
+    return number
+
+
+def combinations(facts: Mapping[str, tuple[Value, ...]]) -> Iterator[Given]:
+    """Every combination of values, each under its fact's name; raises TooLarge."""
+    tries(facts)
     for values in product(*facts.values()):
         yield tuple(zip(facts, values, strict=True))
 

@@ -1,11 +1,9 @@
-"""What every command shares: language, output, the configuration and the engine."""
+"""What every command shares: output, the configuration and the engine."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,27 +11,42 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bihuan.rules.words import say
+from bihuan.adapters.cli import tongue
 
 if TYPE_CHECKING:
     from bihuan.adapters.config import Config
-    from bihuan.engine.actor import Actor
     from bihuan.engine.engine import Engine
+    from bihuan.engine.ports import Clock, Store
     from bihuan.engine.records import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a test puts in place of the real thing."""
+
+    clock: Clock | None = None
+    open_store: Callable[[str], Store] | None = None
 
 
 @dataclass
 class Session:
     """One run of the command."""
 
-    lang: str = "zh"
+    world: World = field(default_factory=World)
     json: bool = False
     config_file: Path | None = None
     url: str | None = None
     office: str | None = None
     verbose: int = 0
+    quiet: bool = False
     warnings: list[str] = field(default_factory=list)
     exit_code: int = 0
+    answer: dict[str, Any] | None = None
+
+    @property
+    def lang(self) -> str:
+        """The language people are answered in."""
+        return tongue.language()
 
     @cached_property
     def config(self) -> Config:
@@ -42,36 +55,48 @@ class Session:
 
         return load(self.config_file)
 
+    @property
+    def base(self) -> Path:
+        """The folder that paths in the configuration start from."""
+        return Path(self.config.place).parent if self.config.place != "-" else Path()
+
+    @cached_property
+    def database(self) -> str:
+        """The database's address; a SQLite file of the configuration lies beside it."""
+        return self.url or beside(self.config.database.url, self.base)
+
+    @property
+    def calendar_folder(self) -> Path:
+        """Where imported calendar files are kept: beside the configuration or the database."""
+        file = sqlite_file(self.database)
+        folder = self.base if self.config.place != "-" or file is None else file.parent
+        return folder / "calendar"
+
+    @property
+    def calendar_files(self) -> list[Path]:
+        """The office's calendar files: those configured first, then those imported, latest first."""
+        own = [found for name in self.config.calendar.files for found in self._matching(name)]
+        return [*own, *sorted(self.calendar_folder.glob("*.toml"), reverse=True)]
+
+    def _matching(self, name: Path) -> list[Path]:
+        if "*" not in name.name:
+            return [self.base / name]
+        return sorted((self.base / name).parent.glob(name.name))
+
     @cached_property
     def engine(self) -> Engine:
         """The engine over the configured database."""
-        from bihuan.adapters.assembly import open_engine
         from bihuan.adapters.calendars import standard_calendar
-        from bihuan.adapters.logs import logger
-        from bihuan.adapters.policies import find_policy
-        from bihuan.rules.ladders import parse_ladders
+        from bihuan.adapters.cli.opening import open_session
 
-        config = self.config
-        base = Path(config.place).parent if config.place != "-" else Path()
-        ladders = config.rules.ladders
-        engine = open_engine(
-            self.url or config.database.url,
-            office=self.office or config.org.id,
-            policy=find_policy(config.rules.policy, base),
-            calendar=standard_calendar([base / file for file in config.calendar.files]),
-            ladders=parse_ladders((base / ladders).read_text("utf-8"), str(ladders)) if ladders else None,
-            log=logger(self.verbose),
-        )
-        click.get_current_context().find_root().call_on_close(lambda: _close(engine))
-        return engine
+        return open_session(self, standard_calendar(self.calendar_files))
 
-    def actor(self, name: str | None) -> Actor:
-        """Who acts: the name given, else whoever is logged in, for the office."""
-        import getpass
-
-        from bihuan.engine.actor import Actor
-
-        return Actor(name or f"cli:{getpass.getuser()}")
+    def close(self) -> None:
+        """Let go of the database."""
+        if "engine" in self.__dict__:
+            close = getattr(self.engine.store, "close", None)
+            if close is not None:
+                close()
 
     def case(self, name: str) -> Case:
         """The case a person means."""
@@ -81,26 +106,51 @@ class Session:
 
     def say(self, key: str, **values: object) -> str:
         """A text in the language chosen."""
-        return say(key, self.lang, **values)
+        return tongue.words(key, **values)
 
     def note(self, text: str) -> None:
         """A message for a person; never part of the result."""
-        click.echo(text, err=True)
+        if not self.quiet:
+            click.echo(text, err=True)
 
-    def emit(self, data: Any, lines: Iterable[str]) -> None:
-        """The result: one JSON document, or lines of text."""
-        if self.json:
-            told = {"ok": self.exit_code in (0, 7), "data": plain(data), "warnings": self.warnings}
-            click.echo(json.dumps(told, ensure_ascii=False))
-        else:
+    def warn(self, text: str) -> None:
+        """A message that programs are told as well."""
+        self.warnings.append(text)
+        if not self.json:
+            self.note(text)
+
+    def emit(
+        self, data: Any, lines: Iterable[str], *, exit_code: int = 0, problem: str = ""
+    ) -> None:
+        """The result: lines of text, or the one JSON document printed at the end.
+
+        A check that found problems still has a result; `problem` says so in a sentence.
+        """
+        self.exit_code = exit_code
+        if not self.json:
             for line in lines:
                 click.echo(line)
+            return
+        self.answer = {"ok": exit_code == 0, "data": plain(data)}
+        if exit_code:
+            code = {6: "E-PARTLY", 7: "E-PROBLEMS"}.get(exit_code, "E-REFUSED")
+            self.answer["error"] = {"code": code, "message": problem}
 
 
-def _close(engine: Engine) -> None:
-    close = getattr(engine.store, "close", None)
-    if close is not None:
-        close()
+def beside(url: str, base: Path) -> str:
+    """The address with a relative SQLite file placed in the folder."""
+    file = sqlite_file(url)
+    if file is None or file.is_absolute() or base == Path():
+        return url
+    return f"sqlite:///{base / file}"
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite address; None for any other address, and for memory."""
+    if not url.startswith("sqlite:///"):
+        return None
+    name = url.removeprefix("sqlite:///").partition("?")[0]
+    return None if name in ("", ":memory:") else Path(name)
 
 
 def plain(data: Any) -> Any:
@@ -114,41 +164,11 @@ def plain(data: Any) -> Any:
             return data.isoformat()
         case Mapping():
             return {str(key): plain(value) for key, value in data.items()}
-        case list() | tuple():
+        case list() | tuple() | set() | frozenset():
             return [plain(value) for value in data]
-        case _ if hasattr(data, "__dataclass_fields__"):
-            from dataclasses import fields
-
+        case _ if is_dataclass(data):
             return {one.name: plain(getattr(data, one.name)) for one in fields(data)}
     return data if isinstance(data, str | int | float | bool | None) else str(data)
-
-
-def table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns aligned by what they take on screen, Chinese characters counting two."""
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)] if rows else []
-    return [
-        "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-
-
-def width(text: str) -> int:
-    """How many columns a text takes on a terminal."""
-    import unicodedata
-
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
-
-
-def readable_output() -> None:
-    """Write UTF-8 even where the locale says ASCII; never fail over a character."""
-    for stream in (sys.stdout, sys.stderr):
-        encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
-        if hasattr(stream, "reconfigure"):
-            known = encoding in ("utf8", "gbk", "gb18030", "gb2312")
-            stream.reconfigure(encoding=None if known else "utf-8", errors="backslashreplace")
 
 
 pass_session = click.make_pass_decorator(Session)

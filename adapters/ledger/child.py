@@ -11,6 +11,7 @@ import math
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -84,7 +85,11 @@ def main(arguments: Sequence[str]) -> int:
         return MISSING_OFFICE
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
-        with CalamineWorkbook.from_path(arguments[0]) as workbook:
+        # By its bytes: many an xlsx is called xls.
+        with (
+            Path(arguments[0]).open("rb") as file,
+            CalamineWorkbook.from_filelike(file) as workbook,
+        ):
             for name in workbook.sheet_names:
                 _print({"sheet": name})
                 for row in grid(workbook.get_sheet_by_name(name)):

@@ -228,6 +228,12 @@ DATE_REASONS = {
     "unreadable": "写法不明",
 }
 
+DOCUMENT_REASONS = {
+    "truncated": "缺号或括号",
+    "empty_serial": "缺序号",
+    "unreadable": "写法不明",
+}
+
 
 def message(code: str, **values: object) -> Message:
     """The sentences of a code with its values filled in; the values are never read as patterns."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 from bihuan.adapters.ledger.columns import FIELDS, Columns
 from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem, Severity, problem
 from bihuan.adapters.ledger.headings import heading
-from bihuan.adapters.ledger.messages import DATE_REASONS
+from bihuan.adapters.ledger.messages import DATE_REASONS, DOCUMENT_REASONS
 from bihuan.adapters.ledger.tables import TableRow
 from bihuan.adapters.ledger.words import (
     BILLS,
@@ -239,9 +239,8 @@ class RowReader:
         if found.problem == DocumentProblem.ABSENT:
             return None
         if found.problem is not None:
-            self._note(
-                "doc_number", printed, "document_number_irregular", "warning", reason=found.problem
-            )
+            reason = DOCUMENT_REASONS.get(found.problem, found.problem)
+            self._note("doc_number", printed, "document_number_irregular", "warning", reason=reason)
         return found
 
 

@@ -76,7 +76,8 @@ PUBLIC: Mapping[str, Public] = MappingProxyType(
 
 _PUBLIC_FRAME = re.compile(r"[(]?(?:此件)?(?:(?:是否[^:]*|公开(?:范围|属性)):)?(.+?)[)]?")
 _CLASS = re.compile(
-    r"[(]?(?:(?:办理|办复|答复)?(?:结果)?(?:类别|分类)?:)?([A-E][1-9]?|[甲乙丙丁])类?[)]?", re.ASCII
+    r"[(]?(?:(?:办理|办复|答复)?(?:结果)?(?:类别|分类)?:)?([A-E][1-9]?|[甲乙丙丁])[类類]?[)]?",
+    re.ASCII,
 )
 _OPEN_END = re.compile(r"等(?:[0-9一二三四五六七八九十]*[家个]?(?:单位|部门))?$")
 _SEPARATORS = re.compile(r"[;；、,，\n]+")
@@ -89,7 +90,7 @@ def word(text: str) -> str:
 
 def public_word(text: str) -> Public | None:
     """What a mark such as （此件主动公开） or 公开范围:公开 allows."""
-    framed = _PUBLIC_FRAME.fullmatch(word(text))
+    framed = _PUBLIC_FRAME.fullmatch(word(text).replace("開", "开").replace("動", "动"))
     return PUBLIC.get(framed[1]) if framed else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import exc
+from sqlalchemy import Engine, exc
 
 from bihuan.adapters.sql.errors import (
     DatabaseBusy,
@@ -14,7 +14,7 @@ from bihuan.adapters.sql.errors import (
     LawBroken,
     WrongSchema,
 )
-from bihuan.engine.errors import BadInput, BihuanError, CaseExists, KeyTaken, StaleCase
+from bihuan.engine.errors import BihuanError, KeyTaken, StaleCase
 from bihuan.engine.records import Change
 
 CLOSING = (
@@ -24,7 +24,8 @@ CLOSING = (
     "fk_cases_closing",
     "law_closing",
 )
-STALE = ("pk_history", "uq_history_previous", "law_entry_at_case", "law_chain")
+TAKEN = ("pk_cases", "uq_cases_identity")
+STALE = ("pk_history", "uq_history_previous", "law_chain")
 BUSY_STATES = ("55P03", "40P01", "40001")
 SQLITE_UNIQUE = {
     ("history.office", "history.key_"): "uq_history_key",
@@ -36,30 +37,31 @@ SQLITE_UNIQUE = {
 
 
 @contextmanager
-def translated(address: str) -> Iterator[None]:
+def translated(engine: Engine) -> Iterator[None]:
     """Raise our error in place of the driver's."""
     try:
         yield
     except exc.StatementError as error:
-        raise our_error(error, address) from error
+        raise our_error(error.orig or error, engine) from error
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise our_error(error, engine) from error
 
 
-def our_error(error: exc.StatementError, address: str) -> Exception:
+def our_error(origin: BaseException, engine: Engine) -> BaseException:
     """The error of ours that says what the driver's says."""
-    origin = error.orig
     if isinstance(origin, BihuanError):
         return origin
-    text = str(origin)
+    driver, text = engine.dialect.loaded_dbapi, _first_line(str(origin))
     state = getattr(origin, "sqlstate", None)
-    if state in BUSY_STATES or "database is locked" in text or "table is locked" in text:
-        return DatabaseBusy(_first_line(text))
+    if state in BUSY_STATES or "is locked" in text:
+        return DatabaseBusy(text)
     if state == "42P01" or text.startswith("no such table"):
         return WrongSchema(None, "head")
-    if isinstance(error, exc.IntegrityError):
-        return LawBroken(constraint(origin) or _first_line(text))
-    if isinstance(error, exc.OperationalError) or getattr(error, "connection_invalidated", False):
-        return DatabaseUnreachable(address, _first_line(text))
-    return error
+    if isinstance(origin, driver.IntegrityError):
+        return LawBroken(constraint(origin) or text)
+    if isinstance(origin, driver.OperationalError | driver.InterfaceError):
+        return DatabaseUnreachable(engine.url.render_as_string(hide_password=True), text)
+    return origin
 
 
 def constraint(origin: BaseException | None) -> str:
@@ -72,23 +74,19 @@ def constraint(origin: BaseException | None) -> str:
         return SQLITE_UNIQUE.get(tuple(found[1].split(", ")), found[1])
     if found := re.match(r"CHECK constraint failed: (\w+)", text):
         return found[1]
-    if found := re.match(r"(law_\w+)", text):
+    if found := re.fullmatch(r"((?:law|uq|pk|fk)_\w+)", text):
         return found[1]
-    return "foreign key" if text.startswith("FOREIGN KEY") else ""
+    return "a foreign key" if text.startswith("FOREIGN KEY") else ""
 
 
-def save_error(law: str, change: Change) -> BihuanError:
-    """What a broken law means to whoever saves this change."""
+def law_error(law: str, change: Change) -> BihuanError:
+    """What a broken law means to whoever saves a change, when nothing stored tells more."""
     case, entry = change.case, change.entry
     if law == "uq_history_key" and entry.key is not None:
         return KeyTaken(entry.key)
-    if law in ("uq_cases_identity", "pk_cases"):
-        return CaseExists(case.number or case.title)
-    if law in STALE:
+    if law in STALE and not change.born:
         return StaleCase(case.id, case.seq - 1)
-    if law in CLOSING:
-        return BadInput("closing", "a closed case must name the satisfied feedback of its round")
-    return LawBroken(law)
+    return LawBroken(law or "an unnamed law")
 
 
 def _first_line(text: str) -> str:

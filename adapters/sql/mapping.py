@@ -44,6 +44,8 @@ TABLES: dict[type[Any], Table] = {
 }
 REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Message))
 """Records that may be put in place of an older one; all others are only added."""
+ADDED_ONCE = frozenset((Definition, PastCase))
+"""Records that are the same for ever, so that adding one again changes nothing."""
 
 
 def identity(case: Case) -> str:
@@ -68,3 +70,11 @@ def columns_of(kind: type[Any]) -> list[Column[Any]]:
 def as_row(record: Any) -> dict[str, Any]:
     """A record as the values of its columns."""
     return {name: getattr(record, name) for name in field_names(type(record))}
+
+
+def states_of(definition: Definition) -> list[dict[str, Any]]:
+    """The rows that let the database know a definition's states."""
+    return [
+        {"hash": definition.hash, "state": state, "is_final": final}
+        for state, final in definition.states.items()
+    ]

@@ -1,4 +1,4 @@
-"""Every question asked of the tables; the statements are built once and compiled once."""
+"""Every question asked of the tables; each is written out once."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Integer, Select, bindparam, func, or_, select
 
 from bihuan.adapters.sql import tables
+from bihuan.adapters.sql.line import Line
 from bihuan.adapters.sql.mapping import TABLES, columns_of, field_names
 from bihuan.engine.records import (
+    RECORDS,
     Alarm,
     Case,
     Definition,
     Entry,
-    Feedback,
     Message,
     PastCase,
     Query,
@@ -27,8 +28,150 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
 
-def _all(kind: type[Any]) -> Select[Any]:
-    return select(*columns_of(kind))
+def _all(kind: type[Any], *names: str) -> Select[Any]:
+    """The records whose named columns are as given."""
+    c = TABLES[kind].c
+    return select(*columns_of(kind)).where(*[c[name] == bindparam(name) for name in names])
+
+
+_c, _h, _a, _d = tables.cases.c, tables.history.c, tables.alarm.c, tables.definition.c
+_f, _m, _p = tables.feedback.c, tables.message.c, tables.past_case.c
+
+_CASE = _all(Case, "office", "id")
+_CASE_LOCKED = _CASE.with_for_update()
+_FOLLOWERS = _all(Case, "office", "host").order_by(_c.id)
+_TWIN = _all(Case, "office", "identity")
+_WITH_KEY = _all(Entry, "office", "key")
+_HISTORY = _all(Entry, "office", "case").order_by(_h.seq)
+_HASH = select(_h.hash).where(
+    _h.office == bindparam("office"), _h.case == bindparam("case"), _h.seq == bindparam("seq")
+)
+_STANDING = select(_f.standing).where(
+    _f.office == bindparam("office"), _f.case == bindparam("case"), _f.seq == bindparam("seq")
+)
+
+
+def _by_key(kind: type[Record], *names: str) -> Select[Any]:
+    c = TABLES[kind].c
+    return _all(kind, *names).order_by(c.case, *[c[name] for name in kind.KEY])
+
+
+_OF_CASE = {kind: _by_key(kind, "office", "case") for kind in RECORDS}
+_OF_OFFICE = {kind: _by_key(kind, "office") for kind in RECORDS}
+_ALARMS = {
+    (by_case, by_status): _all(
+        Alarm, "office", *["case"] * by_case, *["status"] * by_status
+    ).order_by(_a.due_at, _a.case, _a.key, _a.round, _a.generation)
+    for by_case in (False, True)
+    for by_status in (False, True)
+}
+_DUE = _ALARMS[False, True].where(_a.due_at <= bindparam("now")).limit(bindparam("most"))
+_NEXT = _ALARMS[False, True].limit(bindparam("most"))
+_DEFINITIONS = _all(Definition).order_by(_d.name, _d.version, _d.hash)
+_KNOWN = select(_d.hash).where(_d.hash == bindparam("hash"))
+_PAST = _all(PastCase, "office", "year").order_by(_p.key)
+_MESSAGES = {
+    by_status: _all(Message, "office", *["status"] * by_status)
+    .order_by(_m.created_at, _m.key)
+    .limit(bindparam("most"))
+    for by_status in (False, True)
+}
+
+
+def case(line: Line, office: str, case: str, *, lock: bool = False) -> Case | None:
+    """The case, locked against others where the database locks rows."""
+    found = line.ask(Case, _CASE_LOCKED if lock else _CASE, office=office, id=case)
+    return found[0] if found else None
+
+
+def twin(line: Line, office: str, identity: str) -> Case | None:
+    """The case of the same proposal."""
+    found = line.ask(Case, _TWIN, office=office, identity=identity)
+    return found[0] if found else None
+
+
+def followers(line: Line, office: str, host: str) -> list[Case]:
+    """The cases merged into this one."""
+    return line.ask(Case, _FOLLOWERS, office=office, host=host)
+
+
+def entry_with_key(line: Line, office: str, key: str) -> Entry | None:
+    """The entry under an idempotency key."""
+    found = line.ask(Entry, _WITH_KEY, office=office, key=key)
+    return found[0] if found else None
+
+
+def history(line: Line, office: str, case: str) -> list[Entry]:
+    """The entries of a case, oldest first."""
+    return line.ask(Entry, _HISTORY, office=office, case=case)
+
+
+def all_history(connection: Connection, office: str, year: int | None) -> Iterator[list[Entry]]:
+    """Every case's entries, streamed, case by case."""
+    statement = _all(Entry).where(_h.office == office).order_by(_h.case, _h.seq)
+    if year is not None:
+        own = (_c.office == _h.office) & (_c.id == _h.case)
+        statement = statement.join(tables.cases, own).where(_c.year == year)
+    rows = connection.execution_options(yield_per=1000).execute(statement)
+    for _, group in groupby(rows, key=lambda row: row[1]):
+        yield _made(Entry, group)
+
+
+def hash_of(line: Line, office: str, case: str, seq: int) -> str:
+    """The hash of one entry."""
+    ((found,),) = line.rows(_HASH, office=office, case=case, seq=seq)
+    return str(found)
+
+
+def standing(line: Line, office: str, case: str, seq: int) -> str | None:
+    """What a round says after this feedback."""
+    found = line.rows(_STANDING, office=office, case=case, seq=seq)
+    return str(found[0][0]) if found else None
+
+
+def records(line: Line, kind: type[R], office: str, case: str | None) -> list[R]:
+    """Records of one kind, by case and key."""
+    if case is None:
+        return line.ask(kind, _OF_OFFICE[kind], office=office)
+    return line.ask(kind, _OF_CASE[kind], office=office, case=case)
+
+
+def alarms(line: Line, office: str, case: str | None, status: str | None) -> list[Alarm]:
+    """Timers by due date."""
+    question = _ALARMS[case is not None, status is not None]
+    return line.ask(Alarm, question, office=office, case=case, status=status)
+
+
+def due(line: Line, office: str, now: datetime, limit: int) -> list[Alarm]:
+    """Pending timers that are due, oldest first."""
+    return line.ask(Alarm, _DUE, office=office, status="pending", now=now, most=limit)
+
+
+def next_due(line: Line, office: str) -> datetime | None:
+    """When the next pending timer is due."""
+    found = line.ask(Alarm, _NEXT, office=office, status="pending", most=1)
+    return found[0].due_at if found else None
+
+
+def definitions(line: Line) -> list[Definition]:
+    """Every stored definition."""
+    return line.ask(Definition, _DEFINITIONS)
+
+
+def knows_definition(line: Line, hash_: str) -> bool:
+    """Whether the definition is stored."""
+    return bool(line.rows(_KNOWN, hash=hash_))
+
+
+def past(line: Line, office: str, year: int) -> list[PastCase]:
+    """The ledger lines of an earlier year."""
+    return line.ask(PastCase, _PAST, office=office, year=year)
+
+
+def messages(line: Line, office: str, status: str | None, limit: int) -> list[Message]:
+    """Outgoing messages, oldest first."""
+    question = _MESSAGES[status is not None]
+    return line.ask(Message, question, office=office, status=status, most=limit)
 
 
 def _made(kind: type[T], rows: Any) -> list[T]:
@@ -36,152 +179,17 @@ def _made(kind: type[T], rows: Any) -> list[T]:
     return [kind(**dict(zip(names, row, strict=True))) for row in rows]
 
 
-_c, _h = tables.cases.c, tables.history.c
-_CASE = _all(Case).where(_c.office == bindparam("office"), _c.id == bindparam("case"))
-_CASE_LOCKED = _CASE.with_for_update()
-_FOLLOWERS = (
-    _all(Case).where(_c.office == bindparam("office"), _c.host == bindparam("host")).order_by(_c.id)
-)
-_HISTORY = _all(Entry).where(_h.office == bindparam("office"))
-_WITH_KEY = _HISTORY.where(_h.key == bindparam("key"))
-_OF_CASE = _HISTORY.where(_h.case == bindparam("case")).order_by(_h.seq)
-_HASH = select(_h.hash).where(
-    _h.office == bindparam("office"), _h.case == bindparam("case"), _h.seq == bindparam("seq")
-)
-
-
-def case(connection: Connection, office: str, case: str, *, lock: bool = False) -> Case | None:
-    """The case, locked against others where the database locks rows."""
-    statement = _CASE_LOCKED if lock else _CASE
-    found = _made(Case, connection.execute(statement, {"office": office, "case": case}))
-    return found[0] if found else None
-
-
-def followers(connection: Connection, office: str, host: str) -> list[Case]:
-    """The cases merged into this one."""
-    return _made(Case, connection.execute(_FOLLOWERS, {"office": office, "host": host}))
-
-
-def entry_with_key(connection: Connection, office: str, key: str) -> Entry | None:
-    """The entry under an idempotency key."""
-    found = _made(Entry, connection.execute(_WITH_KEY, {"office": office, "key": key}))
-    return found[0] if found else None
-
-
-def history(connection: Connection, office: str, case: str) -> list[Entry]:
-    """The entries of a case, oldest first."""
-    return _made(Entry, connection.execute(_OF_CASE, {"office": office, "case": case}))
-
-
-def all_history(connection: Connection, office: str, year: int | None) -> Iterator[list[Entry]]:
-    """The entries case by case, streamed."""
-    statement = _HISTORY.order_by(_h.case, _h.seq)
-    if year is not None:
-        statement = statement.join(
-            tables.cases, (_c.office == _h.office) & (_c.id == _h.case)
-        ).where(_c.year == year)
-    rows = connection.execution_options(yield_per=1000).execute(statement, {"office": office})
-    for _, group in groupby(rows, key=lambda row: row[1]):
-        yield _made(Entry, group)
-
-
-def hash_of(connection: Connection, office: str, case: str, seq: int) -> str:
-    """The hash of one entry."""
-    parameters = {"office": office, "case": case, "seq": seq}
-    return str(connection.execute(_HASH, parameters).scalar_one())
-
-
-def records(connection: Connection, kind: type[R], office: str, case: str | None) -> list[R]:
-    """Records of one kind, by case and key."""
-    c = TABLES[kind].c
-    statement = (
-        _all(kind).where(c.office == office).order_by(c.case, *[c[name] for name in kind.KEY])
-    )
-    if case is not None:
-        statement = statement.where(c.case == case)
-    return _made(kind, connection.execute(statement))
-
-
-def standing(connection: Connection, office: str, case: str, seq: int) -> str | None:
-    """What a round says after this feedback."""
-    f = TABLES[Feedback].c
-    return connection.execute(
-        select(f.standing).where(f.office == office, f.case == case, f.seq == seq)
-    ).scalar_one_or_none()
-
-
-def alarms(
-    connection: Connection, office: str, case: str | None, status: str | None
-) -> list[Alarm]:
-    """Timers by due date."""
-    c = tables.alarm.c
-    statement = _all(Alarm).where(c.office == office).order_by(c.due_at, c.case, c.key)
-    if case is not None:
-        statement = statement.where(c.case == case)
-    if status is not None:
-        statement = statement.where(c.status == status)
-    return _made(Alarm, connection.execute(statement))
-
-
-def due(connection: Connection, office: str, now: datetime, limit: int) -> list[Alarm]:
-    """Pending timers that are due, oldest first."""
-    c = tables.alarm.c
-    statement = (
-        _all(Alarm)
-        .where(c.office == office, c.status == "pending", c.due_at <= now)
-        .order_by(c.due_at, c.case, c.key)
-        .limit(limit)
-    )
-    return _made(Alarm, connection.execute(statement))
-
-
-def next_due(connection: Connection, office: str) -> datetime | None:
-    """When the next pending timer is due."""
-    c = tables.alarm.c
-    statement = select(func.min(c.due_at)).where(c.office == office, c.status == "pending")
-    found: datetime | None = connection.execute(statement).scalar_one()
-    return found
-
-
-def definitions(connection: Connection) -> list[Definition]:
-    """Every stored definition."""
-    c = tables.definition.c
-    return _made(
-        Definition, connection.execute(_all(Definition).order_by(c.name, c.version, c.hash))
-    )
-
-
-def knows_definition(connection: Connection, hash_: str) -> bool:
-    """Whether the definition is stored."""
-    c = tables.definition.c
-    return connection.execute(select(c.hash).where(c.hash == hash_)).first() is not None
-
-
-def past(connection: Connection, office: str, year: int) -> list[PastCase]:
-    """The ledger lines of an earlier year."""
-    c = tables.past_case.c
-    statement = _all(PastCase).where(c.office == office, c.year == year).order_by(c.key)
-    return _made(PastCase, connection.execute(statement))
-
-
-def messages(connection: Connection, office: str, status: str | None, limit: int) -> list[Message]:
-    """Outgoing messages, oldest first."""
-    c = tables.message.c
-    statement = _all(Message).where(c.office == office).order_by(c.created_at, c.key).limit(limit)
-    if status is not None:
-        statement = statement.where(c.status == status)
-    return _made(Message, connection.execute(statement))
-
-
 def find(connection: Connection, office: str, query: Query) -> list[Case]:
     """The cases that match, by id."""
     statement = _all(Case).where(_c.office == office).order_by(_c.id).limit(query.limit)
-    for condition in _conditions(query):
+    place_of = func.strpos if connection.dialect.name == "postgresql" else func.instr
+    for condition in _conditions(query, place_of):
         statement = statement.where(condition)
     return _made(Case, connection.execute(statement))
 
 
-def _conditions(query: Query) -> Iterator[Any]:
+def _conditions(query: Query, place_of: Any) -> Iterator[Any]:
+    """`place_of` finds a text in a text, letter by letter; LIKE would not tell a from A."""
     for column, value in (
         (_c.year, query.year),
         (_c.kind, query.kind),
@@ -197,8 +205,8 @@ def _conditions(query: Query) -> Iterator[Any]:
         yield _c.due <= query.due_before
     if query.text is not None:
         yield or_(
-            _c.title.contains(query.text, autoescape=True),
-            _c.number.contains(query.text, autoescape=True),
+            place_of(_c.title, query.text, type_=Integer) > 0,
+            place_of(_c.number, query.text, type_=Integer) > 0,
         )
     if query.open_only:
         yield ~_c.final

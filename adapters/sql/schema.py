@@ -24,7 +24,7 @@ def upgrade(engine: Engine) -> None:
     from alembic import command
 
     with (
-        translated(_address(engine)),
+        translated(engine),
         engine.execution_options(**{WRITES: True}).begin() as connection,
     ):
         _one_at_a_time(connection)
@@ -35,7 +35,7 @@ def current(engine: Engine) -> str | None:
     """The schema the database is at; None when it has no tables of ours."""
     from alembic.migration import MigrationContext
 
-    with translated(_address(engine)), engine.connect() as connection:
+    with translated(engine), engine.connect() as connection:
         options = {"version_table": VERSION_TABLE}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
 
@@ -63,10 +63,6 @@ def sql(dialect: str) -> str:
     printed = io.StringIO()
     command.upgrade(_config(output=printed, dialect=dialect), "head", sql=True)
     return printed.getvalue()
-
-
-def _address(engine: Engine) -> str:
-    return engine.url.render_as_string(hide_password=True)
 
 
 def _config(output: io.StringIO | None = None, **attributes: Any) -> Config:

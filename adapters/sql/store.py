@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from bihuan.adapters.sql import reading
 from bihuan.adapters.sql.database import WRITES
 from bihuan.adapters.sql.failures import translated
+from bihuan.adapters.sql.line import Line
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.engine.errors import CaseNotFound
 from bihuan.engine.records import Alarm, Case, Definition, Entry, Message, PastCase, Query, Record
@@ -25,7 +26,11 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(**{WRITES: True})
-        self._address = engine.url.render_as_string(hide_password=True)
+        postgres = engine.dialect.name == "postgresql"
+        self._asking = (
+            engine.execution_options(isolation_level="AUTOCOMMIT") if postgres else engine
+        )
+        """A single question needs no transaction, so PostgreSQL is spared two round trips."""
 
     def close(self) -> None:
         """Let go of every connection; safe to call twice."""
@@ -33,17 +38,31 @@ class SqlStore:
 
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
-        with translated(self._address), self._writing.begin() as connection:
+        with translated(self.engine), self._writing.begin() as connection:
             yield SqlWork(connection)
+
+    def joined(self, connection: Connection) -> JoinedStore:
+        """The same store inside a transaction of the embedding service, which alone ends it."""
+        return JoinedStore(connection)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self._address), self.engine.begin() as connection:
+        with translated(self.engine), self._asking.connect() as connection:
             yield connection
 
-    def case(self, office: str, case: str) -> Case:
+    @contextmanager
+    def _streaming(self) -> Iterator[Connection]:
+        with translated(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _line(self) -> Iterator[Line]:
         with self._reading() as connection:
-            found = reading.case(connection, office, case)
+            yield Line(connection)
+
+    def case(self, office: str, case: str) -> Case:
+        with self._line() as line:
+            found = reading.case(line, office, case)
         if found is None:
             raise CaseNotFound(case)
         return found
@@ -53,44 +72,71 @@ class SqlStore:
             return reading.find(connection, office, query)
 
     def records(self, kind: type[R], office: str, case: str | None = None) -> list[R]:
-        with self._reading() as connection:
-            return reading.records(connection, kind, office, case)
+        with self._line() as line:
+            return reading.records(line, kind, office, case)
 
     def history(self, office: str, case: str) -> list[Entry]:
-        with self._reading() as connection:
-            return reading.history(connection, office, case)
+        with self._line() as line:
+            return reading.history(line, office, case)
 
     def all_history(self, office: str, year: int | None = None) -> Iterator[list[Entry]]:
-        with self._reading() as connection:
+        with self._streaming() as connection:
             yield from reading.all_history(connection, office, year)
 
     def alarms(
         self, office: str, case: str | None = None, *, status: str | None = None
     ) -> list[Alarm]:
-        with self._reading() as connection:
-            return reading.alarms(connection, office, case, status)
+        with self._line() as line:
+            return reading.alarms(line, office, case, status)
 
     def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
-        with self._reading() as connection:
-            return reading.due(connection, office, now, limit)
+        with self._line() as line:
+            return reading.due(line, office, now, limit)
 
     def next_due(self, office: str) -> datetime | None:
-        with self._reading() as connection:
-            return reading.next_due(connection, office)
+        with self._line() as line:
+            return reading.next_due(line, office)
 
     def definitions(self) -> list[Definition]:
-        with self._reading() as connection:
-            return reading.definitions(connection)
+        with self._line() as line:
+            return reading.definitions(line)
 
     def past(self, office: str, year: int) -> list[PastCase]:
-        with self._reading() as connection:
-            return reading.past(connection, office, year)
+        with self._line() as line:
+            return reading.past(line, office, year)
 
     def messages(
         self, office: str, *, status: str | None = None, limit: int = 1000
     ) -> list[Message]:
-        with self._reading() as connection:
-            return reading.messages(connection, office, status, limit)
+        with self._line() as line:
+            return reading.messages(line, office, status, limit)
+
+
+class JoinedStore(SqlStore):
+    """The store on a connection whose transaction belongs to the embedding service."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection.engine)
+        self._host = connection
+
+    def close(self) -> None:
+        """The connection is the host's; there is nothing to let go of."""
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlWork]:
+        with translated(self.engine), self._host.begin_nested():
+            yield SqlWork(self._host)
+
+    def joined(self, connection: Connection) -> JoinedStore:
+        """A connection joins at most one host."""
+        return JoinedStore(connection)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self.engine):
+            yield self._host
+
+    _streaming = _reading
 
 
 def open_store(url: str) -> SqlStore:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, and_, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection
 
-from bihuan.adapters.sql import reading, tables
-from bihuan.adapters.sql.failures import constraint, save_error
-from bihuan.adapters.sql.mapping import REPLACED, TABLES, as_row, identity
-from bihuan.engine.errors import BadInput, CaseNotFound, StaleCase
+from bihuan.adapters.sql import reading
+from bihuan.adapters.sql.failures import CLOSING, TAKEN, constraint, law_error
+from bihuan.adapters.sql.line import Line, Step
+from bihuan.adapters.sql.mapping import as_row, identity, states_of
+from bihuan.adapters.sql.prepared import Prepared
+from bihuan.engine.errors import (
+    BadInput,
+    BihuanError,
+    CaseExists,
+    CaseNotFound,
+    KeyTaken,
+    StaleCase,
+)
 from bihuan.engine.records import (
     Alarm,
     Case,
@@ -25,7 +32,6 @@ from bihuan.engine.records import (
     PastCase,
     Record,
 )
-from bihuan.engine.text import unstorable
 
 R = TypeVar("R", bound=Record)
 
@@ -34,120 +40,123 @@ class SqlWork:
     """Keeps the promises of `Work` on a connection whose transaction is already open."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._line = Line(connection)
+        self._phrases = self._line.phrases
 
     def outcome(self, office: str, key: str) -> Entry | None:
-        return reading.entry_with_key(self._connection, office, key)
+        return reading.entry_with_key(self._line, office, key)
 
     def lock(self, office: str, case: str) -> Case:
-        found = reading.case(self._connection, office, case, lock=True)
-        if found is None:
-            raise CaseNotFound(case)
-        return found
+        return _present(reading.case(self._line, office, case, lock=True), case)
 
     def case(self, office: str, case: str) -> Case:
-        found = reading.case(self._connection, office, case)
-        if found is None:
-            raise CaseNotFound(case)
-        return found
+        return _present(reading.case(self._line, office, case), case)
 
     def followers(self, office: str, host: str) -> list[Case]:
-        return reading.followers(self._connection, office, host)
+        return reading.followers(self._line, office, host)
 
     def records(self, kind: type[R], office: str, case: str) -> list[R]:
-        return reading.records(self._connection, kind, office, case)
+        return reading.records(self._line, kind, office, case)
 
     def alarms(self, office: str, case: str) -> list[Alarm]:
-        return reading.alarms(self._connection, office, case, None)
+        return reading.alarms(self._line, office, case, None)
 
     def last_hash(self, office: str, case: str, seq: int) -> str:
-        return reading.hash_of(self._connection, office, case, seq)
+        return reading.hash_of(self._line, office, case, seq)
 
     def save(self, change: Change) -> None:
-        for thing in (change.case, change.entry, *change.records, *change.messages):
-            if problem := unstorable(thing):
-                raise BadInput(problem, "the text holds a character no database can keep")
+        steps = list(self._steps(change))
         try:
-            with self._connection.begin_nested():
-                self._save(change)
-        except IntegrityError as error:
-            raise save_error(constraint(error.orig), change) from error
+            touched = self._line.send_whole(steps)
+        except self._line.refusal as error:
+            raise self._reason(change, constraint(error)) from error
+        assert min(touched) > 0, "a statement stored nothing and did not complain"
 
-    def _save(self, change: Change) -> None:
+    def _steps(self, change: Change) -> Iterator[Step]:
         """History first: the database's laws ask it to explain everything else."""
-        self._connection.execute(insert(tables.history), [as_row(change.entry)])
         forms = [one for one in change.records if isinstance(one, Feedback)]
-        self._put(forms)
-        self._put_case(change)
-        self._put(one for one in change.records if not isinstance(one, Feedback))
-        self._put(change.alarms)
-        self._put(change.messages)
+        others = [one for one in change.records if not isinstance(one, Feedback)]
+        yield from self._put((change.entry,))
+        yield from self._put(forms)
+        yield self._case_step(change, forms)
+        yield from self._put(others)
+        yield from self._put(change.alarms)
+        yield from self._put(change.messages)
 
-    def _put_case(self, change: Change) -> None:
+    def _case_step(self, change: Change, forms: list[Feedback]) -> Step:
         case = change.case
-        row = as_row(case) | {"identity": identity(case), "closing_standing": self._standing(case)}
+        row = as_row(case) | {
+            "identity": identity(case),
+            "closing_standing": self._standing(case, forms),
+        }
         if change.born:
-            self._connection.execute(insert(tables.cases), [row])
-            return
-        c = tables.cases.c
-        moved = self._connection.execute(
-            update(tables.cases)
-            .where(and_(c.office == case.office, c.id == case.id, c.seq == case.seq - 1))
-            .values(row)
-        )
-        if moved.rowcount != 1:
-            raise StaleCase(case.id, case.seq - 1)
+            return self._phrases.born, [self._phrases.born.of(row)]
+        given = {f"new_{name}": value for name, value in row.items()}
+        given |= {"at_office": case.office, "at_id": case.id, "at_seq": case.seq - 1}
+        return self._phrases.moved, [self._phrases.moved.of(given)]
 
-    def _standing(self, case: Case) -> str | None:
+    def _standing(self, case: Case, forms: list[Feedback]) -> str | None:
         """What the closing feedback says; the database holds it against the feedback itself."""
         if case.closing is None:
             return None
-        return reading.standing(self._connection, case.office, case.id, case.closing)
+        for form in forms:
+            if form.seq == case.closing:
+                return form.standing
+        return reading.standing(self._line, case.office, case.id, case.closing)
+
+    def _reason(self, change: Change, law: str) -> BihuanError:
+        """Why the database refused the change, in the words of the port."""
+        case, entry = change.case, change.entry
+        if entry.key is not None and self.outcome(case.office, entry.key) is not None:
+            return KeyTaken(entry.key)
+        if law in CLOSING:
+            return BadInput(
+                "closing", "a closed case must name the satisfied feedback of its round"
+            )
+        stored = reading.case(self._line, case.office, case.id)
+        if change.born:
+            twin = reading.twin(self._line, case.office, identity(case)) or stored
+            if twin is not None or law in TAKEN:
+                return CaseExists(case.number or case.title, twin.id if twin else None)
+        elif stored is None:
+            return CaseNotFound(case.id)
+        elif stored.seq != case.seq - 1:
+            return StaleCase(case.id, case.seq - 1, stored.seq)
+        return law_error(law, change)
 
     def define(self, definition: Definition) -> None:
-        if reading.knows_definition(self._connection, definition.hash):
+        if reading.knows_definition(self._line, definition.hash):
             return
-        self._connection.execute(insert(tables.definition), [as_row(definition)])
-        states = [
-            {"hash": definition.hash, "state": state, "is_final": final}
-            for state, final in definition.states.items()
-        ]
-        self._connection.execute(insert(tables.definition_state), states)
+        row = self._phrases.put[Definition].values(definition)
+        states = [self._phrases.state.of(one) for one in states_of(definition)]
+        whole = ((self._phrases.put[Definition].statement, [row]), (self._phrases.state, states))
+        self._line.send_whole(whole)
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
-        self._put(alarms)
+        self._send(self._put(alarms))
 
     def keep_past(self, cases: Iterable[PastCase]) -> int:
-        new = 0
-        for case in cases:
-            done = self._connection.execute(
-                self._insert(tables.past_case).on_conflict_do_nothing(), [as_row(case)]
-            )
-            new += done.rowcount
-        return new
+        return self._send(self._put(cases))
 
     def post(self, messages: Iterable[Message]) -> None:
-        self._put(messages)
+        self._send(self._put(messages))
 
-    def _put(self, things: Iterable[Any]) -> None:
+    def _send(self, steps: Iterator[Step]) -> int:
+        taken = list(steps)
+        return sum(self._line.send(taken)) if taken else 0
+
+    def _put(self, things: Iterable[Any]) -> Iterator[Step]:
         """Add records, or put them in place of older ones where their kind allows it."""
         for kind, group in groupby(sorted(things, key=_kind_name), key=type):
-            rows = [as_row(one) for one in group]
-            table = TABLES[kind]
-            statement = self._upsert(table) if kind in REPLACED else insert(table)
-            self._connection.execute(statement, rows)
+            put = self._phrases.put[kind]
+            statement: Prepared = put.statement
+            yield statement, [put.values(one) for one in group]
 
-    def _insert(self, table: Table) -> Any:
-        make = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        return make(table)
 
-    def _upsert(self, table: Table) -> Any:
-        statement = self._insert(table)
-        keys = list(table.primary_key.columns)
-        changed = {
-            column.key: statement.excluded[column.key] for column in table.c if column not in keys
-        }
-        return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+def _present(found: Case | None, case: str) -> Case:
+    if found is None:
+        raise CaseNotFound(case)
+    return found
 
 
 def _kind_name(thing: object) -> str:

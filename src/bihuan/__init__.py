@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from bihuan.adapters.assembly import open_engine
-from bihuan.engine.actor import Actor
-from bihuan.engine.engine import Engine, Option, Outcome
-from bihuan.engine.errors import (
-    Ambiguous,
-    BadInput,
-    BihuanError,
-    Broken,
-    CaseExists,
-    CaseNotFound,
-    Conflict,
-    KeyTaken,
-    Refused,
-    StaleCase,
-    UnknownDefinition,
-)
-from bihuan.engine.intake import Intake
-from bihuan.states.machine import Party
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bihuan.adapters.assembly import open_engine
+    from bihuan.engine.actor import Actor
+    from bihuan.engine.engine import Engine, Option, Outcome
+    from bihuan.engine.errors import (
+        Ambiguous,
+        BadInput,
+        BihuanError,
+        Broken,
+        CaseExists,
+        CaseNotFound,
+        Conflict,
+        KeyTaken,
+        Refused,
+        StaleCase,
+        UnknownDefinition,
+    )
+    from bihuan.engine.intake import Intake
+    from bihuan.states.machine import Party
 
 __all__ = [
     "Actor",
@@ -41,3 +45,24 @@ __all__ = [
     "UnknownDefinition",
     "open_engine",
 ]
+
+_HOMES = {
+    "Actor": "engine.actor",
+    "Engine": "engine.engine",
+    "Intake": "engine.intake",
+    "Option": "engine.engine",
+    "Outcome": "engine.engine",
+    "Party": "states.machine",
+    "open_engine": "adapters.assembly",
+}
+"""Where a name lives, unless it is an error: a name is loaded when it is first used."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"bihuan.{_HOMES.get(name, 'engine.errors')}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

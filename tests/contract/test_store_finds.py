@@ -77,13 +77,13 @@ def test_nothing_is_found_in_another_office(filled: Store) -> None:
 
 
 def test_ids_are_sorted_by_code_point(store: Store) -> None:
-    names = ["B", "a", "é", "z", "件", "𬭎"]
+    names = ["B", "a", "z", "é", "件", "𬭎"]
     with store.begin() as work:
         for no, name in enumerate(reversed(names)):
             work.save(birth(case_=case(no, id=name)))
 
     assert [one.id for one in store.find(OFFICE, Query())] == names
-    assert [one.id for one in store.find(OFFICE, Query(after="é"))] == ["z", "件", "𬭎"]
+    assert [one.id for one in store.find(OFFICE, Query(after="z"))] == ["é", "件", "𬭎"]
 
 
 def test_due_timers_come_oldest_first_and_no_more_than_asked(store: Store) -> None:

@@ -1,0 +1,197 @@
+"""Say what went wrong, what to do about it, and with which code the program ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from bihuan.adapters.cli import tongue
+from bihuan.adapters.cli.refusals import finding_document, finding_lines
+from bihuan.adapters.cli.usage import complaint
+from bihuan.engine.errors import BadInput, BihuanError, Refused
+from bihuan.rules.reading import BadText
+from bihuan.states.machine import BadMachine
+
+BUG, USAGE, REFUSED, NOT_FOUND, CONFLICT = 1, 2, 3, 4, 5
+PARTLY, PROBLEMS, UNREACHABLE, TRY_AGAIN, CONFIGURATION = 6, 7, 69, 75, 78
+
+EXITS: Mapping[str, int] = {
+    "error": BUG,
+    "bad_input": USAGE,
+    "refused": REFUSED,
+    "case_not_found": NOT_FOUND,
+    "ambiguous": NOT_FOUND,
+    "conflict": CONFLICT,
+    "stale_case": CONFLICT,
+    "case_exists": CONFLICT,
+    "key_taken": CONFLICT,
+    "unknown_definition": NOT_FOUND,
+    "unknown_entry": NOT_FOUND,
+    "broken": PROBLEMS,
+    "database_unreachable": UNREACHABLE,
+    "database_busy": TRY_AGAIN,
+    "driver_missing": CONFIGURATION,
+    "wrong_schema": CONFIGURATION,
+    "law_broken": REFUSED,
+    "bad_config": CONFIGURATION,
+    "ledger": USAGE,
+    "ledger_layout": USAGE,
+    "ledger_mapping": USAGE,
+    "ledger_hostile": USAGE,
+    "ledger_unreadable": USAGE,
+    "ledger_office_missing": CONFIGURATION,
+}
+"""The exit code of each error, by its own code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What went wrong, ready to be shown."""
+
+    exit_code: int
+    code: str
+    message: str
+    hint: str
+    lines: tuple[str, ...] = ()
+    findings: tuple[Mapping[str, Any], ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """The failure for programs."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            **self.details,
+            "findings": list(self.findings),
+        }
+
+
+def lines_of(failure: Failure) -> Iterator[str]:
+    """The failure for people."""
+    yield tongue.words("error.line", code=failure.code, message=failure.message)
+    yield from failure.lines
+    if failure.hint:
+        yield tongue.words("error.hint", hint=failure.hint)
+
+
+def failure_of(error: Exception) -> Failure:
+    """What an error means to whoever typed the command."""
+    match error:
+        case click.UsageError():
+            return _usage(error)
+        case Refused():
+            return refusal(error)
+        case BadInput():
+            return _bad_input(error)
+        case BihuanError():
+            return _known(error)
+        case BadText():
+            return _bad_text(error)
+        case BadMachine():
+            return _simple("bad_machine", PROBLEMS, machine=error.machine, reason=error.reason)
+        case OSError():
+            return _simple("file", CONFIGURATION, file=error.filename or "-", reason=error.strerror)
+    return _simple("bug", BUG, kind=type(error).__name__, reason=str(error))
+
+
+def coded(name: str) -> str:
+    """An error's code as people see it: E-CASE-NOT-FOUND."""
+    return "E-" + name.upper().replace("_", "-")
+
+
+def _usage(error: click.UsageError) -> Failure:
+    path = error.ctx.command_path if error.ctx else "bihuan"
+    hint = tongue.words("cure.usage", path=path)
+    return Failure(exit_code=USAGE, code="E-USAGE", message=complaint(error), hint=hint)
+
+
+def refusal(error: Refused) -> Failure:
+    """A refusal with every condition, met and unmet."""
+    return Failure(
+        exit_code=REFUSED,
+        code="E-REFUSED",
+        message=tongue.words(
+            "error.refused",
+            event=tongue.word(f"event.{error.event}"),
+            reason=tongue.word(f"refusal.{error.reason}"),
+            state=tongue.word(f"state.{error.state}"),
+        ),
+        hint=tongue.words("cure.refused", case=error.case, event=error.event),
+        lines=tuple(finding_lines(error.findings)),
+        findings=tuple(map(finding_document, error.findings)),
+        details={
+            "case": error.case,
+            "event": error.event,
+            "state": error.state,
+            "reason": error.reason,
+        },
+    )
+
+
+def _bad_input(error: BadInput) -> Failure:
+    key = f"input.{error.field}"
+    known = tongue.has_words(key)
+    value = "" if error.value is None else str(error.value)
+    shown = tongue.words("error.value", value=value) if value else ""
+    return Failure(
+        exit_code=USAGE,
+        code="E-BAD-INPUT",
+        message=tongue.words("error.bad_input", field=error.field, value=shown),
+        hint=tongue.words(key) if known and tongue.language() == "zh" else error.reason,
+        details={"field": error.field, "value": value},
+    )
+
+
+def _known(error: BihuanError) -> Failure:
+    values = {name: _shown(value) for name, value in vars(error).items()}
+    code = error.code
+    sentences = getattr(error, "message", None)
+    if callable(sentences):
+        message, hint = sentences(tongue.language()), _cure(error)
+    else:
+        message, hint = (
+            tongue.words(f"error.{code}", **values),
+            tongue.words(f"cure.{code}", **values),
+        )
+    return Failure(
+        exit_code=EXITS.get(code, BUG),
+        code=coded(code),
+        message=message,
+        hint=hint,
+        details={name: value for name, value in vars(error).items() if not name.startswith("_")},
+    )
+
+
+def _cure(error: BihuanError) -> str:
+    cure = getattr(error, "cure", None)
+    return str(cure(tongue.language())) if callable(cure) else ""
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return tongue.words("usage.comma").join(map(str, value))
+    return "-" if value is None else value
+
+
+def _bad_text(error: BadText) -> Failure:
+    return Failure(
+        exit_code=CONFIGURATION,
+        code="E-BAD-TEXT",
+        message=tongue.words("error.bad_text", where=error.where, reason=error.reason),
+        hint=error.cure,
+        details={"where": error.where},
+    )
+
+
+def _simple(name: str, exit_code: int, **values: object) -> Failure:
+    return Failure(
+        exit_code=exit_code,
+        code=coded(name),
+        message=tongue.words(f"error.{name}", **values),
+        hint=tongue.words(f"cure.{name}", **values),
+        details=values,
+    )

@@ -1,0 +1,15 @@
+"""The groups of commands, each a list of places."""
+
+from __future__ import annotations
+
+from bihuan.adapters.cli import tree
+from bihuan.adapters.cli.commands import LazyGroup
+
+case = LazyGroup("case", tree.CASE)
+deadline = LazyGroup("deadline", tree.DEADLINE)
+urge = LazyGroup("urge", tree.URGE)
+calendar = LazyGroup("calendar", tree.CALENDAR)
+definition = LazyGroup("definition", tree.DEFINITION)
+audit = LazyGroup("audit", tree.AUDIT)
+db = LazyGroup("db", tree.DB)
+config = LazyGroup("config", tree.CONFIG)

@@ -1,0 +1,126 @@
+"""Kinds of values that are typed: dates as people write them, words of a list, files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bihuan.adapters.cli.tongue import words
+
+
+class Day(click.ParamType[date]):
+    """A legal date: 2024-06-17, 2024年6月17日, 20240617 and the like."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from bihuan.rules.dates import BadDate, legal_date
+
+        if isinstance(value, date):
+            return value
+        try:
+            return legal_date(value)
+        except BadDate:
+            self.fail(words("usage.no_date", value=value), param, ctx)
+
+
+class OneOf(click.ParamType[str]):
+    """One word of a list, in any of its spellings."""
+
+    name = "word"
+
+    def __init__(self, spellings: Mapping[str, str]) -> None:
+        self._spellings = dict(spellings)
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """Each word once, as programs spell it."""
+        return tuple(dict.fromkeys(self._spellings.values()))
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "|".join(self.shown)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self._spellings:
+            known = words("usage.comma").join(self._spellings)
+            self.fail(words("usage.not_one_of", value=value, known=known), param, ctx)
+        return self._spellings[value]
+
+
+class Number(click.ParamType[int]):
+    """A whole number from 0 on."""
+
+    name = "n"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        if not value.isascii() or not value.isdigit():
+            self.fail(words("usage.no_number", value=value), param, ctx)
+        return int(value)
+
+
+class ExistingFile(click.ParamType[Path]):
+    """A file that is there."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if not path.is_file():
+            self.fail(words("usage.no_file", value=value), param, ctx)
+        return path
+
+
+class Pair(click.ParamType[tuple[str, str]]):
+    """A name and a value: k=v."""
+
+    name = "k=v"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = value.partition("=")
+        if not name or not equals:
+            self.fail(words("usage.no_pair", value=value), param, ctx)
+        return name, text
+
+
+DAY = Day()
+NUMBER = Number()
+FILE = ExistingFile()
+PAIR = Pair()
+TEXT = click.STRING
+
+
+def spellings(**words_of: str) -> OneOf:
+    """A list of words with their Chinese spellings: `lead="主办 牵头"`."""
+    known: dict[str, str] = {}
+    for word, others in words_of.items():
+        known |= dict.fromkeys((word, *others.split()), word)
+    return OneOf(known)
+
+
+KIND = spellings(deputy_suggestion="建议 代表建议 人大建议", cppcc_proposal="提案 政协提案")
+ROLE = spellings(sole="独办", lead="主办", separate="分办", support="协办 会办", reading="参阅")
+STAGE = spellings(before="办前", during="办中", after="办后")
+HOW = spellings(
+    visit="走访",
+    phone="电话",
+    meeting="座谈 会议",
+    video="视频",
+    message="短信 微信",
+    letter="信函 书信",
+    mail="邮件",
+    onsite="现场 调研",
+)
+VERDICT = spellings(
+    satisfied="满意", mostly_satisfied="基本满意 理解", unsatisfied="不满意 保留 不同意"
+)
+"""同意 is left to the form's own scale."""

@@ -1,0 +1,46 @@
+"""Open the engine a command works with: everything the configuration names, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bihuan.adapters.assembly import open_engine
+from bihuan.adapters.policies import find_policy
+from bihuan.engine.engine import Engine, silent
+from bihuan.rules.calendar import WorkCalendar
+from bihuan.rules.ladders import Ladder, parse_ladders
+
+if TYPE_CHECKING:
+    from bihuan.adapters.cli.session import Session
+
+
+def open_session(session: Session, calendar: WorkCalendar) -> Engine:
+    """The engine over the session's database, with this calendar."""
+    config, world = session.config, session.world
+    where = world.open_store(session.database) if world.open_store else session.database
+    return open_engine(
+        where,
+        office=session.office or config.org.id,
+        policy=find_policy(config.rules.policy, session.base),
+        calendar=calendar,
+        ladders=_ladders(session),
+        clock=world.clock,
+        log=_log(session),
+    )
+
+
+def _ladders(session: Session) -> dict[str, Ladder] | None:
+    name = session.config.rules.ladders
+    if name is None:
+        return None
+    return parse_ladders((session.base / name).read_text("utf-8"), str(name))
+
+
+def _log(session: Session) -> Callable[..., object]:
+    """Nothing is logged unless asked: loading the library costs more than most commands."""
+    if not session.verbose:
+        return silent
+    from bihuan.adapters.logs import logger
+
+    return logger(session.verbose)

@@ -1,0 +1,199 @@
+"""Statements written out once for each driver, and spoken to the driver itself.
+
+SQLAlchemy writes the text and knows how each value is stored; what it does at
+every execution would cost more than the database's own work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Dialect, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bihuan.adapters.sql import tables
+from bihuan.adapters.sql.mapping import ADDED_ONCE, REPLACED, TABLES, columns_of, field_names
+from bihuan.engine.errors import BadInput
+from bihuan.engine.records import Case
+from bihuan.engine.text import unstorable
+
+T = TypeVar("T")
+Row = Sequence[Any]
+UNKEPT = "the text holds a character no database can keep"
+ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement as its driver takes it, and how each value is written."""
+
+    text: str
+    names: tuple[str, ...]
+    writers: tuple[tuple[int, Any], ...]
+    """Only the values that are not stored as they are, by place."""
+    fixed: Mapping[str, Any]
+    """The values the statement brings along."""
+
+    def values(self, given: Row) -> list[Any]:
+        """The values as the driver takes them; raises BadInput by the name of the field."""
+        row = list(given)
+        at = 0
+        try:
+            for at, write in self.writers:
+                row[at] = write(row[at])
+        except BadInput as error:
+            raise BadInput(self.names[at], error.reason, error.value) from None
+        return row
+
+    def of(self, given: Mapping[str, Any]) -> list[Any]:
+        """The values by name, checked for what no database keeps."""
+        row = self.values([given[name] for name in self.names])
+        check(row, given)
+        return row
+
+
+def check(row: Row, source: object) -> None:
+    """Raise BadInput, by the name of the field, when a text cannot be kept everywhere."""
+    for value in row:
+        if type(value) is str and not _kept(value):
+            raise BadInput(unstorable(source) or "text", UNKEPT)
+
+
+def _kept(text: str) -> bool:
+    if text.isascii():
+        return "\0" not in text and not ("\\u0000" in text and ESCAPED_NUL.search(text))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text and not ("\\u0000" in text and ESCAPED_NUL.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Put(Generic[T]):
+    """How records of one kind are stored."""
+
+    statement: Prepared
+    read: attrgetter[tuple[Any, ...]]
+
+    def values(self, record: T) -> list[Any]:
+        """A record as the driver takes it."""
+        row = self.statement.values(self.read(record))
+        check(row, record)
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Generic[T]):
+    """How rows become records of one kind."""
+
+    kind: type[T]
+    names: tuple[str, ...]
+    readers: tuple[tuple[int, Any], ...]
+
+    def __call__(self, rows: Sequence[Row]) -> list[T]:
+        """The records, row by row."""
+        return [self._one(list(row)) for row in rows]
+
+    def _one(self, row: list[Any]) -> T:
+        for at, read in self.readers:
+            row[at] = read(row[at])
+        return self.kind(**dict(zip(self.names, row, strict=True)))
+
+
+class Phrases:
+    """All that is ever said to one kind of driver."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        named = dialect.paramstyle in ("pyformat", "named")
+        make: Any = type(dialect)
+        self._dialect: Dialect = make(paramstyle="format") if named else dialect
+        self._questions: dict[Select[Any], Prepared] = {}
+        self.put = {kind: self._put(kind) for kind in TABLES if kind is not Case}
+        self.made = {kind: self._made(kind) for kind in TABLES}
+        self.born = self._prepare(insert(tables.cases))
+        self.moved = self._prepare(_move())
+        self.state = self._prepare(self._adding(tables.definition_state))
+
+    def question(self, statement: Select[Any]) -> Prepared:
+        """A question, written out when it is asked for the first time."""
+        known = self._questions.get(statement)
+        if known is None:
+            known = self._questions[statement] = self._prepare(statement)
+        return known
+
+    def _prepare(self, statement: Any) -> Prepared:
+        written = statement.compile(dialect=self._dialect)
+        names = tuple(written.positiontup)
+        types = [written.binds[name].type.dialect_impl(self._dialect) for name in names]
+        writers = ((at, one.bind_processor(self._dialect)) for at, one in enumerate(types))
+        fixed = {name: it.value for name, it in written.binds.items() if it.value is not None}
+        return Prepared(written.string, names, tuple(pair for pair in writers if pair[1]), fixed)
+
+    def _put(self, kind: type[Any]) -> Put[Any]:
+        prepared = self._prepare(self._storing(kind))
+        return Put(prepared, attrgetter(*prepared.names))
+
+    def _storing(self, kind: type[Any]) -> Any:
+        table = TABLES[kind]
+        if kind in ADDED_ONCE:
+            return self._adding(table)
+        return self._replacing(table) if kind in REPLACED else insert(table)
+
+    def _insert(self, table: Table) -> Any:
+        make = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
+        return make(table)
+
+    def _adding(self, table: Table) -> Any:
+        return self._insert(table).on_conflict_do_nothing()
+
+    def _replacing(self, table: Table) -> Any:
+        statement = self._insert(table)
+        keys = list(table.primary_key.columns)
+        changed = {
+            column.key: statement.excluded[column.key] for column in table.c if column not in keys
+        }
+        return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+    def _made(self, kind: type[T]) -> Made[T]:
+        types = [column.type.dialect_impl(self._dialect) for column in columns_of(kind)]
+        readers = ((at, one.result_processor(self._dialect, None)) for at, one in enumerate(types))
+        return Made(kind, field_names(kind), tuple(pair for pair in readers if pair[1]))
+
+
+def _move() -> Update:
+    """The step of a case: everything but its name changes, if it stands where we think."""
+    c = tables.cases.c
+    fixed = ("office", "id")
+    changed: dict[str, Any] = {
+        column.key: bindparam(f"new_{column.key}") for column in c if column.key not in fixed
+    }
+    return (
+        update(tables.cases)
+        .where(
+            c.office == bindparam("at_office"),
+            c.id == bindparam("at_id"),
+            c.seq == bindparam("at_seq"),
+        )
+        .values(changed)
+    )
+
+
+_known: dict[type[Dialect], Phrases] = {}
+
+
+def phrases_for(dialect: Dialect) -> Phrases:
+    """The phrases for this kind of driver, written out once."""
+    known = _known.get(type(dialect))
+    if known is None:
+        known = _known[type(dialect)] = Phrases(dialect)
+    return known
+
+
+def everything(kind: type[Any]) -> Select[Any]:
+    """All columns of one kind of record, in the order of its fields."""
+    return select(*columns_of(kind))

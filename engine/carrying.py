@@ -1,0 +1,201 @@
+"""Carry one event out on one case: decide, file, set the timers, write history, save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bihuan.engine import saying
+from bihuan.engine.errors import BadInput, Refused
+from bihuan.engine.filing import Filed, file
+from bihuan.engine.gather import gather
+from bihuan.engine.history import FIRST, plain, seal
+from bihuan.engine.library import Library
+from bihuan.engine.records import Alarm, Case, Change, Deadline, Entry, Record, Request
+from bihuan.engine.scene import Scene
+from bihuan.engine.timing import reconcile, rung_out
+from bihuan.rules.facts import BadFact, UnknownFact, Value
+from bihuan.states.decide import Accepted
+from bihuan.states.machine import Machine, Per
+
+TIMER_OVER = "timer_over"
+"""Why a timer does not ring: it was cancelled, has rung, or is not due yet."""
+
+_ARGUMENT = {"open_requests": "requests"}
+"""What a person calls the argument behind a fact."""
+
+
+def foresee(scene: Scene, library: Library) -> tuple[Accepted, dict[str, Value], Filed]:
+    """What the event would do; raises Refused or BadInput where it would do nothing."""
+    case = scene.case
+    saying.check_names(scene.event, scene.args)
+    try:
+        given = gather(scene)
+        decision = library.executor(case.definition).fire(
+            case.state, case.held, scene.event, given, scene.actor.party
+        )
+    except UnknownFact as unknown:
+        name = _ARGUMENT.get(unknown.name, unknown.name)
+        raise BadInput(name, "is needed for this event") from unknown
+    except BadFact as bad:
+        raise BadInput(scene.event, str(bad)) from bad
+    if not isinstance(decision, Accepted):
+        raise Refused(case.id, scene.event, case.state, decision.code, decision.findings)
+    return decision, given, file(scene, decision)
+
+
+def carry_out(
+    scene: Scene, library: Library, *, key: str | None, timer: str | None = None
+) -> tuple[Entry, Case]:
+    """Do it, and return the entry and the case after it."""
+    alarms = {alarm.id: alarm for alarm in scene.work.alarms(scene.case.office, scene.case.id)}
+    rung = _rung(scene, alarms, timer)
+    decision, given, filed = foresee(scene, library)
+    on_file = _on_file(scene, filed)
+    case = _moved(scene, decision, filed, on_file)
+    entry = entry_of(scene, case, decision.row.id, given, key=key, timer=timer)
+    known = alarms | {alarm.id: alarm for alarm in rung}
+    set_ = {alarm.id: alarm for alarm in rung} | {
+        alarm.id: alarm for alarm in timers(scene, case, on_file, known.values())
+    }
+    scene.work.save(
+        Change(
+            case=case,
+            entry=entry,
+            records=tuple(filed.records),
+            alarms=tuple(set_.values()),
+            messages=tuple(filed.messages),
+        )
+    )
+    return entry, case
+
+
+def carry_along(host: Scene, library: Library) -> None:
+    """The same event on every case merged into the host, each under its own letter."""
+    letters = saying.table(host.args, "letters")
+    common = {name: value for name, value in host.args.items() if name != "letters"}
+    for follower in host.followers():
+        letter = letters.get(follower.id) or host.text("document")
+        args = common | ({"document": letter} if letter else {})
+        scene = replace(
+            host, case=follower, args=args, led_by=host.case.id, _read={}, _followers=None
+        )
+        carry_out(scene, library, key=None)
+
+
+def _rung(scene: Scene, alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:
+    """The timer that fires, as fired; raises Refused when it no longer may, or not yet."""
+    if timer is None:
+        return []
+    alarm = alarms.get(timer)
+    if (
+        alarm is None
+        or alarm.status != "pending"
+        or alarm.event != scene.event
+        or alarm.due_at > scene.now
+    ):
+        raise Refused(scene.case.id, scene.event, scene.case.state, TIMER_OVER)
+    return rung_out(alarm, alarms.values(), scene.house, scene.now)
+
+
+def _moved(scene: Scene, decision: Accepted, filed: Filed, on_file: Iterable[Record]) -> Case:
+    changes: dict[str, Any] = {
+        "state": decision.target,
+        "held": decision.held,
+        "round": int(decision.held.get("round", 1)),
+        "seq": scene.case.seq + 1,
+        "changed_at": scene.now,
+        **filed.case,
+    }
+    case = replace(scene.case, **changes)
+    return replace(case, due=due_in(case, scene.machine, on_file))
+
+
+def _on_file(scene: Scene, filed: Filed) -> list[Deadline | Request]:
+    """Deadlines and requests as they are after the event."""
+    after: dict[tuple[object, ...], Deadline | Request] = {}
+    for one in (*scene.records(Deadline), *scene.records(Request), *filed.records):
+        if isinstance(one, Deadline | Request):
+            after[(type(one), *(getattr(one, name) for name in one.KEY))] = one
+    return list(after.values())
+
+
+def timers(
+    scene: Scene, case: Case, on_file: Iterable[Record], known: Iterable[Alarm]
+) -> list[Alarm]:
+    """The timers that change because the case now stands where it does."""
+    kept = list(on_file)
+    return reconcile(
+        case,
+        scene.machine,
+        scene.house,
+        [one for one in kept if isinstance(one, Deadline)],
+        [one for one in kept if isinstance(one, Request)],
+        known,
+        scene.now,
+    )
+
+
+def due_in(case: Case, machine: Machine, records: Iterable[Record]) -> date | None:
+    """The date a list shows: that of the first timer's term in this state and round."""
+    timer = next((one for one in machine.timers_in(case.state) if one.per is not Per.REQUEST), None)
+    return next(
+        (
+            one.due
+            for one in records
+            if timer is not None
+            and isinstance(one, Deadline)
+            and (one.round, one.term) == (case.round, timer.term)
+        ),
+        None,
+    )
+
+
+def entry_of(
+    scene: Scene,
+    case: Case,
+    row: str,
+    given: Mapping[str, Value],
+    *,
+    key: str | None,
+    timer: str | None = None,
+) -> Entry:
+    """The line of history that says how the case came to stand where it now does."""
+    before = scene.case
+    born = case.seq == 1
+    host = {} if scene.led_by is None else {"host": scene.led_by}
+    return seal(
+        Entry(
+            office=case.office,
+            case=case.id,
+            seq=case.seq,
+            row=row,
+            event=scene.event,
+            source="" if born else before.state,
+            target=case.state,
+            round=case.round,
+            actor=scene.actor.id,
+            party=scene.actor.party.value,
+            effective_on=scene.on,
+            recorded_at=scene.now,
+            args=_told({**scene.args, **host}),
+            given=given,
+            definition=case.definition,
+            key=key,
+            timer=timer,
+            previous=FIRST if born else scene.work.last_hash(case.office, case.id, before.seq),
+            hash="",
+        )
+    )
+
+
+def _told(args: Mapping[str, Any]) -> dict[str, Any]:
+    told = {}
+    for name, value in args.items():
+        try:
+            told[name] = plain(value)
+        except TypeError as error:
+            raise BadInput(name, str(error)) from error
+    return told

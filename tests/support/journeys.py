@@ -1,0 +1,277 @@
+"""Random people pressing every button in every order, and what must hold all the while."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bihuan.adapters.clocks import FrozenClock
+from bihuan.engine.actor import Actor
+from bihuan.engine.errors import BadInput, CaseExists, KeyTaken, Refused, StaleCase
+from bihuan.engine.library import Library
+from bihuan.engine.ports import Store
+from bihuan.engine.records import Case, Request
+from bihuan.rules.facts import UnknownFact, Value
+from bihuan.rules.instants import beijing_date
+from bihuan.rules.satisfaction import Aggregation
+from bihuan.states.decide import Decision, decide
+from bihuan.states.execute import Executor
+from bihuan.states.machine import Machine, Party
+from support.invariants import Picture, check, check_step
+from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake, policy_with
+
+POLICIES = ("national_law_2025", "chongqing_2017", "shanghai_2015", "henan_2017")
+MOST_CASES = 5
+PARTIES = (*[Party.OFFICE] * 8, *Party)
+JUNK = ([], {}, "", True, 0, -1, 3.5, "某", "2024-02-30", date(9999, 12, 31), None, [None])
+
+_offices = count(1)
+
+
+class BothWays(Executor):
+    """The library's reading of a machine, held against the table's own at every event."""
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__(machine)
+        self._table = machine
+
+    def fire(
+        self,
+        state: str,
+        held: Mapping[str, Value],
+        event: str,
+        given: Mapping[str, Value],
+        by: Party,
+    ) -> Decision:
+        try:
+            plain: Decision | None = decide(self._table, state, held, event, given, by)
+        except UnknownFact:
+            plain = None
+        try:
+            found = super().fire(state, held, event, given, by)
+        except UnknownFact:
+            assert plain is None, f"only the library misses a fact: {state} {event}"
+            raise
+        assert found == plain, f"two readings of {state} {event}: {found} and {plain}"
+        return found
+
+
+class TwoReadings(Library):
+    """A library whose machines are read both ways."""
+
+    def executor(self, definition: str) -> Executor:
+        if definition not in self._executors:
+            self._executors[definition] = BothWays(self.machine(definition))
+        return self._executors[definition]
+
+
+class Journeys(RuleBasedStateMachine):
+    """An office of its own in a store that others use as well."""
+
+    store: Store
+    """Set by the test that runs it."""
+
+    @initialize(
+        policy=st.sampled_from(POLICIES), aggregation=st.sampled_from([None, *Aggregation])
+    )
+    def open(self, policy: str, aggregation: Aggregation | None) -> None:
+        """Open an office with its own policy on a Monday."""
+        clock = FrozenClock(FIRST_DAY)
+        engine = an_engine(
+            self.store,
+            policy_with(policy, aggregation=aggregation and str(aggregation)),
+            office=f"office-{next(_offices)}",
+            clock=clock,
+        )
+        engine.library.__class__ = TwoReadings
+        self.desk = Desk(engine, clock)
+        self.engine = engine
+        self.cases: list[str] = []
+        self.used: list[tuple[str, str, dict[str, Any], Actor, int]] = []
+        self.picture = Picture.of(engine)
+        for role, members in (("lead", 1), ("lead", 2), ("support", 1)):
+            self._receive(role, members)
+
+    @precondition(lambda self: len(self.cases) < MOST_CASES)
+    @rule(
+        role=st.sampled_from(["sole", "lead", "separate", "support", "reading"]),
+        members=st.integers(1, 3),
+    )
+    def receive(self, role: str, members: int) -> None:
+        """Take one more proposal in."""
+        self._receive(role, members)
+
+    @rule(no=st.integers(1, MOST_CASES))
+    def receive_again(self, no: int) -> None:
+        """Take a proposal in that is handled already."""
+        if no <= len(self.cases):
+            try:
+                self.engine.receive(intake(no), actor=CLERK)
+            except CaseExists:
+                assert Picture.of(self.engine) == self.picture
+                return
+            raise AssertionError("one proposal became two cases")
+
+    @rule(
+        which=st.integers(0, MOST_CASES - 1),
+        pick=st.integers(0, 30),
+        n=st.integers(0, 6),
+        verdict=st.sampled_from(["满意", "满意", "基本满意", "不满意"]),
+        party=st.sampled_from(PARTIES),
+        back=st.sampled_from([0, 0, 0, 0, 1, 20, -1]),
+        stale=st.sampled_from([0, 0, 0, 1]),
+    )
+    def press(
+        self, which: int, pick: int, n: int, verdict: str, party: Party, back: int, stale: int
+    ) -> None:
+        """Press a button that belongs here, with what it needs, or a little wrong."""
+        case = self._case(which)
+        events = self._events_here(case)
+        event = events[pick % len(events)]
+        args = self._words(case, event, n, verdict)
+        by = Actor(f"某{party}", party)
+        today = beijing_date(self.desk.clock.now())
+        seq = case.seq - stale if stale else None
+        self._attempt(case, event, args, by, on=today - timedelta(days=back), seq=seq)
+
+    @rule(
+        which=st.integers(0, MOST_CASES - 1),
+        pick=st.integers(0, 60),
+        name=st.integers(0, 12),
+        junk=st.sampled_from(JUNK),
+    )
+    def press_anything(self, which: int, pick: int, name: int, junk: Any) -> None:
+        """Press any button of the machine with an argument that makes no sense."""
+        case = self._case(which)
+        events = self.engine.library.machine(case.definition).events
+        event = events[pick % len(events)]
+        args = self._words(case, event, 1, "满意")
+        names = [*args, "member", "request", "letters", "to", "channels", "host", "wrong"]
+        args[names[name % len(names)]] = junk
+        self._attempt(case, event, args, CLERK)
+
+    @rule(which=st.integers(0, 9), other=st.booleans())
+    def press_twice(self, which: int, other: bool) -> None:
+        """The same key again does nothing; for another event it is refused."""
+        if not self.used:
+            return
+        case, event, args, actor, seq = self.used[which % len(self.used)]
+        key = f"{case}/{event}/{seq}"
+        try:
+            done = self.engine.fire(
+                case, "urge" if other and event != "urge" else event, args, actor=actor, key=key
+            )
+        except KeyTaken:
+            assert other
+        else:
+            assert done.repeated
+            assert done.entry.seq == seq
+        assert Picture.of(self.engine) == self.picture
+
+    @rule(days=st.sampled_from([0, 1, 3, 10, 30, 100]), limit=st.sampled_from([1, 3, 100]))
+    def time_passes(self, days: int, limit: int) -> None:
+        """Let days pass and the timers ring until none is due."""
+        self.desk.clock.advance(days=days)
+        for _ in range(200):
+            done = self.engine.tick(limit)
+            assert not self.engine.failing, dict(self.engine.failing)
+            if not done:
+                break
+        assert not self.engine.store.due(self.engine.house.office, self.desk.clock.now(), 1)
+        self._look()
+
+    @invariant()
+    def everything_holds(self) -> None:
+        """What is stored keeps every promise."""
+        check(self.picture, self.engine.library)
+
+    def _receive(self, role: str, members: int) -> None:
+        no = len(self.cases) + 1
+        names = tuple(f"某代表{n}" for n in range(members))
+        self.cases.append(self.desk.receive(no, role=role, members=names))
+        self._look()
+
+    def _case(self, which: int) -> Case:
+        return self.picture.cases[self.cases[which % len(self.cases)]]
+
+    def _events_here(self, case: Case) -> list[str]:
+        machine = self.engine.library.machine(case.definition)
+        return [event for event in machine.events if machine.rows_at(case.state, event)] or ["urge"]
+
+    def _attempt(
+        self,
+        case: Case,
+        event: str,
+        args: dict[str, Any],
+        by: Actor,
+        *,
+        on: date | None = None,
+        seq: int | None = None,
+    ) -> None:
+        """Fire it; a refusal changes nothing, and `why_not` has said the same before."""
+        foreseen = self._foresee(case, event, args, by, on)
+        key = f"{case.id}/{event}/{case.seq + 1}"
+        try:
+            done = self.engine.fire(case.id, event, args, actor=by, on=on, key=key, seq=seq)
+        except (Refused, BadInput, StaleCase) as error:
+            assert Picture.of(self.engine) == self.picture, f"{error} has changed something"
+            assert isinstance(error, StaleCase) == (seq is not None and seq != case.seq)
+            assert isinstance(error, StaleCase) or str(error) == foreseen
+            return
+        assert foreseen is None, f"it was accepted, and foreseen was {foreseen}"
+        assert done.case.seq == case.seq + 1
+        self.used.append((case.id, event, args, by, done.entry.seq))
+        self._look()
+
+    def _foresee(
+        self, case: Case, event: str, args: dict[str, Any], by: Actor, on: date | None
+    ) -> str | None:
+        try:
+            refused = self.engine.why_not(case.id, event, args, actor=by, on=on)
+        except BadInput as bad:
+            return str(bad)
+        return str(refused) if refused is not None else None
+
+    def _look(self) -> None:
+        before, self.picture = self.picture, Picture.of(self.engine)
+        check_step(before, self.picture)
+
+    def _words(self, case: Case, event: str, n: int, verdict: str) -> dict[str, Any]:
+        """What the event needs, as far as `n` lets it be said."""
+        args = self.desk.words(event)
+        today = beijing_date(self.desk.clock.now())
+        match event:
+            case "dispatch" | "redispatch":
+                args |= self.desk.words("dispatch") | {"time": today + timedelta(days=10 * n)}
+            case "co_handle":
+                due = today + timedelta(days=n)
+                args["requests"] = ["甲局", {"unit": "乙局", "due": due}][: n % 3]
+            case "opinion" | "late_opinion":
+                waiting = self._requests(case, "open" if event == "opinion" else "overdue")
+                args |= {"request": waiting[n % len(waiting)]} if waiting and n < 5 else {}
+            case "extend":
+                args["until"] = (case.due or today) + timedelta(days=15 * n)
+            case "answer":
+                own = self.picture.followers(case.id)[: None if n else 0]
+                args["letters"] = {one.id: f"某函-{one.id}" for one in own}
+            case "feedback" | "correct_feedback":
+                args |= {"verdict": verdict, "comment": "理由" if n < 5 else ""}
+                args |= {"member": n % 4} if n else {"attitude": "满意"}
+            case "merge":
+                args["host"] = self.cases[n % len(self.cases)]
+        return args
+
+    def _requests(self, case: Case, status: str) -> list[int]:
+        return [
+            one.no
+            for one in self.picture.of_case(Request, case.id)
+            if one.round == case.round and one.status == status
+        ]
+
+
+
