@@ -108,7 +108,7 @@ def _compared(figures: Figures, lang: str) -> str:
         return say("report.no_last_year", lang)
     more = figures.total - figures.last_year
     return say(
-        "report.compared",
+        "report.compared" if more >= 0 else "report.compared_fewer",
         lang,
         last=figures.last_year,
         more=f"{more:+d}",

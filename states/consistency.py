@@ -14,7 +14,8 @@ from bihuan.states.laws import Counts, InState, Law, Leaves, Needs, OnlyBy, Open
 if TYPE_CHECKING:
     from bihuan.states.machine import Machine, Row, State, Timer
 
-_PLAIN = re.compile(r"[A-Za-z0-9_]+")
+_PLAIN = re.compile(r"[A-Za-z0-9_]{1,64}")
+_LONGEST_TEXT = 200
 _LAW = re.compile(r"[A-Z][0-9]{1,4}")
 _LANGUAGES = {"zh", "en"}
 _CLOCK = "clock"
@@ -46,25 +47,29 @@ def _names(machine: Machine) -> Iterator[str]:
             if times > 1:
                 yield f"the {what} {name!r} is declared {times} times"
             if not _PLAIN.fullmatch(name):
-                yield f"the {what} {name!r} must be plain letters, digits and underscores"
+                yield f"the {what} {name!r} must be 1 to 64 plain letters, digits or underscores"
     codes = [("event", event) for event in machine.events]
     codes += [("refusal", no.code) for no in machine.refusals]
     codes += [("term", timer.term) for timer in machine.timers]
     codes += [("reason", state.no_timer) for state in machine.states if state.no_timer is not None]
     for what, name in codes:
         if not _PLAIN.fullmatch(name):
-            yield f"the {what} {name!r} must be plain letters, digits and underscores"
+            yield f"the {what} {name!r} must be 1 to 64 plain letters, digits or underscores"
 
 
 def _words(machine: Machine) -> Iterator[str]:
-    if not (machine.version.isascii() and machine.version.isprintable() and machine.version):
-        yield f"the version {machine.version!r} must be printable and not empty"
+    if not (machine.version.isascii() and _readable(machine.version)):
+        yield f"the version {machine.version[:64]!r} must be printable, short and not empty"
     for key, texts in machine.labels.items():
         if set(texts) != _LANGUAGES:
             yield f"the label {key!r} must have a zh and an en text, and nothing else"
         for text in (key, *texts.values()):
-            if not (text and text.isprintable()):
-                yield f"the label {key!r} has a text that is empty or cannot be printed"
+            if not _readable(text):
+                yield f"the label {key[:64]!r} has a text that is empty, long or cannot be printed"
+
+
+def _readable(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_TEXT and text.isprintable()
 
 
 def _domains(machine: Machine) -> Iterator[str]:

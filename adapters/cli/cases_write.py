@@ -40,7 +40,6 @@ def add(
     members: tuple[str, ...],
     **said: object,
 ) -> None:
-    from bihuan.adapters.importing import number_key
     from bihuan.engine.intake import Intake
     from bihuan.rules.instants import beijing_date
 
@@ -51,7 +50,7 @@ def add(
             "received_on": received,
             "year": year or received.year,
             "number": number,
-            "number_key": number_key(number, str(said["title"])),
+            "number_key": _number_key(number, str(said["title"])),
             "members": members,
             "session": sitting,
             "note": write.reason or "",
@@ -62,6 +61,13 @@ def add(
     )
     outcome = engine.receive(intake, actor=write.by, key=write.key)
     session.emit(told(outcome), [sentence(outcome)])
+
+
+def _number_key(printed: str, title: str) -> str:
+    """How the proposal is matched: by its number, or by its title where it has none."""
+    from bihuan.rules.identifiers import number, title_key
+
+    return number(printed).match_key or f"title:{title_key(title)}"
 
 
 @command()

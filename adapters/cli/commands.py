@@ -60,12 +60,6 @@ class _Helpful(click.Command):
 
     context_class = Context
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = tongue.words("option.help")
-        return option
-
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = [
             f"[{tongue.words('usage.options')}]",
@@ -95,11 +89,16 @@ class _Helpful(click.Command):
         ]
         formatter.write_list("usage.arguments_head", arguments)
         options = [
-            (_spelling(param, ctx), help_of_parameter(path, param.name or ""))
+            (_spelling(param, ctx), help_of_parameter(path, _plain_name(param)))
             for param in self.get_params(ctx)
             if isinstance(param, click.Option)
         ]
         formatter.write_list("usage.options_head", options)
+
+
+def _plain_name(option: click.Option) -> str:
+    """An option's name in the catalogue; the library calls its own help option otherwise."""
+    return "help" if "--help" in option.opts else option.name or ""
 
 
 def _spelling(option: click.Option, context: click.Context) -> str:

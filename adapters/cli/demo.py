@@ -6,34 +6,25 @@ from pathlib import Path
 
 import click
 
-from bihuan.rules.words import say
+from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.kinds import NUMBER
+from bihuan.adapters.cli.session import Session, pass_session
 
 
-@click.command()
+@command()
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path("bihuan-demo"))
-@click.option("--seed", type=int, default=2024)
-@click.pass_context
-def demo(context: click.Context, folder: Path, seed: int) -> None:
-    """Live one department's 2024 and print the report's figures."""
+@click.option("--seed", type=NUMBER, default=2024)
+@pass_session
+def demo(session: Session, folder: Path, seed: int) -> None:
+    from bihuan.adapters.annual import as_data
     from bihuan.adapters.demo.show import run
 
-    lang = str(context.find_root().params.get("lang") or "zh")
-    shown = run(folder, lambda line: click.echo(line, err=True), seed=seed, lang=lang)
-    counted = shown.figures
-    click.echo(_opening(shown.report.read_text("utf-8")))
-    click.echo(
-        say(
-            "demo.end",
-            lang,
-            database=shown.database,
-            report=shown.report,
-            diagram=shown.diagram,
-            entries=shown.entries,
-            cases=counted.total,
-        )
-    )
-
-
-def _opening(report: str) -> str:
-    """The report down to the list of what the policy does not say."""
-    return report.rpartition("\n\n")[0] if report.count("\n\n") > 2 else report
+    shown = run(folder, session.note, seed=seed, lang=session.lang)
+    places = {"database": shown.database, "report": shown.report, "diagram": shown.diagram}
+    lines = [
+        shown.opening,
+        "",
+        session.say("demo.end", cases=shown.figures.total, entries=shown.entries, **places),
+    ]
+    told = {name: str(place) for name, place in places.items()}
+    session.emit({**told, "entries": shown.entries, "figures": as_data(shown.figures)}, lines)

@@ -64,7 +64,7 @@ def fire(
     session: Session, case: Case, event: str, args: Mapping[str, Any], write: Write
 ) -> Outcome:
     """Let the event happen; what was not said is not handed on."""
-    said = {name: value for name, value in args.items() if value not in (None, "", (), [])}
+    said = {name: value for name, value in args.items() if value not in (None, "", (), [], {})}
     if write.reason:
         said.setdefault("reason", write.reason)
     return session.engine.fire(

@@ -35,6 +35,8 @@ class Shown:
     diagram: Path
     figures: Figures
     entries: int
+    opening: str
+    """The report without its list of what the policy does not say."""
 
 
 def run(folder: Path, tell: Say, *, seed: int = 2024, lang: str = "zh") -> Shown:
@@ -50,13 +52,15 @@ def run(folder: Path, tell: Say, *, seed: int = 2024, lang: str = "zh") -> Shown
     DemoYear(engine, clock, seed).run(_weekly(tell, lang))
     counted = figures(engine.store, engine.house, YEAR, LAST_DAY)
     report = folder / f"{YEAR}年度办理情况.md"
-    report.write_text(as_text(counted, engine.house, ORG, lang), "utf-8")
+    text = as_text(counted, engine.house, ORG, lang)
+    report.write_text(text, "utf-8")
     diagram = folder / "lead.mmd"
     diagram.write_text(mermaid(LEAD, lang), "utf-8")
     checked = audit(engine)
     if not checked.sound:
         raise AssertionError(f"the demo's history does not explain its cases: {checked.faults[0]}")
-    return Shown(database, report, diagram, counted, checked.entries)
+    opening = text.rstrip().rpartition("\n\n")[0]
+    return Shown(database, report, diagram, counted, checked.entries, opening)
 
 
 def _make_room(folder: Path) -> None:

@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print each sheet's name, then its rows."""
     limit_resources()
     try:
-        from python_calamine import CalamineError, CalamineWorkbook
+        from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
     except ImportError:
         return MISSING_OFFICE
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -90,7 +90,11 @@ def main(arguments: Sequence[str]) -> int:
             Path(arguments[0]).open("rb") as file,
             CalamineWorkbook.from_filelike(file) as workbook,
         ):
-            for name in workbook.sheet_names:
+            # Hidden sheets last: what nobody sees is no ledger while a visible sheet is one.
+            sheets = sorted(
+                workbook.sheets_metadata, key=lambda each: each.visible != SheetVisibleEnum.Visible
+            )
+            for name in (each.name for each in sheets):
                 _print({"sheet": name})
                 for row in grid(workbook.get_sheet_by_name(name)):
                     _print(row)

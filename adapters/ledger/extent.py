@@ -20,17 +20,20 @@ Finding = tuple[str, str]
 
 
 class _Extent:
-    def __init__(self, rows: int, columns: int, cells: int) -> None:
-        self._rows, self._columns, self._cells = rows, columns, cells
+    def __init__(self, rows: int, columns: int, cells: int, area: int) -> None:
+        self._rows, self._columns, self._cells, self._area = rows, columns, cells, area
         self._row = self._column = self._count = 0
+        self._last_row = self._last_column = 0
 
     def _holds(self, row: int, column: int, count: int = 1) -> Finding | None:
         """Note a cell that holds something; the finding says what is wrong with it."""
         self._count += count
         if row > self._rows or column > self._columns:
             return "far_cell", f"R{row}C{column}"
-        if self._count > self._cells:
-            return "too_many_cells", f"> {self._cells:,}"
+        self._last_row = max(self._last_row, row)
+        self._last_column = max(self._last_column, column)
+        if self._count > self._cells or self._last_row * self._last_column > self._area:
+            return "too_many_cells", f"R{self._last_row}C{self._last_column}"
         return None
 
 
@@ -62,8 +65,8 @@ class XlsxExtent(_Extent):
 class OdsExtent(_Extent):
     """The extent of the sheets of an ods workbook."""
 
-    def __init__(self, rows: int, columns: int, cells: int) -> None:
-        super().__init__(rows, columns, cells)
+    def __init__(self, rows: int, columns: int, cells: int, area: int) -> None:
+        super().__init__(rows, columns, cells, area)
         self._repeat = 1
 
     def take(self, piece: bytes) -> Finding | None:
@@ -73,6 +76,7 @@ class OdsExtent(_Extent):
                 continue
             if tag == b"table":
                 self._row, self._repeat = 0, 0
+                self._last_row = self._last_column = 0
             elif tag == b"table-row":
                 self._row += self._repeat
                 self._repeat, self._column = _repeated(attributes), 0

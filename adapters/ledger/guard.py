@@ -29,6 +29,10 @@ class Limits:
     rows: int = 50_000
     columns: int = 512
     cells: int = 2_000_000
+    # A reader lays out every cell between the first and the last, empty or not.
+    area: int = 5_000_000
+    # No spreadsheet cell holds more, so a longer text would be cut when written again.
+    cell_characters: int = 32_767
 
 
 LIMITS = Limits()
@@ -104,9 +108,9 @@ def _check_xml(
     name = member.filename
     extent: XlsxExtent | OdsExtent | None = None
     if re.match(r"(?i)/?xl/worksheets/", name):
-        extent = XlsxExtent(limits.rows, limits.columns, limits.cells)
+        extent = XlsxExtent(limits.rows, limits.columns, limits.cells, limits.area)
     elif name == "content.xml":
-        extent = OdsExtent(limits.rows, limits.columns, limits.cells)
+        extent = OdsExtent(limits.rows, limits.columns, limits.cells, limits.area)
     for piece in _pieces(archive, member):
         if b"\0" in piece:
             # UTF-16 would carry a document type past the search below.

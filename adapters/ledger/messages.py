@@ -126,6 +126,24 @@ MESSAGES: dict[str, Message] = {
     "heading_again": Message(
         "该行重复了表头", "the row repeats the headings", "请删除该行", "delete the row"
     ),
+    "row_of_sums": Message(
+        "“{value}”行不是建议提案",
+        "the row of {value!r} is no proposal",
+        "请删除该行",
+        "delete the row",
+    ),
+    "row_between": Message(
+        "“{value}”是各行之间的小标题，不是建议提案",
+        "{value!r} is a title between the rows and no proposal",
+        "请删除该行",
+        "delete the row",
+    ),
+    "cell_long": Message(
+        "内容超过 32767 字，电子表格无法容纳",
+        "the text is longer than the 32,767 characters a spreadsheet cell holds",
+        "请移到附件",
+        "move it to an attachment",
+    ),
     "digits_lost": Message(
         "“{value}”超过 15 位，表格软件已丢失末尾数字",
         "{value!r} has more than 15 digits, so the spreadsheet has lost the last ones",

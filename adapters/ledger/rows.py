@@ -38,6 +38,8 @@ from bihuan.rules.identifiers import (
 from bihuan.rules.sessions import Session, session
 
 LONG_TITLE = 200
+_SUMS = frozenset({"合计", "总计", "小计", "共计", "总数"})
+_NUMBERED_TITLE = re.compile(r"[(（]?[一二三四五六七八九十]+[)）、.．]")
 _ASSEMBLY_OF = {"deputy_suggestion": "congress", "cppcc_proposal": "cppcc"}
 _NONE_WORDS = frozenset({"无", "暂无", "未编号", "-", "--", "—", "——", "/", "空"})
 _Word = TypeVar("_Word", bound=str)
@@ -65,8 +67,9 @@ class RowReader:
 
     def record(self) -> LedgerRecord | None:
         """The record, or None when a problem is an error."""
-        if self._is_heading_again():
-            self._note("", "", "heading_again", "error")
+        if code := self._no_proposal():
+            filled = next((text for text in self._row.cells.values() if text), "")
+            self._note("", filled, code, "error")
             return None
         self._note_faults()
         kind, when = self._kind(), self._session()
@@ -119,9 +122,16 @@ class RowReader:
         self._extra[self._columns.heading_of.get(key, key)] = value
         self._note(key, value, code, "warning", **details)
 
-    def _is_heading_again(self) -> bool:
+    def _no_proposal(self) -> str | None:
+        """Why the row is none: the headings again, a sum, a title such as 一、农业类."""
         filled = [(name, text) for name, text in self._row.cells.items() if text]
-        return len(filled) > 1 and all(heading(text) == name for name, text in filled)
+        if len(filled) > 1 and all(heading(text) == name for name, text in filled):
+            return "heading_again"
+        first = filled[0][1] if filled else ""
+        if word(first) in _SUMS:
+            return "row_of_sums"
+        between = len(filled) == 1 and len(self._row.cells) > 2 and _NUMBERED_TITLE.match(first)
+        return "row_between" if between else None
 
     def _note_faults(self) -> None:
         field_of = {name: key for key, name in self._columns.heading_of.items()}

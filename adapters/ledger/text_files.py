@@ -7,9 +7,11 @@ import csv
 import io
 from pathlib import Path
 
+from bihuan.adapters.ledger.columns import KNOWN_HEADINGS
 from bihuan.adapters.ledger.errors import HostileFile, UnreadableLedger
 from bihuan.adapters.ledger.guard import LIMITS
-from bihuan.adapters.ledger.tables import Cell
+from bihuan.adapters.ledger.headings import heading
+from bihuan.adapters.ledger.tables import HEADING_SEARCH_ROWS, Cell
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -43,11 +45,7 @@ def decode(path: Path) -> tuple[str, str]:
 
 
 def _rows(path: Path, text: str) -> list[list[Cell]]:
-    first = max(
-        text.splitlines()[:30], key=lambda line: sum(map(line.count, _DELIMITERS)), default=""
-    )
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[list[Cell]] = []
     count = 0
     while True:
@@ -61,4 +59,19 @@ def _rows(path: Path, text: str) -> list[list[Cell]]:
         count += len(row)
         if len(rows) >= LIMITS.rows or count > LIMITS.cells:
             raise HostileFile(str(path), "too_many_cells", f"{len(rows):,}")
-        rows.append([Cell(text=value.strip()) for value in row])
+        rows.append([_cell(value.strip()) for value in row])
+
+
+def _cell(text: str) -> Cell:
+    return Cell(text=text, fault="cell_long" if len(text) > LIMITS.cell_characters else None)
+
+
+def _delimiter(text: str) -> str:
+    """The mark that cuts one of the first lines into most headings; units are listed with ; too."""
+
+    def headings(mark: str) -> int:
+        named = ({heading(cell.strip('"')) for cell in line.split(mark)} for line in lines)
+        return max((len(cells & KNOWN_HEADINGS) for cells in named), default=0)
+
+    lines = text.splitlines()[:HEADING_SEARCH_ROWS]
+    return max(_DELIMITERS, key=headings)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import IO, Any
 
+from bihuan.adapters.ledger import child
 from bihuan.adapters.ledger.child import MISSING_OFFICE
 from bihuan.adapters.ledger.errors import MissingOffice, UnreadableLedger
 from bihuan.adapters.ledger.tables import Cell, Sheet
 
 WALL_SECONDS = 60.0
 _COMPLAINT_CHARS = 300
+_PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR", "TEMP")
 
 
 def read_sheets(path: Path, wall_seconds: float = WALL_SECONDS) -> tuple[Sheet, ...]:
     """Every sheet of the workbook as text; LedgerError when the child did not finish."""
-    # -P keeps the folder the person stands in off the child's path.
-    command = [sys.executable, "-P", "-m", "bihuan.adapters.ledger.child", str(path.resolve())]
+    # -P keeps the folder the person stands in off the child's path. By its own path the
+    # child starts without the rest of bihuan, and without the passwords in our environment.
+    command = [sys.executable, "-P", str(Path(child.__file__)), str(path.resolve())]
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
         try:
             ended = subprocess.run(  # noqa: S603  our own module and no shell
@@ -28,6 +33,7 @@ def read_sheets(path: Path, wall_seconds: float = WALL_SECONDS) -> tuple[Sheet, 
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=complaints,
+                env=environment,
                 timeout=wall_seconds,
                 check=False,
             )

@@ -73,6 +73,14 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "checkout", _try_idle(engine))
 
 
+def holds_the_laws(connection: Connection) -> bool:
+    """Whether the connection was set up by us; SQLite leaves foreign keys alone unless told."""
+    if connection.dialect.name != "sqlite":
+        return True
+    rules = ("foreign_keys", "recursive_triggers")
+    return all(connection.exec_driver_sql(f"PRAGMA {rule}").scalar() for rule in rules)
+
+
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would otherwise begin by itself, too late
     for name, value in SQLITE_SETTINGS.items():

@@ -112,7 +112,7 @@ def all_history(connection: Connection, office: str, year: int | None) -> Iterat
     if year is not None:
         own = (_c.office == _h.office) & (_c.id == _h.case)
         statement = statement.join(tables.cases, own).where(_c.year == year)
-    rows = connection.execution_options(yield_per=1000).execute(statement)
+    rows = connection.execute(statement.execution_options(yield_per=1000))
     for _, group in groupby(rows, key=lambda row: row[1]):
         yield _made(Entry, group)
 

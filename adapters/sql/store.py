@@ -10,11 +10,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from bihuan.adapters.sql import reading
-from bihuan.adapters.sql.database import WRITES
+from bihuan.adapters.sql.database import WRITES, holds_the_laws
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.line import Line
 from bihuan.adapters.sql.work import SqlWork
-from bihuan.engine.errors import CaseNotFound
+from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.records import Alarm, Case, Definition, Entry, Message, PastCase, Query, Record
 
 R = TypeVar("R", bound=Record)
@@ -118,6 +118,8 @@ class JoinedStore(SqlStore):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection.engine)
         self._host = connection
+        if not holds_the_laws(connection):
+            raise BadInput("connection", "give its engine to bihuan.adapters.sql.prepare first")
 
     def close(self) -> None:
         """The connection is the host's; there is nothing to let go of."""

@@ -158,7 +158,7 @@ BAD: dict[str, tuple[Callable[[], Machine], str]] = {
         lambda: replace(
             READING, refusals=tuple(replace(no, code="no!") for no in READING.refusals)
         ),
-        "the refusal 'no!' must be plain",
+        "the refusal 'no!' must be 1 to 64 plain",
     ),
     "a guard over an undeclared fact": (
         lambda: change(READING, "R10", when=other.holds),

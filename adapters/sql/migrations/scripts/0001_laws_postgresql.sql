@@ -2,7 +2,7 @@
 
 CREATE FUNCTION bihuan_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = '23514', CONSTRAINT = TG_ARGV[0];
+    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23514', CONSTRAINT = TG_ARGV[0];
 END $$;
 
 CREATE TRIGGER law_history_stays BEFORE UPDATE OR DELETE ON history
@@ -35,7 +35,7 @@ BEGIN
         SELECT 1 FROM definition d
         WHERE d.hash = NEW.hash AND d.states::jsonb -> NEW.state = to_jsonb(NEW.is_final)
     ) THEN
-        RAISE EXCEPTION 'law_states_declared' USING ERRCODE = '23514', CONSTRAINT = 'law_states_declared';
+        RAISE EXCEPTION USING MESSAGE = 'law_states_declared', ERRCODE = '23514', CONSTRAINT = 'law_states_declared';
     END IF;
     RETURN NEW;
 END $$;
@@ -56,7 +56,7 @@ BEGIN
     ) THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'law_chain' USING ERRCODE = '23514', CONSTRAINT = 'law_chain';
+    RAISE EXCEPTION USING MESSAGE = 'law_chain', ERRCODE = '23514', CONSTRAINT = 'law_chain';
 END $$;
 CREATE TRIGGER law_chain BEFORE INSERT ON history
     FOR EACH ROW EXECUTE FUNCTION bihuan_entry();
@@ -69,7 +69,7 @@ BEGIN
         WHERE c.office = NEW.office AND c.id = NEW.case_ AND NOT c.final
           AND h.seq = NEW.seq AND NEW.round IN (c.round, h.round)
     ) THEN
-        RAISE EXCEPTION 'law_feedback' USING ERRCODE = '23514', CONSTRAINT = 'law_feedback';
+        RAISE EXCEPTION USING MESSAGE = 'law_feedback', ERRCODE = '23514', CONSTRAINT = 'law_feedback';
     END IF;
     RETURN NEW;
 END $$;
@@ -115,7 +115,7 @@ BEGIN
         law := 'law_closing';
     END IF;
     IF law IS NOT NULL THEN
-        RAISE EXCEPTION '%', law USING ERRCODE = '23514', CONSTRAINT = law;
+        RAISE EXCEPTION USING MESSAGE = law, ERRCODE = '23514', CONSTRAINT = law;
     END IF;
     RETURN NEW;
 END $$;

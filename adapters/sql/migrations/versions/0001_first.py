@@ -33,7 +33,7 @@ def downgrade() -> None:
 def statements(text: str, dialect: str) -> Iterator[str]:
     """The script as its driver takes it: SQLite's one statement at a time."""
     if dialect != "sqlite":
-        yield text
+        yield text.rstrip().removesuffix(";")
         return
     statement = ""
     for line in text.splitlines(keepends=True):

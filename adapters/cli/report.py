@@ -1,0 +1,33 @@
+"""`bihuan report annual`: the figures of a year as of a date."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bihuan.adapters.cli.commands import LazyGroup, command
+from bihuan.adapters.cli.kinds import DAY, NUMBER
+from bihuan.adapters.cli.session import Session, pass_session
+
+report = LazyGroup("report", {"annual": f"{__name__}:annual"})
+
+
+@command()
+@click.option("--year", type=NUMBER)
+@click.option("--as-of", type=DAY)
+@click.option("--out", type=click.Path(path_type=Path))
+@pass_session
+def annual(session: Session, year: int | None, as_of: date | None, out: Path | None) -> None:
+    from bihuan.adapters.annual import as_data, as_text
+    from bihuan.engine.statistics import figures
+    from bihuan.rules.instants import beijing_date
+
+    engine = session.engine
+    day = as_of or beijing_date(engine.clock.now())
+    counted = figures(engine.store, engine.house, year or day.year, day)
+    text = as_text(counted, engine.house, session.config.org.name, session.lang)
+    if out is not None:
+        out.write_text(text, "utf-8")
+    session.emit(as_data(counted), [text.rstrip()])

@@ -1,0 +1,136 @@
+"""The migrations lead to exactly the tables the store works with."""
+
+import sqlite3
+import threading
+from contextlib import closing
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from bihuan.adapters.sql import SqlStore, open_store, schema
+from bihuan.adapters.sql.database import open_database
+from bihuan.adapters.sql.errors import WrongSchema
+from bihuan.adapters.sql.tables import metadata
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
+    return url
+
+
+def test_the_migrations_summed_are_the_tables(engine: Engine) -> None:
+    with engine.connect() as connection:
+        options = {"version_table": schema.VERSION_TABLE, "compare_type": True}
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+    assert found == []
+
+
+def test_every_constraint_and_index_is_where_the_tables_say(engine: Engine) -> None:
+    seen = inspect(engine)
+    for table in metadata.sorted_tables:
+        foreign = {key["name"] for key in seen.get_foreign_keys(table.name)}
+        unique = {key["name"] for key in seen.get_unique_constraints(table.name)}
+        checks = {key["name"] for key in seen.get_check_constraints(table.name)}
+        primary = {seen.get_pk_constraint(table.name)["name"]}
+
+        assert foreign | unique | checks | primary == {it.name for it in table.constraints}
+
+
+def test_names_are_short_enough_for_every_database(engine: Engine) -> None:
+    things = [
+        *metadata.sorted_tables,
+        *[column for table in metadata.sorted_tables for column in table.columns],
+        *[key for table in metadata.sorted_tables for key in table.constraints],
+        *[index for table in metadata.sorted_tables for index in table.indexes],
+    ]
+
+    assert [str(it.name) for it in things if len(str(it.name)) > 30] == []
+    assert all(str(it.name) == str(it.name).lower() for it in things)
+
+
+def test_every_key_of_an_office_starts_with_the_office() -> None:
+    keys = {
+        table.name: next(iter(table.primary_key.columns)).name for table in metadata.sorted_tables
+    }
+
+    assert keys.pop("definition") == keys.pop("definition_state") == "hash"
+    assert set(keys.values()) == {"office"}
+
+
+def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
+    with closing(SqlStore(open_database(empty_url))) as store:
+        assert schema.current(store.engine) is None
+
+        schema.upgrade(store.engine)
+        schema.upgrade(store.engine)
+
+        assert schema.current(store.engine) == schema.head()
+        schema.check(store.engine)
+
+
+def test_two_that_upgrade_at_once_do_not_meet(empty_url: str) -> None:
+    failures: list[BaseException] = []
+
+    def upgrade() -> None:
+        with closing(SqlStore(open_database(empty_url))) as store:
+            try:
+                schema.upgrade(store.engine)
+                schema.check(store.engine)
+            except BaseException as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=upgrade) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+
+
+def test_a_database_without_tables_says_what_to_type(empty_url: str) -> None:
+    with closing(SqlStore(open_database(empty_url))) as store:
+        with pytest.raises(WrongSchema) as refused:
+            schema.check(store.engine)
+        with pytest.raises(WrongSchema):
+            store.definitions()
+
+    assert str(refused.value) == (
+        f"the database has no tables yet; type `bihuan db upgrade` (to {schema.head()})"
+    )
+
+
+def test_a_database_of_another_version_says_what_to_type(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"update {schema.VERSION_TABLE} set version_num = '0000'"))
+
+    with pytest.raises(WrongSchema) as refused:
+        schema.check(engine)
+
+    assert str(refused.value) == (
+        f"the database is at schema 0000 and this version needs {schema.head()};"
+        " type `bihuan db upgrade`"
+    )
+
+
+def test_a_new_file_is_given_its_tables(sqlite_url: str) -> None:
+    with closing(open_store(sqlite_url)) as store:
+        assert store.definitions() == []
+
+
+def test_an_administrator_can_run_the_printed_script(empty_url: str) -> None:
+    if empty_url.startswith("sqlite"):
+        path = empty_url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(schema.sql("sqlite"))
+    else:
+        with psycopg.connect(empty_url.replace("+psycopg", "")) as connection_:
+            connection_.execute(schema.sql("postgresql").encode())
+
+    with closing(open_store(empty_url)) as store:
+        assert store.definitions() == []

@@ -1,0 +1,282 @@
+"""What somebody with a database shell, and every right but the owner's last ones, cannot do.
+
+The laws stand against plain statements, even of the tables' owner, and on
+SQLite even with foreign keys and recursive triggers off, as the sqlite3 shell
+has them. An owner can still take a law down first (`DROP TRIGGER`, `ALTER
+TABLE … DISABLE TRIGGER`, `session_replication_role = replica`, editing the
+file), and can write a step with a history entry that fits it. Neither is
+prevented here; both are found by `audit verify`, which decides every history
+again and recomputes its hashes.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing as closed_after
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from bihuan.adapters.sql import SqlStore, tables
+from bihuan.engine.records import RECORDS, Query
+from support.samples import DEFINITION, OFFICE, birth, closing, feedback, step
+
+UNSATISFIED, CORRECTED, OLD_ROUND, CLOSED, FRESH = "c-1", "c-2", "c-3", "c-4", "c-5"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A database shell: `psql`, or `sqlite3` as careless as it comes."""
+
+    url: str
+
+    @contextmanager
+    def session(self) -> Iterator[Any]:
+        """A session without any of our settings, committed at its end."""
+        if self.url.startswith("sqlite"):
+            with (
+                closed_after(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as one,
+                one,
+            ):
+                yield one
+        else:
+            with psycopg.connect(self.url.replace("+psycopg", "")) as two:
+                yield two
+
+    def run(self, *statements: str) -> None:
+        """Run statements in one transaction."""
+        with self.session() as connection:
+            for statement in statements:
+                connection.execute(statement.replace(":office", f"'{OFFICE}'"))
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the sqlite3 shell."""
+        return self.url.startswith("sqlite")
+
+
+@pytest.fixture
+def shell(database_url: str, engine: Engine) -> Shell:
+    """Five cases: unsatisfied, corrected afterwards, in a second round, closed, just received."""
+    born = [birth(no) for no in range(1, 6)]
+    unsatisfied = feedback(born[0], standing="unsatisfied")
+    satisfied = feedback(born[1])
+    corrected = feedback(satisfied, standing="unsatisfied")
+    first_round = feedback(born[2])
+    second_round = step(first_round, "dispatched", round=2)
+    form = feedback(born[3])
+    moves = (unsatisfied, satisfied, corrected, first_round, second_round, form, closing(form))
+    with SqlStore(engine).begin() as work:
+        for change in (*born, *moves):
+            work.save(change)
+    return Shell(database_url)
+
+
+def stored(engine: Engine) -> list[object]:
+    """Everything an office has stored, and the definitions."""
+    store = SqlStore(engine)
+    records = [store.records(kind, OFFICE) for kind in RECORDS]
+    history = list(store.all_history(OFFICE))
+    return [store.find(OFFICE, Query()), history, records, store.definitions()]
+
+
+def entry(of: str, seq: int, /, **changes: str) -> str:
+    """A forged history entry, copied from the first of the case but for some columns."""
+    values = {column.name: column.name for column in tables.history.columns} | {
+        "seq": str(seq),
+        "previous": f"(select hash from history where case_ = '{of}' and seq = {seq - 1})",
+        "source": f"(select state from cases where id = '{of}')",
+        "hash": "'forged'",
+    }
+    values |= changes
+    return (
+        f"insert into history ({', '.join(values)}) select {', '.join(values.values())}"
+        f" from history where case_ = '{of}' and seq = 1"
+    )
+
+
+def move(of: str, /, **changes: str) -> str:
+    """A raw update of a case."""
+    told = ", ".join(f"{column} = {value}" for column, value in changes.items())
+    return f"update cases set {told} where id = '{of}'"
+
+
+def form(of: str, seq: int, /) -> str:
+    """A forged satisfied feedback."""
+    return (
+        "insert into feedback (office, case_, seq, round, member, verdict, standing, on_) values"
+        f" (:office, '{of}', {seq}, 1, 1, 'satisfied', 'satisfied', '2024-03-04')"
+    )
+
+
+CLOSE = {"state": "'closed'", "final": "true", "seq": "seq + 1"}
+GOOD = {"closing_standing": "'satisfied'"}
+TO_CLOSED = {"target": "'closed'", "event": "'close'"}
+
+ATTACKS: dict[str, Sequence[str]] = {
+    "closing without feedback": [move(FRESH, **CLOSE)],
+    "closing without feedback, with an entry": [entry(FRESH, 2, **TO_CLOSED), move(FRESH, **CLOSE)],
+    "closing while the flag says it is open": [
+        entry(FRESH, 2, **TO_CLOSED),
+        move(FRESH, **(CLOSE | {"final": "false"})),
+    ],
+    "closing with the flag alone": [
+        entry(FRESH, 2),
+        move(FRESH, final="true", seq="2", closing="1", **GOOD),
+    ],
+    "closing by an unsatisfied feedback": [
+        entry(UNSATISFIED, 3, **TO_CLOSED),
+        move(UNSATISFIED, **CLOSE, closing="2", closing_standing="'unsatisfied'"),
+    ],
+    "closing by an unsatisfied feedback said to be satisfied": [
+        entry(UNSATISFIED, 3, **TO_CLOSED),
+        move(UNSATISFIED, **CLOSE, closing="2", **GOOD),
+    ],
+    "closing by an earlier round's feedback": [
+        entry(OLD_ROUND, 4, round="2", **TO_CLOSED),
+        move(OLD_ROUND, **CLOSE, closing="2", **GOOD),
+    ],
+    "closing in an earlier round": [
+        entry(OLD_ROUND, 4, round="1", **TO_CLOSED),
+        move(OLD_ROUND, **CLOSE, round="1", closing="2", **GOOD),
+    ],
+    "closing by feedback that was corrected": [
+        entry(CORRECTED, 4, **TO_CLOSED),
+        move(CORRECTED, **CLOSE, closing="2", **GOOD),
+    ],
+    "closing by another case's feedback": [
+        entry(FRESH, 2, **TO_CLOSED),
+        move(FRESH, **CLOSE, closing="2", **GOOD),
+    ],
+    "closing without an entry": [form(FRESH, 2), move(FRESH, **CLOSE, closing="2", **GOOD)],
+    "feedback nobody gave": [form(FRESH, 1)],
+    "feedback ahead of the history": [form(FRESH, 2)],
+    "feedback on a closed case": [form(CLOSED, 3)],
+    "feedback written over": [form(UNSATISFIED, 2).replace("insert", "replace", 1)],
+    "changing a feedback": ["update feedback set standing = 'satisfied'"],
+    "changing the feedback of a closed case": [
+        f"update feedback set standing = 'unsatisfied' where case_ = '{CLOSED}'"
+    ],
+    "changing a comment": ["update feedback set comment_ = 'x'"],
+    "deleting the feedback of a closed case": [f"delete from feedback where case_ = '{CLOSED}'"],
+    "deleting a correction": [f"delete from feedback where case_ = '{CORRECTED}' and seq = 3"],
+    "truncating feedback": ["truncate feedback cascade"],
+    "editing history": ["update history set actor = '李某'"],
+    "editing history to what it is": ["update history set actor = actor"],
+    "deleting history": ["delete from history"],
+    "deleting the last entry": [f"delete from history where case_ = '{CLOSED}' and seq = 3"],
+    "replacing history": [entry(FRESH, 1, source="null").replace("insert", "replace", 1)],
+    "replacing history by its key": [
+        entry(FRESH, 2, key_="'k'"),
+        move(FRESH, seq="2"),
+        entry(FRESH, 3, key_="'k'").replace("insert", "replace", 1),
+    ],
+    "updating history on conflict": [
+        entry(FRESH, 1, source="null")
+        + " and true on conflict (office, case_, seq) do update set actor = '李某'"
+    ],
+    "truncating history": ["truncate history"],
+    "truncating everything": ["truncate cases, feedback, history cascade"],
+    "inventing a state": [entry(FRESH, 2, target="'limbo'"), move(FRESH, state="'limbo'", seq="2")],
+    "declaring a state": [
+        f"insert into definition_state (hash, state, is_final) values"
+        f" ('{DEFINITION.hash}', 'limbo', false)"
+    ],
+    "declaring closed to be open": [
+        "update definition_state set is_final = false where state = 'closed'"
+    ],
+    "undeclaring a state": ["delete from definition_state where state = 'withdrawn'"],
+    "changing a definition": ["update definition set text = '{}'"],
+    "changing what a definition declares": [
+        """update definition set states = '{"closed":false}'"""
+    ],
+    "deleting a definition": [f"delete from definition where hash = '{DEFINITION.hash}'"],
+    "using an unknown definition": [
+        entry(FRESH, 2, definition="'0'"),
+        move(FRESH, definition="'0'", seq="2"),
+    ],
+    "moving a case without history": [move(FRESH, state="'dispatched'")],
+    "moving a case with the number of an entry to come": [
+        move(FRESH, state="'dispatched'", seq="2")
+    ],
+    "moving a case where its entry does not lead": [
+        entry(FRESH, 2, target="'dispatched'"),
+        move(FRESH, state="'answered'", seq="2"),
+    ],
+    "an entry from where the case does not stand": [
+        entry(FRESH, 2, source="'answered'", target="'feedback'")
+    ],
+    "changing what is held without history": [move(FRESH, held="'{}'")],
+    "changing what is held under the same number": [move(UNSATISFIED, held="'{}'", seq="seq")],
+    "changing a title without history": [move(FRESH, title="'x'")],
+    "skipping a number": [entry(FRESH, 2), move(FRESH, seq="3")],
+    "going back": [move(UNSATISFIED, seq="1", state="'received'")],
+    "lowering the round": [entry(OLD_ROUND, 4, round="1"), move(OLD_ROUND, seq="4", round="1")],
+    "renaming a case": [entry(FRESH, 2), move(FRESH, seq="2", id="'c-6'")],
+    "changing a closed case": [move(CLOSED, title="'x'")],
+    "reopening a closed case": [move(CLOSED, state="'dispatched'", final="false", seq="seq + 1")],
+    "an entry after the closing": [entry(CLOSED, 4)],
+    "deleting a case": [f"delete from cases where id = '{FRESH}'"],
+    "deleting a closed case": [f"delete from cases where id = '{CLOSED}'"],
+    "forking the chain": [entry(CORRECTED, 4, previous="(select max(hash) from history h2"
+        f" where h2.case_ = '{CORRECTED}' and h2.seq = 2)")],
+    "a second entry with the same number": [entry(CORRECTED, 3)],
+    "an entry for nobody, not the first": [entry(FRESH, 2, case_="'c-9'")],
+    "an entry that skips": [entry(FRESH, 3)],
+    "a case written twice": [f"insert into cases select * from cases where id = '{FRESH}'"],
+    "replacing a case": [
+        f"replace into cases select * from cases where id = '{FRESH}'",
+    ],
+    "replacing a case through another's identity": [
+        entry(FRESH, 2),
+        move(FRESH, seq="2", identity=f"(select identity from cases where id = '{CLOSED}')")
+        .replace("update", "update or replace", 1),
+    ],
+}  # fmt: skip
+ONLY_SQLITE = ("replace into", "update or replace", "replace ")
+ONLY_POSTGRES = ("truncate",)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_database_refuses(attack: str, shell: Shell, engine: Engine) -> None:
+    statements = ATTACKS[attack]
+    foreign = ONLY_POSTGRES if shell.is_sqlite else ONLY_SQLITE
+    if any(statement.startswith(foreign) for statement in statements):
+        pytest.skip("there is no such statement in this database")
+    before = stored(engine)
+
+    with pytest.raises((sqlite3.DatabaseError, psycopg.Error)) as refusal:
+        shell.run(*statements)
+
+    assert isinstance(refusal.value, (sqlite3.IntegrityError, psycopg.IntegrityError))
+    assert stored(engine) == before
+
+
+def test_what_is_refused_is_the_attack_and_not_its_spelling(shell: Shell, engine: Engine) -> None:
+    """The forged statements, used for what the law allows, are accepted."""
+    shell.run(
+        entry(FRESH, 2, target="'feedback'"),
+        form(FRESH, 2),
+        move(FRESH, state="'feedback'", seq="2"),
+        entry(FRESH, 3, hash="'forged again'", **TO_CLOSED, source="'feedback'"),
+        move(FRESH, **CLOSE, closing="2", **GOOD),
+    )
+
+    assert SqlStore(engine).case(OFFICE, FRESH).final
+
+
+def test_a_case_cannot_be_born_closed(shell: Shell, engine: Engine) -> None:
+    values = {column.name: column.name for column in tables.cases.columns}
+    values |= {"id": "'c-9'", "identity": "'new'", "seq": "1", "closing": "1"}
+
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="law_case_begins"):
+        shell.run(
+            entry(FRESH, 1, case_="'c-9'", target="'closed'", source="null", previous="null"),
+            f"insert into cases ({', '.join(values)}) select {', '.join(values.values())}"
+            f" from cases where id = '{CLOSED}'",
+        )
+
+    assert SqlStore(engine).find(OFFICE, Query(after="c-5")) == []
