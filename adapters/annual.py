@@ -111,7 +111,7 @@ def _compared(figures: Figures, lang: str) -> str:
         "report.compared" if more >= 0 else "report.compared_fewer",
         lang,
         last=figures.last_year,
-        more=f"{more:+d}",
+        more=abs(more),
         growth=figures.growth.text,
     )
 

@@ -100,7 +100,7 @@ def test_the_report_says_what_the_seed_says(lived: Engine, counted: Figures) -> 
 
     assert "代表建议24件（主办3件、协办21件）" in text
     assert "政协提案122件（主办22件、协办99件、参阅1件）" in text
-    assert "+48件，增幅49%" in text
+    assert "增加48件，增幅49%" in text
     assert "首次办理满意率" in text
     assert "满意率 100%" in as_text(counted, lived.house, ORG)
     assert "146" in as_text(counted, lived.house, ORG, "en")

@@ -1,0 +1,138 @@
+"""The plain reading of the table and the library decide alike, everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bihuan.rules.facts import BadFact, Fact, UnknownFact, Value
+from bihuan.states import LEAD, SUPPORT, Accepted, Decision, Executor, Machine, Party, shipped
+from bihuan.states.decide import decide
+from support.machine_walk import configurations, worlds
+
+shipped_machines = pytest.mark.parametrize("machine", shipped(), ids=lambda machine: machine.name)
+BIG = 1_000_000
+
+
+def _both(
+    machine: Machine,
+    executor: Executor,
+    state: str,
+    held: dict[str, Value],
+    event: str,
+    facts: dict[str, Value],
+    by: Party,
+) -> tuple[Decision | str, Decision | str]:
+    """The two decisions; an error counts by its words. What was handed in must stay as it was."""
+    before = (dict(held), dict(facts))
+    found: list[Decision | str] = []
+    for read in (lambda *asked: decide(machine, *asked), executor.fire):
+        try:
+            found.append(read(state, held, event, facts, by))
+        except (BadFact, UnknownFact) as error:
+            found.append(f"{type(error).__name__}: {error}")
+        assert (held, facts) == before
+    return found[0], found[1]
+
+
+def _parties(machine: Machine, state: str, event: str) -> Iterator[Party]:
+    """One party for each set of rows it may fire, and one that may fire none."""
+    rows = machine.rows_at(state, event)
+    seen = set()
+    for party in Party:
+        theirs = tuple(row.id for row in rows if party in row.by)
+        if theirs not in seen:
+            seen.add(theirs)
+            yield party
+
+
+@shipped_machines
+def test_both_readings_agree_on_everything_that_can_happen(machine: Machine) -> None:
+    executor = Executor(machine)
+    accepted = set()
+    for state, held in configurations(machine):
+        for event in machine.events:
+            for facts in worlds(*machine.rows_at(state, event)):
+                for by in _parties(machine, state, event):
+                    plain, library = _both(machine, executor, state, held, event, facts, by)
+                    assert plain == library
+                    if isinstance(plain, Accepted):
+                        accepted.add(plain.row.id)
+
+    assert accepted == {row.id for row in machine.rows}
+
+
+@shipped_machines
+def test_both_readings_miss_a_fact_nobody_supplied(machine: Machine) -> None:
+    executor = Executor(machine)
+    for state, held in configurations(machine):
+        for event in machine.events:
+            for by in _parties(machine, state, event):
+                plain, library = _both(machine, executor, state, held, event, {}, by)
+                assert plain == library
+
+
+def _value(fact: Fact) -> st.SearchStrategy[Value]:
+    if fact.is_count:
+        return st.integers(int(fact.values[0]), BIG)
+    return st.sampled_from(fact.values)
+
+
+def _anything(machine: Machine) -> st.SearchStrategy[tuple[object, ...]]:
+    held = st.fixed_dictionaries({fact.name: _value(fact) for fact in machine.held})
+    free = st.fixed_dictionaries(
+        {},
+        optional={fact.name: _value(fact) for fact in machine.facts},
+    )
+    states = st.sampled_from([state.name for state in machine.states])
+    return st.tuples(states, held, st.sampled_from(machine.events), free, st.sampled_from(Party))
+
+
+@pytest.mark.parametrize("machine", (LEAD, SUPPORT), ids=lambda machine: machine.name)
+@given(data=st.data())
+def test_both_readings_agree_on_any_counts_however_big(
+    machine: Machine, data: st.DataObject
+) -> None:
+    executor = _executor(machine)
+    for _ in range(10):
+        state, held, event, facts, by = data.draw(_anything(machine))
+
+        plain, library = _both(machine, executor, state, held, event, facts, by)  # type: ignore[arg-type]  # drawn together
+
+        assert plain == library
+        if isinstance(plain, Accepted):
+            assert all(fact.accepts(plain.held[fact.name]) for fact in machine.held)
+
+
+_EXECUTORS: dict[str, Executor] = {}
+
+
+def _executor(machine: Machine) -> Executor:
+    return _EXECUTORS.setdefault(machine.name, Executor(machine))
+
+
+@shipped_machines
+@given(data=st.data())
+def test_a_real_case_never_leaves_what_the_proof_has_visited(
+    machine: Machine, data: st.DataObject
+) -> None:
+    visited = {(state, tuple(held.items())) for state, held in configurations(machine)}
+    state, held = machine.initial.name, machine.start()
+    for _ in range(25):
+        event = data.draw(st.sampled_from(machine.events))
+        facts: dict[str, Value] = {fact.name: data.draw(_value(fact)) for fact in machine.facts}
+        by = data.draw(st.sampled_from(Party))
+        try:
+            decision = decide(machine, state, held, event, facts, by)
+        except BadFact:
+            continue
+        if isinstance(decision, Accepted):
+            state, held = decision.target, decision.held
+        rough = tuple(
+            (fact.name, min(held[fact.name], fact.values[-1]) if fact.is_count else held[fact.name])  # type: ignore[type-var]  # numbers
+            for fact in machine.held
+        )
+        assert (state, rough) in visited
