@@ -10,12 +10,15 @@ from typing import Protocol, TextIO
 from bihuan.engine.engine import Engine
 from bihuan.engine.records import Message
 
+AT_ONCE = 10_000
+"""So many that messages which cannot be sent do not keep the others waiting."""
+
 
 class Channel(Protocol):
     """Takes messages out of the house."""
 
     def send(self, message: Message) -> None:
-        """Deliver it; the key lets the receiver drop a second copy."""
+        """Deliver it, or raise OSError; the key lets the receiver drop a second copy."""
         ...
 
 
@@ -55,11 +58,24 @@ def line_of(message: Message) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def deliver(engine: Engine, channel: Channel, limit: int = 100) -> int:
-    """Send what is pending, then mark it: at least once, never lost; returns how many went."""
-    pending = engine.store.messages(engine.house.office, status="pending", limit=limit)
-    for message in pending:
-        channel.send(message)
+def deliver(engine: Engine, channel: Channel) -> int:
+    """Send what is pending, then mark it: at least once, never lost; returns how many went.
+
+    A message that cannot be sent is logged and stays pending for the next time.
+    """
+    sent = 0
+    for message in engine.store.messages(engine.house.office, status="pending", limit=AT_ONCE):
+        status = "sent" if _leaves(engine, channel, message) else "pending"
         with engine.store.begin() as work:
-            work.post([replace(message, status="sent", attempts=message.attempts + 1)])
-    return len(pending)
+            work.post([replace(message, status=status, attempts=message.attempts + 1)])
+        sent += status == "sent"
+    return sent
+
+
+def _leaves(engine: Engine, channel: Channel, message: Message) -> bool:
+    try:
+        channel.send(message)
+    except OSError as error:
+        engine.log("message.failed", case=message.case, seq=message.seq, error=str(error))
+        return False
+    return True

@@ -202,6 +202,8 @@ class _Work:
         if entry.key is not None and (entry.office, entry.key) in self._store._keys:
             raise KeyTaken(entry.key)
         if change.born:
+            if stored is not None:
+                raise CaseExists(case.number or case.title, case.id)
             twin = next(
                 (
                     known
@@ -222,7 +224,8 @@ class _Work:
     def _check_closing(self, change: Change) -> None:
         """The closing law, held by this store as the databases hold it."""
         case = change.case
-        forms = [*self.records(Feedback, case.office, case.id)]
+        brought = [one for one in change.records if isinstance(one, Feedback)]
+        forms = [*self.records(Feedback, case.office, case.id), *brought]
         of_round = [form for form in forms if form.round == case.round]
         last = of_round[-1] if of_round else None
         if (

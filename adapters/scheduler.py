@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 Sweep = Callable[[], datetime | None]
@@ -26,7 +27,8 @@ def run(sweep: Sweep, every: float, stop: threading.Event, log: Callable[..., ob
 
     A sweep under way is finished before this returns.
     """
-    scheduler = BackgroundScheduler(timezone=UTC)
+    one_at_a_time = {"default": ThreadPoolExecutor(1)}
+    scheduler = BackgroundScheduler(timezone=UTC, executors=one_at_a_time)
 
     def guarded() -> None:
         try:
@@ -36,7 +38,12 @@ def run(sweep: Sweep, every: float, stop: threading.Event, log: Callable[..., ob
             return
         if soon is not None and not stop.is_set():
             scheduler.add_job(
-                guarded, "date", run_date=soon, id=WAKE, replace_existing=True, misfire_grace_time=None
+                guarded,
+                "date",
+                run_date=soon,
+                id=WAKE,
+                replace_existing=True,
+                misfire_grace_time=None,
             )
 
     scheduler.add_job(

@@ -20,7 +20,10 @@ from bihuan.adapters.sql.database import open_database
 
 OFFICE = Actor("office")
 EVENTS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("dispatch", {"leader": "甲", "officer": "乙", "division": "甲处", "task": "办", "time": "2024-05-31"}),
+    (
+        "dispatch",
+        {"leader": "甲", "officer": "乙", "division": "甲处", "task": "办", "time": "2024-05-31"},
+    ),
     ("urge", {"to": ["officer"]}),
     ("contact", {"how": "phone"}),
     ("co_handle", {"requests": ["乙处"]}),
@@ -39,7 +42,9 @@ CREATE TABLE h (id TEXT NOT NULL, seq INTEGER NOT NULL, event TEXT NOT NULL, bod
 CREATE TABLE t (id TEXT NOT NULL, key TEXT NOT NULL, due TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (id, key));
 CREATE TABLE o (key TEXT PRIMARY KEY, body TEXT NOT NULL, status TEXT NOT NULL);
 """
-BODY = json.dumps({"args": dict(EVENTS[0][1]), "given": {"five_assigned": True}}, ensure_ascii=False)
+BODY = json.dumps(
+    {"args": dict(EVENTS[0][1]), "given": {"five_assigned": True}}, ensure_ascii=False
+)
 
 
 def engine_lives(engine: Engine) -> Callable[[int], None]:
@@ -47,8 +52,14 @@ def engine_lives(engine: Engine) -> Callable[[int], None]:
 
     def live(no: int) -> None:
         intake = Intake(
-            kind="cppcc_proposal", role="lead", year=2024, number=str(no), number_key=str(no), title="题目",
-            members=("某委员",), received_on=date(2024, 3, 4),
+            kind="cppcc_proposal",
+            role="lead",
+            year=2024,
+            number=str(no),
+            number_key=str(no),
+            title="题目",
+            members=("某委员",),
+            received_on=date(2024, 3, 4),
         )
         case = engine.receive(intake, actor=OFFICE).case.id
         for event, args in EVENTS:
@@ -57,7 +68,9 @@ def engine_lives(engine: Engine) -> Callable[[int], None]:
     return live
 
 
-def raw_lives(execute: Callable[..., Any], begin: Callable[[], Any], commit: Callable[[], Any], mark: str) -> Callable[[int], None]:
+def raw_lives(
+    execute: Callable[..., Any], begin: Callable[[], Any], commit: Callable[[], Any], mark: str
+) -> Callable[[int], None]:
     """Live one case by the driver alone: key, row, history, two timers, a message, in one commit a step."""
 
     def sql(text: str) -> str:
@@ -72,10 +85,22 @@ def raw_lives(execute: Callable[..., Any], begin: Callable[[], Any], commit: Cal
                 execute(sql("INSERT INTO c VALUES (?, 'a', 1, '{}')"), (case,))
             else:
                 execute(sql("SELECT state, seq, facts FROM c WHERE id = ?"), (case,)).fetchone()
-                execute(sql("UPDATE c SET state = 'b', seq = ? WHERE id = ? AND seq = ?"), (seq, case, seq - 1))
-            execute(sql("INSERT INTO h VALUES (?, ?, 'e', ?, ?, ?)"), (case, seq, BODY, "0" * 64, f"{case}/{seq}"))
-            execute(sql("UPDATE t SET status = 'cancelled' WHERE id = ? AND key = ?"), (case, str(seq - 1)))
-            execute(sql("INSERT INTO t VALUES (?, ?, ?, 'pending')"), (case, str(seq), datetime.now(UTC).isoformat()))
+                execute(
+                    sql("UPDATE c SET state = 'b', seq = ? WHERE id = ? AND seq = ?"),
+                    (seq, case, seq - 1),
+                )
+            execute(
+                sql("INSERT INTO h VALUES (?, ?, 'e', ?, ?, ?)"),
+                (case, seq, BODY, "0" * 64, f"{case}/{seq}"),
+            )
+            execute(
+                sql("UPDATE t SET status = 'cancelled' WHERE id = ? AND key = ?"),
+                (case, str(seq - 1)),
+            )
+            execute(
+                sql("INSERT INTO t VALUES (?, ?, ?, 'pending')"),
+                (case, str(seq), datetime.now(UTC).isoformat()),
+            )
             execute(sql("INSERT INTO o VALUES (?, ?, 'pending')"), (f"{case}/{seq}", BODY))
             commit()
 
@@ -113,7 +138,9 @@ def on_sqlite() -> dict[str, Any]:
         raw.execute("PRAGMA journal_mode=WAL")
         raw.execute("PRAGMA synchronous=FULL")
         raw.executescript(RAW_TABLES)
-        theirs = raw_lives(raw.execute, lambda: raw.execute("BEGIN IMMEDIATE"), lambda: raw.execute("COMMIT"), "?")
+        theirs = raw_lives(
+            raw.execute, lambda: raw.execute("BEGIN IMMEDIATE"), lambda: raw.execute("COMMIT"), "?"
+        )
         try:
             return pair("case life, SQLite, against sqlite3", engine_lives(engine), theirs)
         finally:

@@ -31,6 +31,7 @@ def foresee(scene: Scene, library: Library) -> tuple[Accepted, dict[str, Value],
     """What the event would do; raises Refused or BadInput where it would do nothing."""
     case = scene.case
     saying.check_names(scene.event, scene.args)
+    told(scene.args)
     try:
         given = gather(scene)
         decision = library.executor(case.definition).fire(
@@ -180,7 +181,7 @@ def entry_of(
             party=scene.actor.party.value,
             effective_on=scene.on,
             recorded_at=scene.now,
-            args=_told({**scene.args, **host}),
+            args=told({**scene.args, **host}),
             given=given,
             definition=case.definition,
             key=key,
@@ -191,11 +192,12 @@ def entry_of(
     )
 
 
-def _told(args: Mapping[str, Any]) -> dict[str, Any]:
-    told = {}
+def told(args: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as history keeps them; raises BadInput naming one that cannot be kept."""
+    kept = {}
     for name, value in args.items():
         try:
-            told[name] = plain(value)
+            kept[name] = plain(value)
         except TypeError as error:
             raise BadInput(name, str(error)) from error
-    return told
+    return kept

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bihuan.engine import saying
 from bihuan.engine.actor import Actor
 from bihuan.engine.bell import Bell
 from bihuan.engine.carrying import carry_along, carry_out, due_in, entry_of, foresee, timers
@@ -219,7 +218,8 @@ class Engine:
             if stored.host != seen.host:
                 raise StaleCase(case, seen.seq, stored.seq)
             return stored
-        host = saying.text(args, "host") if event == "merge" else ""
+        said = args.get("host") if event == "merge" else None
+        host = said.strip() if isinstance(said, str) else ""
         if host and host < case:
             _lock_if_there(work, office, host)
         stored = work.lock(office, case)

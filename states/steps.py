@@ -56,6 +56,7 @@ class Place:
         }
         self.mask = coding.mask(names)
         self._coding = coding
+        self._touched = {row.id: self._touches(row) for row in rows}
         self.effort = len(rows) * tries(self._given)
         """About how much there is to evaluate for each combination of held facts."""
         self.steps: dict[int, tuple[Step, ...]] = {}
@@ -75,11 +76,15 @@ class Place:
 
     def step(self, row: Row, given: Given, after: Known) -> Step:
         """The step to a configuration; what the row does not touch is kept."""
-        touched = {effect.fact.name for effect in row.then}
-        keys = {self._fresh[name] for name in touched if name in self._fresh}
-        touched |= set(self._fresh.values()) if ROUND in touched else keys
-        keep = ~self._coding.mask({STATE, *touched})
-        return Step(row, given, keep, self._coding.write(after, {STATE, *touched}))
+        touched, keep = self._touched[row.id]
+        return Step(row, given, keep, self._coding.write(after, touched))
+
+    def _touches(self, row: Row) -> tuple[set[str], int]:
+        """What the row may change, and the bits of all the rest."""
+        names = {effect.fact.name for effect in row.then}
+        keys = {self._fresh[name] for name in names if name in self._fresh}
+        names |= set(self._fresh.values()) if ROUND in names else keys
+        return {STATE, *names}, ~self._coding.mask({STATE, *names})
 
     def _apply(self, effect: Effect, known: Known) -> Iterator[Known]:
         name = effect.fact.name

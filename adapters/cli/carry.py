@@ -6,13 +6,15 @@ import json
 import os
 import sys
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bihuan.adapters.cli.failures import Failure, failure_of, lines_of
 from bihuan.adapters.cli.root import root
 from bihuan.adapters.cli.session import Session, World, plain
+
+if TYPE_CHECKING:
+    from bihuan.adapters.cli.failures import Failure
 
 INTERRUPTED = 130
 
@@ -30,6 +32,8 @@ def carry_out(argv: list[str], world: World | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        from bihuan.adapters.cli.failures import failure_of  # loads what help never needs
+
         failure = failure_of(error)
         if session.verbose and failure.exit_code == 1:
             traceback.print_exception(error)
@@ -61,6 +65,8 @@ def _tell(failure: Failure, session: Session) -> None:
     if session.json:
         _print({"ok": False, "error": failure.document(), "warnings": session.warnings})
         return
+    from bihuan.adapters.cli.failures import lines_of
+
     for line in lines_of(failure):
         click.echo(line, err=True)
 

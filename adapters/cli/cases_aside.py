@@ -90,7 +90,7 @@ def event_named(name: str) -> str:
 
 
 def arguments(pairs: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Arguments as the engine takes them; a JSON list, table, number or truth value is read as such."""
+    """Arguments as the engine takes them; JSON lists, tables, numbers and truth values are read."""
     import json
 
     told: dict[str, Any] = {}

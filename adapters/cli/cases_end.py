@@ -98,7 +98,5 @@ def close(session: Session, write: Write, case: str) -> None:
 @click.option("--ordered-by", type=TEXT)
 @writes
 @pass_session
-def reassign(
-    session: Session, write: Write, case: str, time: date | None, **said: object
-) -> None:
+def reassign(session: Session, write: Write, case: str, time: date | None, **said: object) -> None:
     act(session, case, "reassign", {**said, "time": time}, write)

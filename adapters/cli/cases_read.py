@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -125,7 +124,7 @@ def _line(name: str, one: Any) -> tuple[str, ...]:
             five = (one.leader, one.division, one.officer, one.task, one.responsibility)
             return str(one.round), day(one.began_on), *(word or "-" for word in five)
         case "deadlines":
-            return str(one.round), _term(one.term), day(one.start), day(one.due), one.source
+            return str(one.round), term_name(one.term), day(one.start), day(one.due), one.source
         case "requests":
             return str(one.no), one.unit, day(one.due), tongue.word(f"request.{one.status}")
         case "contacts":
@@ -138,7 +137,8 @@ def _line(name: str, one: Any) -> tuple[str, ...]:
     return str(one.round), day(one.on), f"{one.member}", verdict, one.comment
 
 
-def _term(name: str) -> str:
+def term_name(name: str) -> str:
+    """What a deadline is for, in words."""
     key, _, number = name.partition(":")
     return tongue.word(f"term.{key}") + (f" {number}" if number else "")
 
@@ -195,10 +195,3 @@ def why_not(
     session.emit(data, [head, *failure.lines], exit_code=REFUSED, problem=failure.message)
     if session.answer is not None:
         session.answer["error"] = failure.document()
-
-
-def as_of(session: Session) -> date:
-    """Today in Beijing, by the engine's clock."""
-    from bihuan.rules.instants import beijing_date
-
-    return beijing_date(session.engine.clock.now())

@@ -35,6 +35,7 @@ class Formatter(click.HelpFormatter):
     """Lays a page out by the width of what is on the screen."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        del prefix
         self.write(f"{tongue.words('usage.head')}{prog} {args}".rstrip() + "\n")
 
     def write_text(self, text: str) -> None:
@@ -63,7 +64,7 @@ class _Helpful(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = [
             f"[{tongue.words('usage.options')}]",
-            *(param.make_metavar(ctx) for param in self.params if isinstance(param, click.Argument)),
+            *(one.make_metavar(ctx) for one in self.params if one.param_type_name == "argument"),
         ]
         if isinstance(self, click.Group):
             pieces.append(tongue.words("usage.command"))
@@ -138,9 +139,11 @@ class LazyGroup(_Helpful, click.Group):
         self._places = places
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
         return list(self._places)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
         place = self._places.get(cmd_name)
         if place is None:
             return None

@@ -29,7 +29,6 @@ EXITS: Mapping[str, int] = {
     "case_exists": CONFLICT,
     "key_taken": CONFLICT,
     "unknown_definition": NOT_FOUND,
-    "unknown_entry": NOT_FOUND,
     "broken": PROBLEMS,
     "database_unreachable": UNREACHABLE,
     "database_busy": TRY_AGAIN,
@@ -38,8 +37,8 @@ EXITS: Mapping[str, int] = {
     "law_broken": REFUSED,
     "bad_config": CONFIGURATION,
     "ledger": USAGE,
-    "ledger_layout": USAGE,
-    "ledger_mapping": USAGE,
+    "ledger_headings": USAGE,
+    "ledger_map": USAGE,
     "ledger_hostile": USAGE,
     "ledger_unreadable": USAGE,
     "ledger_office_missing": CONFIGURATION,
@@ -141,22 +140,24 @@ def _bad_input(error: BadInput) -> Failure:
         exit_code=USAGE,
         code="E-BAD-INPUT",
         message=tongue.words("error.bad_input", field=error.field, value=shown),
-        hint=tongue.words(key) if known and tongue.language() == "zh" else error.reason,
-        details={"field": error.field, "value": value},
+        hint=tongue.words(key, reason=error.reason) if known else error.reason,
+        details={"field": error.field, "value": value, "reason": error.reason},
     )
 
 
 def _known(error: BihuanError) -> Failure:
     values = {name: _shown(value) for name, value in vars(error).items()}
+    if error.code == "bad_config":
+        values["reason"] = _config_words(str(values["reason"]))
     code = error.code
-    sentences = getattr(error, "message", None)
-    if callable(sentences):
-        message, hint = sentences(tongue.language()), _cure(error)
+    own = getattr(error, "message", None)  # what is wrong with a ledger it says itself
+    if own is not None:
+        zh = tongue.language() == "zh"
+        message, hint = (own.zh, own.cure_zh) if zh else (own.en, own.cure_en)
+        message = f"{values.get('path', '')} {message}".strip()
     else:
-        message, hint = (
-            tongue.words(f"error.{code}", **values),
-            tongue.words(f"cure.{code}", **values),
-        )
+        message = tongue.words(f"error.{code}", **values)
+        hint = tongue.words(f"cure.{code}", **values)
     return Failure(
         exit_code=EXITS.get(code, BUG),
         code=coded(code),
@@ -166,9 +167,12 @@ def _known(error: BihuanError) -> Failure:
     )
 
 
-def _cure(error: BihuanError) -> str:
-    cure = getattr(error, "cure", None)
-    return str(cure(tongue.language())) if callable(cure) else ""
+def _config_words(reason: str) -> str:
+    """The commonest of what the configuration's library complains of, in our words."""
+    for begins, key in (("Extra inputs", "unknown_key"), ("the file does not", "no_file")):
+        if reason.startswith(begins):
+            return tongue.words(f"config.{key}")
+    return reason
 
 
 def _shown(value: object) -> object:

@@ -6,7 +6,6 @@ reads its own small file of words and nothing more.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Mapping, Sequence
 
@@ -55,7 +54,7 @@ def page(lang: str, room: int = 100) -> str:
 
 
 def _words() -> Mapping[str, Mapping[str, str]]:
-    folder = os.path.dirname(bihuan.rules.__file__)
-    with open(os.path.join(folder, "words", "front.toml"), "rb") as file:
-        words: Mapping[str, Mapping[str, str]] = tomllib.load(file)["front"]
+    file = f"{bihuan.rules.__path__[0]}/words/front.toml"
+    with open(file, "rb") as opened:  # noqa: PTH123  # pathlib costs as much as the whole page
+        words: Mapping[str, Mapping[str, str]] = tomllib.load(opened)["front"]
     return words

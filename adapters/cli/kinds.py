@@ -42,6 +42,7 @@ class OneOf(click.ParamType[str]):
         return tuple(dict.fromkeys(self._spellings.values()))
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        del param, ctx
         return "|".join(self.shown)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:

@@ -24,13 +24,14 @@ def open_session(session: Session, calendar: WorkCalendar) -> Engine:
         office=session.office or config.org.id,
         policy=find_policy(config.rules.policy, session.base),
         calendar=calendar,
-        ladders=_ladders(session),
+        ladders=ladders(session),
         clock=world.clock,
         log=_log(session),
     )
 
 
-def _ladders(session: Session) -> dict[str, Ladder] | None:
+def ladders(session: Session) -> dict[str, Ladder] | None:
+    """The office's own ladders; None for the shipped ones."""
     name = session.config.rules.ladders
     if name is None:
         return None

@@ -1,4 +1,4 @@
-"""Show the conditions of a refusal: each with a mark, its label, the value met and what it needs."""
+"""Show the conditions of a refusal: each with a mark, its label and the value met."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import click
 
 from bihuan.adapters.cli import front, tongue
 from bihuan.adapters.cli.commands import LazyGroup
-from bihuan.adapters.cli.kinds import FILE, OneOf
+from bihuan.adapters.cli.kinds import OneOf
 from bihuan.adapters.cli.session import Session
 from bihuan.adapters.cli.tree import ROOT
 
@@ -18,6 +18,7 @@ class Root(LazyGroup):
     """The group of everything; its page is the front page."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
         formatter.write(front.page(tongue.language()))
 
 
@@ -48,7 +49,7 @@ def root() -> Root:
         callback=_begin,
         context_settings={"help_option_names": ["-h", "--help"]},
         params=[
-            click.Option(["-c", "--config"], type=FILE),
+            click.Option(["-c", "--config"], type=click.Path(path_type=Path)),
             click.Option(["--db"], metavar="URL"),
             click.Option(["--office"], metavar="ID"),
             click.Option(["--json"], is_flag=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,7 @@ class Session:
 
     @property
     def calendar_files(self) -> list[Path]:
-        """The office's calendar files: those configured first, then those imported, latest first."""
+        """The office's calendar files: those configured first, then those imported."""
         own = [found for name in self.config.calendar.files for found in self._matching(name)]
         return [*own, *sorted(self.calendar_folder.glob("*.toml"), reverse=True)]
 
@@ -90,6 +90,13 @@ class Session:
         from bihuan.adapters.cli.opening import open_session
 
         return open_session(self, standard_calendar(self.calendar_files))
+
+    def today(self) -> date:
+        """The day in Beijing, by the clock of this run; opens nothing."""
+        from bihuan.adapters.clocks import SystemClock
+        from bihuan.rules.instants import beijing_date
+
+        return beijing_date((self.world.clock or SystemClock()).now())
 
     def close(self) -> None:
         """Let go of the database."""
@@ -171,4 +178,13 @@ def plain(data: Any) -> Any:
     return data if isinstance(data, str | int | float | bool | None) else str(data)
 
 
-pass_session = click.make_pass_decorator(Session)
+def pass_session(function: Callable[..., None]) -> Callable[..., None]:
+    """Hand a command the session of this run."""
+
+    @wraps(function)
+    def command(**said: Any) -> None:
+        session = click.get_current_context().find_object(Session)
+        assert session is not None
+        function(session, **said)
+
+    return command

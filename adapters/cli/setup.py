@@ -41,7 +41,7 @@ def init(session: Session, folder: Path, org: str, policy: str) -> None:
     config = load(file)
     _create(session, beside(config.database.url, folder))
     session.emit(
-        {"config": str(file), "database": _public(url), "policy": policy},
+        {"config": str(file), "database": public(url), "policy": policy},
         [session.say("done.init", file=file), session.say("done.init_next", file=file)],
     )
 
@@ -60,7 +60,7 @@ def _quotable(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _public(url: str) -> str:
+def public(url: str) -> str:
     """The address without a password."""
     head, at, tail = url.rpartition("@")
     if not at or ":" not in head.partition("://")[2]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,10 +13,12 @@ from sqlalchemy.types import TypeEngine
 
 from bihuan.engine.errors import BadInput
 
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def canonical_json(value: object) -> str:
     """The one text for a value: sorted keys, no spare blanks, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _write(value)
 
 
 class Word(TypeDecorator[str]):
@@ -27,15 +30,16 @@ class Word(TypeDecorator[str]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """PostgreSQL would otherwise sort by the server's language."""
         collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(String(self._length, collation=collation))
+        return dialect.type_descriptor(String(self.length, collation=collation))
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is not None and len(value) > self._length:
-            raise BadInput("text", f"is longer than {self._length} characters", value[:20])
+        if value is not None and len(value) > self.length:
+            raise BadInput("text", f"is longer than {self.length} characters", value[:20])
         return value
 
     @property
-    def _length(self) -> int:
+    def length(self) -> int:
+        """How many characters it may have."""
         return self.impl_instance.length or 200  # type: ignore[attr-defined]  # a String
 
 
@@ -80,3 +84,10 @@ class Json(TypeDecorator[Mapping[str, Any]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, Any] | None:
         return None if value is None else json.loads(value)
+
+
+def longest(type_: TypeEngine[Any]) -> int:
+    """How many characters a text of this type may have; 0 when it holds no text."""
+    if isinstance(type_, Word):
+        return type_.length
+    return sys.maxsize if isinstance(type_, Blank | Json | String) else 0

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Dialect, Select
+from sqlalchemy.pool import PoolProxiedConnection
 
 from bihuan.adapters.sql.prepared import Prepared, phrases_for
 
@@ -18,15 +19,13 @@ SAVEPOINT = "bihuan_save"
 class Line:
     """Speaks to the driver of one connection, in the transaction that connection is in."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.phrases = phrases_for(connection.dialect)
-        self.error: type[Exception] = connection.dialect.loaded_dbapi.Error
-        self.refusal: type[Exception] = connection.dialect.loaded_dbapi.IntegrityError
-        self._driver = connection.connection
-        asynchronous = connection.dialect.is_async
-        driver = None if asynchronous else self._driver.driver_connection
-        self._pipeline: Any = getattr(driver, "pipeline", nullcontext)
+    def __init__(self, driver: PoolProxiedConnection, dialect: Dialect) -> None:
+        self.phrases = phrases_for(dialect)
+        self.error: type[Exception] = dialect.loaded_dbapi.Error
+        self.refusal: type[Exception] = dialect.loaded_dbapi.IntegrityError
+        self._driver = driver
+        own = None if dialect.is_async else driver.driver_connection
+        self._pipeline: Any = getattr(own, "pipeline", nullcontext)
 
     def ask(self, kind: type[T], question: Select[Any], **given: Any) -> list[T]:
         """The records that answer a question."""
@@ -37,8 +36,7 @@ class Line:
         prepared = self.phrases.question(question)
         cursor = self._driver.cursor()
         try:
-            known = {**prepared.fixed, **given} if prepared.fixed else given
-            cursor.execute(prepared.text, prepared.values([known[it] for it in prepared.names]))
+            cursor.execute(prepared.text, prepared.of({**prepared.fixed, **given}))
             return list(cursor.fetchall())
         finally:
             cursor.close()
@@ -67,7 +65,7 @@ class Line:
 
     @staticmethod
     def _plain(text: str) -> Step:
-        return Prepared(text, (), (), {}), ()
+        return Prepared(text), ()
 
     def _start(self, text: str, rows: Sequence[list[Any]]) -> Any:
         cursor = self._driver.cursor()

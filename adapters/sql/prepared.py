@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Dialect, Select, Table, Update, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 from bihuan.adapters.sql import tables
+from bihuan.adapters.sql.columns import Word, longest
 from bihuan.adapters.sql.mapping import ADDED_ONCE, REPLACED, TABLES, columns_of, field_names
 from bihuan.engine.errors import BadInput
 from bihuan.engine.records import Case
@@ -24,6 +26,8 @@ from bihuan.engine.text import unstorable
 T = TypeVar("T")
 Row = Sequence[Any]
 UNKEPT = "the text holds a character no database can keep"
+NEW = "new_"
+"""What a value is called that replaces one of the same name."""
 ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -32,13 +36,15 @@ class Prepared:
     """A statement as its driver takes it, and how each value is written."""
 
     text: str
-    names: tuple[str, ...]
-    writers: tuple[tuple[int, Any], ...]
+    names: tuple[str, ...] = ()
+    writers: tuple[tuple[int, Any], ...] = ()
     """Only the values that are not stored as they are, by place."""
-    fixed: Mapping[str, Any]
+    texts: tuple[tuple[int, int], ...] = ()
+    """The places of texts, and how long each may be."""
+    fixed: Mapping[str, Any] = field(default_factory=dict)
     """The values the statement brings along."""
 
-    def values(self, given: Row) -> list[Any]:
+    def values(self, given: Row, source: object) -> list[Any]:
         """The values as the driver takes them; raises BadInput by the name of the field."""
         row = list(given)
         at = 0
@@ -46,31 +52,34 @@ class Prepared:
             for at, write in self.writers:
                 row[at] = write(row[at])
         except BadInput as error:
-            raise BadInput(self.names[at], error.reason, error.value) from None
+            raise BadInput(self._field(at), error.reason, error.value) from None
+        for at, most in self.texts:
+            value = row[at]
+            if value is not None and (len(value) > most or not _kept(value)):
+                raise self._unkept(at, value, most, source)
         return row
 
     def of(self, given: Mapping[str, Any]) -> list[Any]:
-        """The values by name, checked for what no database keeps."""
-        row = self.values([given[name] for name in self.names])
-        check(row, given)
-        return row
+        """The values by name."""
+        return self.values([given[name] for name in self.names], given)
 
+    def _unkept(self, at: int, value: str, most: int, source: object) -> BadInput:
+        if len(value) > most:
+            return BadInput(self._field(at), f"is longer than {most} characters", value[:20])
+        return BadInput(unstorable(source) or self._field(at), UNKEPT)
 
-def check(row: Row, source: object) -> None:
-    """Raise BadInput, by the name of the field, when a text cannot be kept everywhere."""
-    for value in row:
-        if type(value) is str and not _kept(value):
-            raise BadInput(unstorable(source) or "text", UNKEPT)
+    def _field(self, at: int) -> str:
+        return self.names[at].removeprefix(NEW)
 
 
 def _kept(text: str) -> bool:
-    if text.isascii():
-        return "\0" not in text and not ("\\u0000" in text and ESCAPED_NUL.search(text))
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in text and not ("\\u0000" in text and ESCAPED_NUL.search(text))
+    """Whether every database gives the text back; a NUL inside JSON is written as an escape."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # a lone surrogate
+            return False
+    return "\0" not in text and ("\\u0000" not in text or not ESCAPED_NUL.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +91,7 @@ class Put(Generic[T]):
 
     def values(self, record: T) -> list[Any]:
         """A record as the driver takes it."""
-        row = self.statement.values(self.read(record))
-        check(row, record)
-        return row
+        return self.statement.values(self.read(record), record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +136,20 @@ class Phrases:
     def _prepare(self, statement: Any) -> Prepared:
         written = statement.compile(dialect=self._dialect)
         names = tuple(written.positiontup)
-        types = [written.binds[name].type.dialect_impl(self._dialect) for name in names]
-        writers = ((at, one.bind_processor(self._dialect)) for at, one in enumerate(types))
-        fixed = {name: it.value for name, it in written.binds.items() if it.value is not None}
-        return Prepared(written.string, names, tuple(pair for pair in writers if pair[1]), fixed)
+        types = [written.binds[name].type for name in names]
+        writers = ((at, self._writer(one)) for at, one in enumerate(types))
+        return Prepared(
+            text=written.string,
+            names=names,
+            writers=tuple(pair for pair in writers if pair[1]),
+            texts=tuple((at, most) for at, most in enumerate(map(longest, types)) if most),
+            fixed={name: it.value for name, it in written.binds.items() if it.value is not None},
+        )
+
+    def _writer(self, type_: TypeEngine[Any]) -> Any:
+        if isinstance(type_, Word):
+            return None  # its one check is made together with those of all texts
+        return type_.dialect_impl(self._dialect).bind_processor(self._dialect)
 
     def _put(self, kind: type[Any]) -> Put[Any]:
         prepared = self._prepare(self._storing(kind))
@@ -170,7 +187,7 @@ def _move() -> Update:
     c = tables.cases.c
     fixed = ("office", "id")
     changed: dict[str, Any] = {
-        column.key: bindparam(f"new_{column.key}") for column in c if column.key not in fixed
+        column.key: bindparam(f"{NEW}{column.key}") for column in c if column.key not in fixed
     }
     return (
         update(tables.cases)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from bihuan.adapters.sql import reading
-from bihuan.adapters.sql.database import WRITES, holds_the_laws
+from bihuan.adapters.sql.database import alone, borrowed, holds_the_laws, writing
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.line import Line
 from bihuan.adapters.sql.work import SqlWork
@@ -25,12 +25,6 @@ class SqlStore:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writing = engine.execution_options(**{WRITES: True})
-        postgres = engine.dialect.name == "postgresql"
-        self._asking = (
-            engine.execution_options(isolation_level="AUTOCOMMIT") if postgres else engine
-        )
-        """A single question needs no transaction, so PostgreSQL is spared two round trips."""
 
     def close(self) -> None:
         """Let go of every connection; safe to call twice."""
@@ -38,27 +32,23 @@ class SqlStore:
 
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
-        with translated(self.engine), self._writing.begin() as connection:
-            yield SqlWork(connection)
+        with translated(self.engine), borrowed(self.engine) as driver, writing(driver, self.engine):
+            yield SqlWork(Line(driver, self.engine.dialect))
 
     def joined(self, connection: Connection) -> JoinedStore:
         """The same store inside a transaction of the embedding service, which alone ends it."""
         return JoinedStore(connection)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with translated(self.engine), self._asking.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _streaming(self) -> Iterator[Connection]:
-        with translated(self.engine), self.engine.begin() as connection:
-            yield connection
-
-    @contextmanager
     def _line(self) -> Iterator[Line]:
-        with self._reading() as connection:
-            yield Line(connection)
+        """A line for a single question, which needs no transaction."""
+        with translated(self.engine), borrowed(self.engine) as driver, alone(driver, self.engine):
+            yield Line(driver, self.engine.dialect)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self.engine), self.engine.connect() as connection:
+            yield connection
 
     def case(self, office: str, case: str) -> Case:
         with self._line() as line:
@@ -80,7 +70,7 @@ class SqlStore:
             return reading.history(line, office, case)
 
     def all_history(self, office: str, year: int | None = None) -> Iterator[list[Entry]]:
-        with self._streaming() as connection:
+        with self._reading() as connection:
             yield from reading.all_history(connection, office, year)
 
     def alarms(
@@ -127,7 +117,7 @@ class JoinedStore(SqlStore):
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
         with translated(self.engine), self._host.begin_nested():
-            yield SqlWork(self._host)
+            yield SqlWork(Line(self._host.connection, self.engine.dialect))
 
     def joined(self, connection: Connection) -> JoinedStore:
         """A connection joins at most one host."""
@@ -136,9 +126,14 @@ class JoinedStore(SqlStore):
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with translated(self.engine):
+            if not self._host.in_transaction():
+                self._host.begin()  # as SQLAlchemy itself does at the first statement
             yield self._host
 
-    _streaming = _reading
+    @contextmanager
+    def _line(self) -> Iterator[Line]:
+        with self._reading() as connection:
+            yield Line(connection.connection, self.engine.dialect)
 
 
 def open_store(url: str) -> SqlStore:

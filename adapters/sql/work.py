@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-
 from bihuan.adapters.sql import reading
 from bihuan.adapters.sql.failures import CLOSING, TAKEN, constraint, law_error
 from bihuan.adapters.sql.line import Line, Step
 from bihuan.adapters.sql.mapping import as_row, identity, states_of
-from bihuan.adapters.sql.prepared import Prepared
+from bihuan.adapters.sql.prepared import NEW, Prepared
 from bihuan.engine.errors import (
     BadInput,
     BihuanError,
@@ -37,11 +35,11 @@ R = TypeVar("R", bound=Record)
 
 
 class SqlWork:
-    """Keeps the promises of `Work` on a connection whose transaction is already open."""
+    """Keeps the promises of `Work` on a line whose transaction is already open."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._line = Line(connection)
-        self._phrases = self._line.phrases
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._phrases = line.phrases
 
     def outcome(self, office: str, key: str) -> Entry | None:
         return reading.entry_with_key(self._line, office, key)
@@ -91,7 +89,7 @@ class SqlWork:
         }
         if change.born:
             return self._phrases.born, [self._phrases.born.of(row)]
-        given = {f"new_{name}": value for name, value in row.items()}
+        given = {f"{NEW}{name}": value for name, value in row.items()}
         given |= {"at_office": case.office, "at_id": case.id, "at_seq": case.seq - 1}
         return self._phrases.moved, [self._phrases.moved.of(given)]
 

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from contextlib import closing
+from typing import Any
 
 import psycopg
 import pytest
@@ -42,7 +43,7 @@ def test_every_constraint_and_index_is_where_the_tables_say(engine: Engine) -> N
 
 
 def test_names_are_short_enough_for_every_database(engine: Engine) -> None:
-    things = [
+    things: list[Any] = [
         *metadata.sorted_tables,
         *[column for table in metadata.sorted_tables for column in table.columns],
         *[key for table in metadata.sorted_tables for key in table.constraints],

@@ -108,9 +108,7 @@ def _check_verdict(now: Picture, case: Case) -> None:
 
 def _check_requests(now: Picture, case: Case) -> None:
     """What is counted on the case is on file."""
-    found = Counter(
-        one.status for one in now.of_case(Request, case.id) if one.round == case.round
-    )
+    found = Counter(one.status for one in now.of_case(Request, case.id) if one.round == case.round)
     assert case.held.get("open_requests", 0) == found["open"]
     assert case.held.get("overdue_requests", 0) == found["overdue"]
 
@@ -129,8 +127,11 @@ def _check_timers(now: Picture, case: Case, library: Library) -> None:
     assert all(times == 1 for times in rung.values()), f"rung twice: {rung}"
     assert set(rung) == {alarm.id for alarm in own if alarm.status == "fired"}
     assert all(alarm.fired_at is None or alarm.fired_at >= alarm.due_at for alarm in own)
-    _check_due(now, case, [timer.term for timer in machine.timers_in(case.state)
-                           if timer.per is not Per.REQUEST])
+    _check_due(
+        now,
+        case,
+        [timer.term for timer in machine.timers_in(case.state) if timer.per is not Per.REQUEST],
+    )
 
 
 def _check_due(now: Picture, case: Case, terms: Sequence[str]) -> None:

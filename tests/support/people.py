@@ -53,6 +53,7 @@ SAID: Mapping[str, Mapping[str, Any]] = {
 }
 """What each event needs at least, so that the machine accepts it."""
 
+
 @cache
 def the_calendar() -> WorkCalendar:
     """The standard calendar, built once for all tests."""

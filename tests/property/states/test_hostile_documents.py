@@ -35,18 +35,17 @@ def _containers(entry: Any) -> list[Any]:
     """Every list and mapping of a document, the outermost first."""
     found = [entry]
     for container in found:  # it grows while we walk
-        inner = container.values() if isinstance(container, dict) else container
-        found += [item for item in inner if isinstance(item, dict | list) and item]
+        found += [item for item in _items(container) if isinstance(item, dict | list) and item]
     return found
 
 
 def _pool(doc: Any) -> list[Any]:
     """Pieces of the document itself, to be put where they do not belong."""
-    return [
-        item
-        for each in _containers(doc)
-        for item in (each.values() if isinstance(each, dict) else each)
-    ]
+    return [item for each in _containers(doc) for item in _items(each)]
+
+
+def _items(container: Any) -> list[Any]:
+    return list(container.values() if isinstance(container, dict) else container)
 
 
 def _mutate(doc: Any, data: st.DataObject) -> None:

@@ -53,7 +53,9 @@ def test_the_rates_follow_from_the_counts(counted: Figures) -> None:
 
 
 def test_some_members_are_unsatisfied_and_one_of_them_twice(counted: Figures) -> None:
-    times = Counter(list(story.verdicts.values()).count("unsatisfied") for story in counted.handled_again)
+    times = Counter(
+        list(story.verdicts.values()).count("unsatisfied") for story in counted.handled_again
+    )
 
     assert times[2] == 1
     assert sum(times.values()) >= 2

@@ -102,7 +102,16 @@ def test_words_become_their_kinds() -> None:
 def test_the_shipped_ladders_are_marked_as_ours_and_urge_known_terms() -> None:
     ladders = default_ladders()
 
-    assert set(ladders) == {"answer", "co", "feedback", "object", "contact"}
+    assert set(ladders) == {
+        "answer",
+        "co",
+        "conclude",
+        "contact",
+        "dispatch",
+        "feedback",
+        "object",
+        "reading",
+    }
     assert [rung.level.label for rung in ladders["answer"].rungs] == ["提醒", "催办", "督办"]
 
 

@@ -1,0 +1,164 @@
+"""`bihuan calendar`: which days work, whether the sources agree, and taking in a new year."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bihuan.adapters.cli import tongue
+from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.failures import PROBLEMS
+from bihuan.adapters.cli.kinds import FILE, NUMBER
+from bihuan.adapters.cli.layout import columns
+from bihuan.adapters.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from bihuan.engine.rescheduling import Move
+    from bihuan.rules.calendar import Day, Layer, WorkCalendar
+
+
+BEFORE, AFTER = 3, 1
+"""The years that matter to an office: a few behind it, and the next one."""
+
+
+def _calendar(session: Session) -> WorkCalendar:
+    from bihuan.adapters.calendars import standard_calendar
+
+    return standard_calendar(session.calendar_files)
+
+
+@command()
+@click.argument("year", type=NUMBER)
+@pass_session
+def show(session: Session, year: int) -> None:
+    from bihuan.engine.errors import BadInput
+
+    if not 1949 <= year <= 2999:
+        raise BadInput("year", "write a year from 1949 to 2999", str(year))
+    calendar = _calendar(session)
+    days = list(_special(calendar, year))
+    status = calendar.status(year)
+    work = calendar.workdays_between(date(year - 1, 12, 31), date(year, 12, 31))
+    head = session.say(
+        "calendar.head", year=year, status=tongue.word(f"calendar.{status}"), days=work
+    )
+    rows = [
+        (tongue.day(one.date), tongue.word(f"day.{one.kind}"), one.name, one.source) for one in days
+    ]
+    data = {"year": year, "status": status, "workdays": work, "version": calendar.version}
+    session.emit({**data, "days": days}, [head, *columns(rows, indent=2)])
+
+
+def _special(calendar: WorkCalendar, year: int) -> Iterator[Day]:
+    """The days that are not what their weekday says."""
+    from bihuan.rules.calendar import WEEKEND_RULE
+
+    day = date(year, 1, 1)
+    while day.year == year:
+        known = calendar.day(day)
+        if known.source != WEEKEND_RULE:
+            yield known
+        day += timedelta(days=1)
+
+
+@command()
+@pass_session
+def check(session: Session) -> None:
+    from bihuan.adapters.calendars import cross_check, published_years
+    from bihuan.rules.calendar import YearStatus, unlikely
+
+    calendar = _calendar(session)
+    this_year = session.today().year
+    years = range(this_year - BEFORE, this_year + AFTER + 1)
+    differences = cross_check(published_years(years))
+    ours = set(calendar.layers[: len(session.calendar_files)])
+    odd = [(layer, day) for layer in ours for day in unlikely(layer)]
+    guessed = [year for year in years if calendar.status(year) is YearStatus.TENTATIVE]
+    lines = [session.say("calendar.differs", day=tongue.day(one.date)) for one in differences]
+    lines += [
+        session.say("calendar.forgets", layer=one.name, day=tongue.day(day)) for one, day in odd
+    ]
+    shown = tongue.words("usage.comma").join(map(str, guessed)) or "-"
+    lines.append(session.say("calendar.guessed", years=shown))
+    faults = len(differences) + len(odd)
+    problem = session.say("calendar.faults", count=faults) if faults else ""
+    lines.append(problem or session.say("calendar.sound", version=calendar.version))
+    data = {"version": calendar.version, "differences": differences, "tentative": guessed}
+    session.emit(data, lines, exit_code=PROBLEMS if faults else 0, problem=problem)
+
+
+@command()
+@click.argument("file", type=FILE)
+@click.option("--apply", is_flag=True)
+@click.option("--reason")
+@click.option("--actor", default="office", envvar="BIHUAN_ACTOR")
+@pass_session
+def import_(session: Session, file: Path, apply: bool, reason: str | None, actor: str) -> None:
+    from bihuan.adapters.calendars import read_layer
+    from bihuan.engine import rescheduling
+    from bihuan.engine.actor import Actor
+    from bihuan.engine.errors import BadInput
+
+    if apply and not reason:
+        raise BadInput("reason", "say why the calendar changes")
+    layer = read_layer(file)
+    session.engine.use_calendar(_with(session, file))
+    moved = list(rescheduling.moves(session.engine))
+    lines = [*_headline(session, layer), *columns([_move(one) for one in moved], indent=2)]
+    told = {
+        "layer": layer.source,
+        "years": sorted(layer.years),
+        "moves": [_document(one) for one in moved],
+    }
+    if not apply:
+        lines.append(session.say("calendar.preview", count=len(moved)))
+        session.emit({**told, "applied": False}, lines)
+        return
+    kept = _keep(session, file)
+    cases = rescheduling.apply(session.engine, Actor(actor), reason or "")
+    lines.append(session.say("calendar.applied", count=cases, file=kept))
+    session.emit({**told, "applied": True, "cases": cases, "file": str(kept)}, lines)
+
+
+def _with(session: Session, file: Path) -> WorkCalendar:
+    """The calendar as it will be once the file lies in its folder."""
+    from bihuan.adapters.calendars import standard_calendar
+
+    others = [one for one in session.calendar_files if one != session.calendar_folder / file.name]
+    return standard_calendar([file, *others])
+
+
+def _keep(session: Session, file: Path) -> Path:
+    """Copy the file to where later runs read it; before any case moves, so that they agree."""
+    target = session.calendar_folder / file.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if file.resolve() != target.resolve():
+        shutil.copyfile(file, target)
+    return target
+
+
+def _headline(session: Session, layer: Layer) -> Iterator[str]:
+    from bihuan.rules.calendar import unlikely
+
+    years = tongue.words("usage.comma").join(map(str, sorted(layer.years))) or "-"
+    counts = {"off": len(layer.off), "work": len(layer.work)}
+    yield session.say("calendar.read", source=layer.source, years=years, **counts)
+    for day in unlikely(layer):
+        session.warn(session.say("calendar.forgets", layer=layer.name, day=tongue.day(day)))
+
+
+def _move(move: Move) -> tuple[str, str, str, str]:
+    from bihuan.adapters.cli.cases_read import term_name
+    from bihuan.engine.lookup import spell
+
+    before, after = tongue.day(move.before), tongue.day(move.after)
+    return spell(move.case), term_name(move.term), before, f"→ {after}"
+
+
+def _document(move: Move) -> dict[str, Any]:
+    return {"case": move.case.id, "term": move.term, "before": move.before, "after": move.after}

@@ -1,0 +1,160 @@
+"""`bihuan definition`: the machines as tables, as drawings, and proven law by law."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bihuan.adapters.cli import tongue
+from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.failures import PROBLEMS
+from bihuan.adapters.cli.kinds import FILE, OneOf
+from bihuan.adapters.cli.layout import columns
+from bihuan.adapters.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from bihuan.states.machine import Machine
+    from bihuan.states.prover import Proof
+
+FORMAT = OneOf({name: name for name in ("mermaid", "dot", "text")})
+
+
+def _shipped() -> dict[str, Machine]:
+    from bihuan.adapters.assembly import SHIPPED
+
+    return {machine.name: machine for machine in SHIPPED}
+
+
+def _named(name: str) -> Machine:
+    """A shipped machine by its name, or one of an office by its file."""
+    from bihuan.engine.errors import BadInput
+    from bihuan.states.canonical import from_text
+
+    known = _shipped()
+    if name in known:
+        return known[name]
+    if not Path(name).is_file():
+        raise BadInput("name", f"write one of {', '.join(known)}, or a file", name)
+    return from_text(Path(name).read_text("utf-8"))
+
+
+@command()
+@pass_session
+def list_(session: Session) -> None:
+    from collections import Counter
+
+    from bihuan.engine.records import Query
+
+    engine = session.engine
+    used = Counter(
+        case.definition for case in engine.store.find(engine.house.office, Query(limit=10**9))
+    )
+    stored = engine.store.definitions()
+    rows = [
+        (
+            one.name,
+            one.version,
+            one.hash[:12],
+            session.say("definition.cases", count=used[one.hash]),
+        )
+        for one in stored
+    ]
+    data = [
+        {"name": one.name, "version": one.version, "hash": one.hash, "cases": used[one.hash]}
+        | {"proof": one.proof, "status": one.status}
+        for one in stored
+    ]
+    session.emit(data, columns(rows))
+
+
+@command()
+@click.argument("name")
+@pass_session
+def show(session: Session, name: str) -> None:
+    import json
+
+    from bihuan.states.canonical import canonical, digest
+    from bihuan.states.diagrams import text
+
+    machine = _named(name)
+    data = {
+        "name": machine.name,
+        "hash": digest(machine),
+        "definition": json.loads(canonical(machine)),
+    }
+    session.emit(data, [text(machine, session.lang).rstrip("\n")])
+
+
+@command()
+@click.argument("name")
+@click.option("--format", type=FORMAT, default="mermaid")
+@pass_session
+def diagram(session: Session, name: str, format: str) -> None:
+    from bihuan.states import diagrams
+
+    draw = {"mermaid": diagrams.mermaid, "dot": diagrams.dot, "text": diagrams.text}[format]
+    drawn = draw(_named(name), session.lang)
+    session.emit({"format": format, "diagram": drawn}, [drawn.rstrip("\n")])
+
+
+@command()
+@click.argument("files", type=FILE, nargs=-1)
+@pass_session
+def prove(session: Session, files: tuple[Path, ...]) -> None:
+    machines = [_named(str(file)) for file in files] or list(_shipped().values())
+    proofs = [_proof(machine) for machine in machines]
+    broken = [proof for _, proof, _ in proofs if not proof.holds]
+    lines = [line for told in proofs for line in _told(*told)]
+    problem = session.say("definition.broken", count=len(broken)) if broken else ""
+    data = [_document(*told) for told in proofs]
+    session.emit(data, lines, exit_code=PROBLEMS if broken else 0, problem=problem)
+
+
+def _proof(machine: Machine) -> tuple[Machine, Proof, float]:
+    from bihuan.states.prover import prove as proved
+
+    start = time.perf_counter()
+    proof = proved(machine)
+    return machine, proof, (time.perf_counter() - start) * 1000
+
+
+def _told(machine: Machine, proof: Proof, milliseconds: float) -> Iterator[str]:
+    from bihuan.states.story import law_title, tell_all
+
+    broken = {example.law for example in proof.broken}
+    yield tongue.words(
+        "definition.head",
+        name=tongue.word(f"machine.{machine.name}"),
+        version=machine.version,
+        configurations=proof.configurations,
+        edges=proof.edges,
+        milliseconds=round(milliseconds),
+    )
+    rows = [
+        ("✗" if law in broken else "✓", law, law_title(law, tongue.language()))
+        for law in proof.laws
+    ]
+    yield from columns(rows, indent=2, gap=1)
+    if broken:
+        yield ""
+        yield tell_all(machine, proof, tongue.language())
+
+
+def _document(machine: Machine, proof: Proof, milliseconds: float) -> dict[str, Any]:
+    from bihuan.states.story import tell
+
+    broken = {example.law: example for example in proof.broken}
+    return {
+        "name": machine.name,
+        "version": machine.version,
+        "holds": proof.holds,
+        "configurations": proof.configurations,
+        "edges": proof.edges,
+        "milliseconds": round(milliseconds, 1),
+        "laws": [{"law": law, "holds": law not in broken} for law in proof.laws],
+        "stories": [tell(machine, one, tongue.language()) for one in proof.broken],
+    }

@@ -1,0 +1,109 @@
+"""`bihuan run`: the daemon that fires timers and delivers what they say."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.failures import PARTLY
+from bihuan.adapters.cli.heartbeat import beat
+from bihuan.adapters.cli.kinds import NUMBER
+from bihuan.adapters.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from bihuan.adapters.channels import Channel
+    from bihuan.engine.engine import Engine
+
+AT_ONCE = 100
+
+
+@dataclass(slots=True)
+class Duty:
+    """What one sweep does: fire what is due, deliver what is unsent, and leave a sign of life."""
+
+    engine: Engine
+    channel: Channel
+    session: Session
+    stop: threading.Event = field(default_factory=threading.Event)
+    fired: int = 0
+    sent: int = 0
+
+    def sweep(self) -> datetime | None:
+        """Do what is due; returns when the next timer is due, if that lies ahead."""
+        from bihuan.adapters.channels import deliver
+
+        while not self.stop.is_set() and (done := self.engine.tick(AT_ONCE)):
+            self.fired += done
+        while not self.stop.is_set() and (done := deliver(self.engine, self.channel)):
+            self.sent += done
+        now = self.engine.clock.now()
+        beat(self.session, now)
+        due = self.engine.store.next_due(self.engine.house.office)
+        return due if due is not None and due > now else None
+
+    def idle(self) -> bool:
+        """Whether nothing is due and nothing is unsent, but for what keeps failing."""
+        store, office = self.engine.store, self.engine.house.office
+        due = store.due(office, self.engine.clock.now(), len(self.engine.failing) + 1)
+        return len(due) <= len(self.engine.failing) and not store.messages(
+            office, status="pending", limit=1
+        )
+
+
+@command()
+@click.option("--once", is_flag=True)
+@click.option("--until-idle", is_flag=True)
+@click.option("--interval", type=NUMBER, default=60)
+@pass_session
+def run(session: Session, once: bool, until_idle: bool, interval: int) -> None:
+    from bihuan.adapters.logs import logger
+
+    once = once or until_idle
+    engine = session.engine
+    if session.verbose or not once:
+        engine.log = logger(session.verbose, daemon=not once and not session.quiet)
+    duty = Duty(engine, _channel(session), session)
+    if once:
+        duty.sweep()
+        while until_idle and not duty.idle() and duty.fired + duty.sent < 10**6:
+            before = duty.fired + duty.sent
+            duty.sweep()
+            if duty.fired + duty.sent == before:
+                break
+    else:
+        _serve(duty, max(interval, 1))
+    _report(session, duty)
+
+
+def _serve(duty: Duty, interval: int) -> None:
+    from bihuan.adapters import scheduler
+
+    scheduler.stop_on_signal(duty.stop)
+    scheduler.run(duty.sweep, float(interval), duty.stop, duty.engine.log)
+
+
+def _channel(session: Session) -> Channel:
+    from bihuan.adapters.channels import ConsoleChannel, FileChannel
+
+    file = session.config.notify.file
+    if file is not None:
+        return FileChannel(session.base / file)
+    return ConsoleChannel(sys.stderr if session.json else sys.stdout)
+
+
+def _report(session: Session, duty: Duty) -> None:
+    failing = [
+        {"case": case, "timer": timer, "reason": reason}
+        for (case, timer), reason in duty.engine.failing.items()
+    ]
+    told: dict[str, Any] = {"fired": duty.fired, "sent": duty.sent, "failing": failing}
+    lines = [session.say("run.done", fired=duty.fired, sent=duty.sent)]
+    lines += [session.say("run.failing", **one) for one in failing]
+    problem = session.say("run.partly", count=len(failing)) if failing else ""
+    session.emit(told, lines, exit_code=PARTLY if failing else 0, problem=problem)
