@@ -19,6 +19,7 @@ from bihuan.engine.library import Library
 from bihuan.engine.ports import Clock, Ids, Store, Work
 from bihuan.engine.records import Case, Change, Entry
 from bihuan.engine.scene import House, Scene
+from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.instants import beijing_date
 
 Log = Callable[..., object]

@@ -79,7 +79,7 @@ class Fact:
     def accepts(self, value: object) -> bool:
         """Whether the value may be stored under this fact."""
         if self.is_count:
-            return type(value) is int and value >= self.values[0]
+            return type(value) is int and value >= int(self.values[0])
         return any(
             value is known or (type(value) is type(known) and value == known)
             for known in self.values
