@@ -57,7 +57,7 @@ class Context(click.Context):
 
 
 class _Helpful(click.Command):
-    """What commands and groups share: help in the catalogue's words, one exact list of arguments."""
+    """What commands and groups share: help from the catalogue, one exact list of arguments."""
 
     context_class = Context
 
