@@ -32,7 +32,20 @@ from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake, policy_wit
 
 POLICIES = ("national_law_2025", "chongqing_2017", "shanghai_2015", "henan_2017")
 MOST_CASES = 5
-JUNK = ([], {}, "", True, 0, -1, 3.5, "某", "2024-02-30", date(9999, 12, 31), None, [None])
+JUNK: tuple[object, ...] = (
+    [],
+    {},
+    "",
+    True,
+    0,
+    -1,
+    3.5,
+    "某",
+    "2024-02-30",
+    date(9999, 12, 31),
+    None,
+    [None],
+)
 
 CHAIN = [
     "dispatch",
