@@ -188,7 +188,7 @@ def _extend(scene: Scene) -> Filed:
 def _letter(what: str) -> Callable[[Scene], Filed]:
     def filer(scene: Scene) -> Filed:
         scheme, code, group = result_class(scene) if what == "answer" else ("", "", "")
-        document = scene.text("document")
+        saying.table(scene.args, "letters")  # read for each follower later; refused before
         answer = Answer(
             office=scene.case.office,
             case=scene.case.id,
@@ -196,7 +196,7 @@ def _letter(what: str) -> Callable[[Scene], Filed]:
             round=scene.case.round,
             what=what,
             on=scene.on,
-            document=document,
+            document=scene.text("document"),
             scheme=scheme if code else "",
             code=code,
             group=group,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine, Outcome
 from bihuan.engine.intake import Intake
 from bihuan.engine.ports import Store
-from bihuan.engine.records import Alarm, Case, Deadline, Record
+from bihuan.engine.records import Alarm, Case, Deadline, Entry, Record
 from bihuan.rules.calendar import Layer, WorkCalendar
 from bihuan.rules.policy import Policy, load
 from bihuan.states.machine import Party
@@ -148,6 +148,10 @@ class Desk:
         """The case's records of one kind."""
         return self.engine.store.records(kind, self.engine.house.office, case)
 
+    def history(self, case: str) -> list[Entry]:
+        """The case's entries, oldest first."""
+        return self.engine.store.history(self.engine.house.office, case)
+
     def deadline(self, case: str, term: str, round: int = 1) -> Deadline:
         """The deadline of a term in a round."""
         found = self.records(Deadline, case)
@@ -156,3 +160,7 @@ class Desk:
     def alarms(self, case: str, status: str = "pending") -> list[Alarm]:
         """The case's timers of one status, by due date."""
         return self.engine.store.alarms(self.engine.house.office, case, status=status)
+
+
+OpenDesk = Callable[[str | Policy], Desk]
+"""Opens a desk under a policy, on the first day."""

@@ -1,0 +1,27 @@
+"""A desk over a store in memory, for tests of the engine by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.memory import MemoryStore
+from bihuan.rules.policy import Policy
+from support.people import FIRST_DAY, Desk, OpenDesk, an_engine
+
+
+@pytest.fixture
+def desk_under() -> OpenDesk:
+    """Opens a desk under a policy, on the first day."""
+
+    def opened(policy: str | Policy) -> Desk:
+        clock = FrozenClock(FIRST_DAY)
+        return Desk(an_engine(MemoryStore(), policy, clock=clock), clock)
+
+    return opened
+
+
+@pytest.fixture
+def desk(desk_under: OpenDesk) -> Desk:
+    """A desk under the national law alone."""
+    return desk_under("national_law_2025")
