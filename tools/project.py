@@ -24,7 +24,7 @@ def files(root: Path, *suffixes: str) -> Iterator[Path]:
             and not (here / name).is_symlink()
         )
         for name in sorted(names):
-            if not suffixes or name.endswith(suffixes):
+            if name not in NOT_OURS and (not suffixes or name.endswith(suffixes)):
                 yield here / name
 
 
