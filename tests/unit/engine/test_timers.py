@@ -1,0 +1,360 @@
+"""Timers are armed, moved and cancelled with the event, and ring once, late or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.memory import MemoryStore
+from bihuan.engine.actor import CLOCKWORK
+from bihuan.engine.engine import Outcome
+from bihuan.engine.errors import Refused
+from bihuan.engine.records import Alarm, Urging
+from bihuan.engine.timing import opening
+from bihuan.rules.instants import BEIJING
+from bihuan.rules.ladders import Ladder, Late, Level, Rung, RungUnit, When, default_ladders
+from support.people import CLERK, FIRST_DAY, Desk, an_engine
+
+
+def keys(alarms: list[Alarm]) -> list[str]:
+    """What each timer is called."""
+    return [alarm.key for alarm in alarms]
+
+
+def days(alarms: list[Alarm]) -> list[date]:
+    """When each timer rings, on the calendar of the office."""
+    return [alarm.due_at.astimezone(BEIJING).date() for alarm in alarms]
+
+
+def urged(desk: Desk, case: str) -> list[str]:
+    """The rungs the case was urged by, in order."""
+    return [one.rung for one in desk.records(Urging, case)]
+
+
+def rung(name: str, n: int, late: Late = Late.ONCE, when: When = When.BEFORE) -> Rung:
+    """A rung so many working days from the deadline."""
+    return Rung(
+        id=name,
+        when=when,
+        n=n,
+        unit=RungUnit.WORKDAY,
+        level=Level.URGING,
+        to=("officer",),
+        channels=("notice",),
+        late=late,
+    )
+
+
+def desk_with(*rungs: Rung) -> Desk:
+    """A desk whose ladder for answers has these rungs."""
+    clock = FrozenClock(FIRST_DAY)
+    ladders = {**default_ladders(), "answer": Ladder(name="answer", rungs=rungs)}
+    return Desk(an_engine(MemoryStore(), clock=clock, ladders=ladders), clock)
+
+
+def dispatched(desk: Desk, no: int = 1) -> str:
+    """A case that has to be answered by the fourth of June."""
+    case = desk.receive(no)
+    desk.do(case, "dispatch")
+    return case
+
+
+def test_a_received_case_is_urged_around_its_first_deadline(desk: Desk) -> None:
+    case = desk.receive()
+
+    set_ = desk.alarms(case)
+
+    assert keys(set_) == ["intake:dispatch-1", "intake:dispatch+1"]
+    assert days(set_) == [date(2024, 3, 8), date(2024, 3, 12)]
+    assert {alarm.due_at.astimezone(BEIJING).hour for alarm in set_} == {9}
+
+
+def test_dispatching_cancels_the_old_timers_and_sets_the_new_ones(desk: Desk) -> None:
+    case = dispatched(desk)
+
+    assert keys(desk.alarms(case, "cancelled")) == ["intake:dispatch-1", "intake:dispatch+1"]
+    assert keys(desk.alarms(case)) == ["urge:answer-10", "urge:answer-3", "urge:answer+1"]
+    assert days(desk.alarms(case)) == [date(2024, 5, 21), date(2024, 5, 30), date(2024, 6, 5)]
+
+
+def test_no_timer_rings_before_its_hour(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2024-03-08T08:59:59+08:00")
+    early = desk.engine.tick()
+
+    desk.clock.set("2024-03-08T09:00:00+08:00")
+
+    assert (early, desk.engine.tick()) == (0, 1)
+    assert urged(desk, case) == ["dispatch-1"]
+
+
+def test_a_timer_that_rang_is_marked_and_never_rings_again(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2024-03-08")
+
+    rang = [desk.engine.tick() for _ in range(3)]
+
+    (fired,) = desk.alarms(case, "fired")
+    assert (rang, fired.key, fired.fired_at) == ([1, 0, 0], "intake:dispatch-1", desk.clock.now())
+    assert [one.timer for one in desk.history(case)] == [None, fired.id]
+
+
+def test_what_a_timer_does_is_in_history_as_the_clocks_doing(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2024-03-08")
+
+    desk.engine.tick()
+
+    last = desk.history(case)[-1]
+    assert (last.event, last.party, last.actor) == ("urge", "clock", "clock")
+    assert last.args["timer"] == "intake:dispatch-1"
+    assert last.key == f"timer/{case}/{last.timer}"
+
+
+def test_missed_rungs_are_marked_and_not_flooded(desk: Desk) -> None:
+    case = dispatched(desk)
+    desk.clock.set("2024-06-20")
+
+    desk.engine.tick()
+
+    assert urged(desk, case) == ["answer+1"] * 3
+    assert len([one for one in desk.history(case) if one.event == "urge"]) == 1
+    assert keys(desk.alarms(case, "skipped")) == ["urge:answer-10", "urge:answer-3"]
+
+
+def test_a_ladder_set_up_late_urges_once_for_the_rungs_already_past(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2024-05-31")
+
+    desk.do(case, "dispatch")
+    desk.engine.tick()
+
+    assert set(urged(desk, case)) == {"answer-3"}
+    assert keys(desk.alarms(case, "skipped")) == ["urge:answer-10"]
+    assert keys(desk.alarms(case)) == ["urge:answer+1"]
+
+
+def test_where_each_rung_is_made_good_every_one_rings() -> None:
+    desk = desk_with(rung("a", 10, Late.EACH), rung("b", 3, Late.EACH))
+    case = dispatched(desk)
+    desk.clock.set("2024-06-04")
+
+    desk.engine.tick()
+
+    assert urged(desk, case) == ["a", "b"]
+
+
+def test_a_rung_that_is_skipped_when_late_stays_silent_where_its_day_was_past() -> None:
+    desk = desk_with(rung("a", 10, Late.SKIP), rung("b", 1))
+    case = desk.receive()
+    desk.clock.set("2024-05-31")
+
+    desk.do(case, "dispatch")
+    desk.engine.tick()
+
+    assert keys(desk.alarms(case, "skipped")) == ["urge:a"]
+    assert not urged(desk, case)
+
+
+def test_a_case_that_waits_after_the_last_rung_is_urged_again_every_week(desk: Desk) -> None:
+    case = dispatched(desk)
+    desk.clock.set("2024-06-05")
+    desk.engine.tick()
+
+    for day in ("2024-06-13", "2024-06-20"):
+        desk.clock.set(day)
+        desk.engine.tick()
+
+    again = [alarm for alarm in desk.alarms(case, "fired") if "again" in alarm.key]
+    assert days(again) == [date(2024, 6, 13), date(2024, 6, 20)]
+    assert days(desk.alarms(case)) == [date(2024, 6, 27)]
+
+
+def test_a_cancelled_timer_comes_back_with_its_state(desk: Desk) -> None:
+    case = desk.receive()
+    desk.do(case, "withdraw")
+    gone = keys(desk.alarms(case, "cancelled"))
+
+    desk.do(case, "resume")
+
+    assert keys(desk.alarms(case)) == gone == ["intake:dispatch-1", "intake:dispatch+1"]
+
+
+def test_a_case_at_rest_or_closed_has_no_timer(desk: Desk) -> None:
+    rests, closed = desk.receive(1), desk.receive(2)
+
+    desk.do(rests, "withdraw")
+    desk.walk(closed, "dispatch", "contact", "answer", "feedback", "close")
+
+    assert not desk.alarms(rests)
+    assert not desk.alarms(closed)
+
+
+def test_only_so_many_ring_in_one_go_and_the_oldest_first(desk: Desk) -> None:
+    cases = [desk.receive(no) for no in (1, 2, 3)]
+    desk.clock.set("2024-03-08")
+
+    assert [desk.engine.tick(2), desk.engine.tick(2), desk.engine.tick(2)] == [2, 1, 0]
+    assert all(urged(desk, case) for case in cases)
+
+
+def test_nobody_rings_a_timer_by_hand_before_its_day(desk: Desk) -> None:
+    case = desk.receive()
+    (first, _) = desk.alarms(case)
+
+    with pytest.raises(Refused) as refused:
+        desk.engine.fire(case, "urge", actor=CLOCKWORK, timer=first.id)
+
+    assert refused.value.reason == "timer_over"
+
+
+def test_an_event_is_not_fired_by_the_timer_of_another(desk: Desk) -> None:
+    case = desk.receive()
+    (first, _) = desk.alarms(case)
+    desk.clock.set("2024-03-11")
+
+    with pytest.raises(Refused) as refused:
+        desk.engine.fire(case, "contact", desk.words("contact"), actor=CLERK, timer=first.id)
+
+    assert refused.value.reason == "timer_over"
+
+
+class Meddled(MemoryStore):
+    """A store in which somebody acts between the look for due timers and their ringing."""
+
+    meddle: Any = None
+
+    def due(self, office: str, now: datetime, limit: int) -> list[Alarm]:
+        found = list(super().due(office, now, limit))
+        act, self.meddle = self.meddle, None
+        if act is not None:
+            act()
+        return found
+
+
+def test_a_timer_whose_case_has_moved_on_meanwhile_is_stale_and_does_nothing() -> None:
+    store = Meddled()
+    clock = FrozenClock(FIRST_DAY)
+    desk = Desk(an_engine(store, clock=clock), clock)
+    case = desk.receive()
+    desk.clock.set("2024-03-08")
+    store.meddle = lambda: desk.do(case, "withdraw")
+
+    desk.engine.tick()
+
+    assert [one.event for one in desk.history(case)] == ["receive", "withdraw"]
+    assert not desk.alarms(case)
+    assert not desk.engine.failing
+
+
+def test_a_pending_timer_the_machine_refuses_is_cancelled_and_not_tried_for_ever(
+    desk: Desk,
+) -> None:
+    case = desk.receive()
+    desk.do(case, "withdraw")
+    stale = replace(desk.alarms(case, "cancelled")[0], status="pending")
+    with desk.engine.store.begin() as work:
+        work.settle([stale])
+    desk.clock.set("2024-03-08")
+
+    rang = [desk.engine.tick(), desk.engine.tick()]
+
+    assert (rang, desk.alarms(case)) == ([1, 0], [])
+    assert stale.id in {alarm.id for alarm in desk.alarms(case, "cancelled")}
+
+
+class Sick(MemoryStore):
+    """A store that cannot save one case."""
+
+    ill: str | None = None
+
+    def begin(self) -> Any:  # the memory store's own work, watched
+        context = super().begin()
+        store = self
+
+        class Watched:
+            def __enter__(self) -> Any:
+                work = context.__enter__()
+                save = work.save
+
+                def saving(change: Any) -> None:
+                    if change.case.id == store.ill:
+                        raise OSError("the disk is full")
+                    save(change)
+
+                work.save = saving
+                return work
+
+            def __exit__(self, *how: Any) -> Any:
+                return context.__exit__(*how)
+
+        return Watched()
+
+
+def test_a_failing_timer_never_keeps_the_others_waiting() -> None:
+    store, clock, told = Sick(), FrozenClock(FIRST_DAY), []
+    engine = an_engine(store, clock=clock, log=lambda event, **keys: told.append(event))
+    desk = Desk(engine, clock)
+    ill, well = desk.receive(1), desk.receive(2)
+    store.ill = ill
+    desk.clock.set("2024-03-08")
+
+    rang = [engine.tick(1), engine.tick(1), engine.tick(1)]
+
+    assert rang == [0, 1, 0]
+    assert urged(desk, well) == ["dispatch-1"]
+    assert list(engine.failing.values()) == ["OSError: the disk is full"]
+    assert "timer.failed" in told
+
+
+def test_a_timer_that_failed_rings_when_its_case_is_well_again() -> None:
+    store, clock = Sick(), FrozenClock(FIRST_DAY)
+    desk = Desk(an_engine(store, clock=clock), clock)
+    case = desk.receive()
+    store.ill = case
+    desk.clock.set("2024-03-08")
+    desk.engine.tick()
+
+    store.ill = None
+
+    assert desk.engine.tick() == 1
+    assert not desk.engine.failing
+    assert urged(desk, case) == ["dispatch-1"]
+
+
+def test_a_failing_timer_that_was_settled_elsewhere_is_forgotten() -> None:
+    store, clock = Sick(), FrozenClock(FIRST_DAY)
+    desk = Desk(an_engine(store, clock=clock), clock)
+    case = desk.receive()
+    store.ill = case
+    desk.clock.set("2024-03-08")
+    desk.engine.tick()
+
+    store.ill = None
+    desk.do(case, "withdraw")
+    desk.engine.tick()
+
+    assert not desk.engine.failing
+
+
+def test_a_timer_rung_by_two_daemons_rings_once(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2024-03-08")
+    (alarm,) = desk.engine.store.due("office", desk.clock.now(), 10)
+    key = f"timer/{case}/{alarm.id}"
+
+    def ring() -> Outcome:
+        return desk.engine.fire(case, "urge", actor=CLOCKWORK, key=key, timer=alarm.id)
+
+    first, second = ring(), ring()
+
+    assert (first.repeated, second.repeated) == (False, True)
+    assert first.entry == second.entry
+
+
+def test_the_office_opens_at_nine_in_beijing() -> None:
+    assert opening(date(2024, 3, 8)).isoformat() == "2024-03-08T01:00:00+00:00"
