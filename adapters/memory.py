@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bihuan.engine.errors import BadInput, CaseExists, CaseNotFound, KeyTaken, StaleCase
 from bihuan.engine.records import (
+    MOVING,
     Alarm,
     Case,
     Change,
@@ -175,14 +177,13 @@ class _Work:
     def alarms(self, office: str, case: str) -> list[Alarm]:
         return self._store.alarms(office, case)
 
-    def last_hash(self, office: str, case: str, seq: int) -> str:
-        return self._store._entries[(office, case)][seq - 1].hash
-
     def save(self, change: Change) -> None:
         case, entry = change.case, change.entry
         key = (case.office, case.id)
         self._check(change)
-        self._put(self._store._cases, key, case)
+        before = case if change.born else self._store._cases[key]
+        moved = {name: getattr(case, name) for name in MOVING}
+        self._put(self._store._cases, key, replace(before, **moved))
         entries = self._store._entries.setdefault(key, [])
         entries.append(entry)
         self._undo.append(entries.pop)

@@ -11,7 +11,7 @@ from bihuan.engine import saying
 from bihuan.engine.errors import BadInput, Refused
 from bihuan.engine.filing import Filed, file
 from bihuan.engine.gather import gather
-from bihuan.engine.history import FIRST, plain, seal
+from bihuan.engine.history import plain, seal
 from bihuan.engine.library import Library
 from bihuan.engine.records import Alarm, Case, Change, Deadline, Entry, Record, Request
 from bihuan.engine.scene import Scene
@@ -55,8 +55,8 @@ def carry_out(
     rung = _rung(scene, alarms, timer)
     decision, given, filed = foresee(scene, library)
     on_file = _on_file(scene, filed)
-    case = _moved(scene, decision, filed, on_file)
-    entry = entry_of(scene, case, decision.row.id, given, key=key, timer=timer)
+    entry = entry_of(scene, decision.row.id, decision.target, decision.held, given, key, timer)
+    case = _moved(scene, decision, filed, on_file, entry)
     known = alarms | {alarm.id: alarm for alarm in rung}
     set_ = {alarm.id: alarm for alarm in rung} | {
         alarm.id: alarm for alarm in timers(scene, case, on_file, known.values())
@@ -101,17 +101,20 @@ def _rung(scene: Scene, alarms: Mapping[str, Alarm], timer: str | None) -> list[
     return rung_out(alarm, alarms.values(), scene.house, scene.now)
 
 
-def _moved(scene: Scene, decision: Accepted, filed: Filed, on_file: Iterable[Record]) -> Case:
+def _moved(
+    scene: Scene, decision: Accepted, filed: Filed, on_file: Iterable[Record], entry: Entry
+) -> Case:
     changes: dict[str, Any] = {
-        "state": decision.target,
+        "state": entry.target,
         "held": decision.held,
-        "round": int(decision.held.get("round", 1)),
-        "seq": scene.case.seq + 1,
+        "round": entry.round,
+        "seq": entry.seq,
+        "head": entry.hash,
+        "due": due_in(entry.target, entry.round, scene.machine, on_file),
         "changed_at": scene.now,
         **filed.case,
     }
-    case = replace(scene.case, **changes)
-    return replace(case, due=due_in(case, scene.machine, on_file))
+    return replace(scene.case, **changes)
 
 
 def _on_file(scene: Scene, filed: Filed) -> list[Deadline | Request]:
@@ -139,16 +142,16 @@ def timers(
     )
 
 
-def due_in(case: Case, machine: Machine, records: Iterable[Record]) -> date | None:
+def due_in(state: str, round: int, machine: Machine, records: Iterable[Record]) -> date | None:
     """The date a list shows: that of the first timer's term in this state and round."""
-    timer = next((one for one in machine.timers_in(case.state) if one.per is not Per.REQUEST), None)
+    timer = next((one for one in machine.timers_in(state) if one.per is not Per.REQUEST), None)
     return next(
         (
             one.due
             for one in records
             if timer is not None
             and isinstance(one, Deadline)
-            and (one.round, one.term) == (case.round, timer.term)
+            and (one.round, one.term) == (round, timer.term)
         ),
         None,
     )
@@ -156,37 +159,37 @@ def due_in(case: Case, machine: Machine, records: Iterable[Record]) -> date | No
 
 def entry_of(
     scene: Scene,
-    case: Case,
     row: str,
+    target: str,
+    held: Mapping[str, Value],
     given: Mapping[str, Value],
-    *,
     key: str | None,
     timer: str | None = None,
 ) -> Entry:
     """The line of history that says how the case came to stand where it now does."""
     before = scene.case
-    born = case.seq == 1
+    born = before.seq == 0
     host = {} if scene.led_by is None else {"host": scene.led_by}
     return seal(
         Entry(
-            office=case.office,
-            case=case.id,
-            seq=case.seq,
+            office=before.office,
+            case=before.id,
+            seq=before.seq + 1,
             row=row,
             event=scene.event,
             source="" if born else before.state,
-            target=case.state,
-            round=case.round,
+            target=target,
+            round=int(held.get("round", 1)),
             actor=scene.actor.id,
             party=scene.actor.party.value,
             effective_on=scene.on,
             recorded_at=scene.now,
             args=told({**scene.args, **host}),
             given=given,
-            definition=case.definition,
+            definition=before.definition,
             key=key,
             timer=timer,
-            previous=FIRST if born else scene.work.last_hash(case.office, case.id, before.seq),
+            previous=before.head,
             hash="",
         )
     )

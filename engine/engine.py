@@ -191,10 +191,11 @@ class Engine:
             if key is not None and (done := work.outcome(self.house.office, key)):
                 return _received_before(work, done, intake)
             machine, digest = self.library.for_role(intake.role)
-            case, records = born(intake, self._ids.new(now), machine, digest, self.house, now)
-            case = replace(case, due=due_in(case, machine, records))
-            scene = self._scene(work, case, BIRTH, intake.told(), actor, intake.received_on)
-            entry = entry_of(scene, case, "", {}, key=key)
+            unborn, records = born(intake, self._ids.new(now), machine, digest, self.house, now)
+            scene = self._scene(work, unborn, BIRTH, intake.told(), actor, intake.received_on)
+            entry = entry_of(scene, "", unborn.state, unborn.held, {}, key)
+            due = due_in(unborn.state, unborn.round, machine, records)
+            case = replace(unborn, seq=entry.seq, head=entry.hash, due=due)
             alarms = timers(scene, case, records, ())
             work.save(
                 Change(

@@ -62,6 +62,7 @@ class Fold:
     state: str
     round: int
     seq: int
+    head: str
     held: Mapping[str, Value]
 
 
@@ -87,7 +88,7 @@ def fold(entries: Sequence[Entry], machine: Machine) -> Fold:
         raise Broken(entries[0].case, 1, f"it begins in {state!r}")
     for entry in entries[1:]:
         state, held = _step(entry, machine, state, held)
-    return Fold(state, int(held.get("round", 1)), len(entries), held)
+    return Fold(state, int(held.get("round", 1)), len(entries), entries[-1].hash, held)
 
 
 def _step(
@@ -110,7 +111,7 @@ def _step(
 
 def differences(case: Case, told: Fold) -> Iterator[str]:
     """Where the stored case and its history disagree."""
-    for name in ("state", "round", "seq"):
+    for name in ("state", "round", "seq", "head"):
         if getattr(case, name) != getattr(told, name):
             yield f"{name} is {getattr(case, name)!r}, its history says {getattr(told, name)!r}"
     if dict(case.held) != dict(told.held):

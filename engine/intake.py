@@ -8,6 +8,7 @@ from typing import Any
 
 from bihuan.engine.deadlines import deadline, has_rule
 from bihuan.engine.errors import BadInput
+from bihuan.engine.history import FIRST
 from bihuan.engine.records import Case, Member, Record, Round
 from bihuan.engine.saying import day
 from bihuan.engine.scene import House
@@ -65,7 +66,7 @@ class Intake:
 def born(
     intake: Intake, case_id: str, machine: Machine, digest: str, house: House, now: datetime
 ) -> tuple[Case, list[Record]]:
-    """The new case, with its members, its first round and its first deadlines."""
+    """The case before its first entry, with its members, first round and first deadlines."""
     assigned_on = intake.assigned_on or intake.received_on
     case = Case(
         office=house.office,
@@ -88,7 +89,8 @@ def born(
         state=machine.initial.name,
         final=False,
         round=1,
-        seq=1,
+        seq=0,
+        head=FIRST,
         held=machine.start(),
         changed_at=now,
     )

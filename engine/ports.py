@@ -65,12 +65,8 @@ class Work(Protocol):
         """Every timer the case ever had, by due date."""
         ...
 
-    def last_hash(self, office: str, case: str, seq: int) -> str:
-        """The hash of the entry with this number."""
-        ...
-
     def save(self, change: Change) -> None:
-        """Store it whole or not at all.
+        """Store it whole or not at all; of a case already there, what `MOVING` names changes.
 
         Raises StaleCase when the case is no longer at the revision before
         the change's, KeyTaken when another entry has its idempotency key, and

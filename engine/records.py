@@ -19,7 +19,8 @@ class Case:
     """The handling of one proposal by one office.
 
     `seq` is the number of the last history entry and the revision for
-    optimistic locking. `closing` is the feedback entry that closed the case.
+    optimistic locking, `head` that entry's hash. `closing` is the feedback
+    entry that closed the case.
     """
 
     office: str
@@ -49,6 +50,7 @@ class Case:
     final: bool
     round: int
     seq: int
+    head: str
     held: Mapping[str, Value]
     host: str | None = None
     """The case this one is merged into."""
@@ -56,6 +58,21 @@ class Case:
     due: date | None = None
     """The date that matters now, for lists."""
     changed_at: datetime
+
+
+MOVING = (
+    "state",
+    "final",
+    "round",
+    "seq",
+    "head",
+    "held",
+    "host",
+    "closing",
+    "due",
+    "changed_at",
+)
+"""What events change of a case; the rest it was born with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

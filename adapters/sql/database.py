@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -107,35 +107,6 @@ def borrowed(engine: Engine) -> Iterator[PoolProxiedConnection]:
         raise
     finally:
         driver.close()
-
-
-@contextmanager
-def writing(driver: PoolProxiedConnection, engine: Engine) -> Iterator[None]:
-    """A transaction that will write; SQLite takes its lock at once, not when it is too late."""
-    if engine.dialect.name == "sqlite":
-        driver.cursor().execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        with suppress(engine.dialect.loaded_dbapi.Error):  # what went wrong first is told
-            driver.rollback()
-        raise
-    driver.commit()
-
-
-@contextmanager
-def alone(driver: PoolProxiedConnection, engine: Engine) -> Iterator[None]:
-    """One statement that is its own transaction, which spares PostgreSQL two round trips."""
-    if engine.dialect.name == "sqlite":  # it is so there anyway
-        yield
-        return
-    own: Any = driver.dbapi_connection
-    own.autocommit = True
-    try:
-        yield
-    finally:
-        with suppress(engine.dialect.loaded_dbapi.Error):  # the line may be dead
-            own.autocommit = False
 
 
 def _set_up_postgres(connection: Any, _record: Any) -> None:

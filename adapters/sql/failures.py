@@ -25,12 +25,11 @@ CLOSING = (
     "law_closing",
 )
 TAKEN = ("pk_cases", "uq_cases_identity")
-STALE = ("pk_history", "uq_history_previous", "law_chain")
+STALE = ("pk_history", "law_chain")
 BUSY_STATES = ("55P03", "40P01", "40001")
 SQLITE_UNIQUE = {
     ("history.office", "history.key_"): "uq_history_key",
     ("history.office", "history.case_", "history.seq"): "pk_history",
-    ("history.office", "history.case_", "history.previous"): "uq_history_previous",
     ("cases.office", "cases.identity"): "uq_cases_identity",
     ("cases.office", "cases.id"): "pk_cases",
 }

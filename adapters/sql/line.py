@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Dialect, Select
 from sqlalchemy.pool import PoolProxiedConnection
 
-from bihuan.adapters.sql.prepared import Prepared, phrases_for
+from bihuan.adapters.sql.prepared import Phrases, Prepared, phrases_for
 
 T = TypeVar("T")
 Step = tuple[Prepared, Sequence[list[Any]]]
 SAVEPOINT = "bihuan_save"
 
 
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """Which records are wanted, and the values the statement asks for."""
+
+    kind: type[T]
+    statement: Select[Any]
+    given: dict[str, Any]
+
+
 class Line:
     """Speaks to the driver of one connection, in the transaction that connection is in."""
 
+    together = False
+    """Whether several questions cost as much as one."""
+
     def __init__(self, driver: PoolProxiedConnection, dialect: Dialect) -> None:
-        self.phrases = phrases_for(dialect)
+        self.phrases = self._phrases_for(dialect)
         self.error: type[Exception] = dialect.loaded_dbapi.Error
         self.refusal: type[Exception] = dialect.loaded_dbapi.IntegrityError
         self._driver = driver
-        own = None if dialect.is_async else driver.driver_connection
-        self._pipeline: Any = getattr(own, "pipeline", nullcontext)
+        self._sqlite = dialect.name == "sqlite"
 
-    def ask(self, kind: type[T], question: Select[Any], **given: Any) -> list[T]:
+    @staticmethod
+    def _phrases_for(dialect: Dialect) -> Phrases:
+        return phrases_for(dialect)
+
+    def ask(self, kind: type[T], statement: Select[Any], **given: Any) -> list[T]:
         """The records that answer a question."""
-        return self.phrases.made[kind](self.rows(question, **given))
+        return self.phrases.made[kind](self.rows(statement, **given))
 
-    def rows(self, question: Select[Any], **given: Any) -> list[Any]:
+    def ask_all(self, questions: Sequence[Question[Any]]) -> list[list[Any]]:
+        """The records that answer each question."""
+        return [self.ask(one.kind, one.statement, **one.given) for one in questions]
+
+    def rows(self, statement: Select[Any], **given: Any) -> list[Any]:
         """The rows that answer a question."""
-        prepared = self.phrases.question(question)
+        prepared = self.phrases.question(statement)
         cursor = self._driver.cursor()
         try:
             cursor.execute(prepared.text, prepared.of({**prepared.fixed, **given}))
@@ -42,40 +62,66 @@ class Line:
             cursor.close()
 
     def send(self, steps: Sequence[Step]) -> list[int]:
-        """Take all steps, in one round trip where the driver can; how many rows each touched."""
-        with self._together():
-            cursors = [self._start(prepared.text, rows) for prepared, rows in steps]
-        touched = [int(cursor.rowcount) for cursor in cursors]
-        for cursor in cursors:
-            cursor.close()
-        return touched
+        """Take all steps; how many rows each touched."""
+        return [self._take(prepared.text, rows) for prepared, rows in steps]
 
     def send_whole(self, steps: Sequence[Step]) -> list[int]:
         """Take all steps or, when one fails, none; the transaction goes on either way."""
-        whole = [self._plain(f"SAVEPOINT {SAVEPOINT}"), *steps, self._plain(f"RELEASE {SAVEPOINT}")]
+        whole = [_plain(f"SAVEPOINT {SAVEPOINT}"), *steps, _plain(f"RELEASE {SAVEPOINT}")]
         try:
             return self.send(whole)[1:-1]
         except self.error:
-            self._take_back()
+            with suppress(self.error):  # the line may be dead, and with it the transaction
+                self.send([_plain(f"ROLLBACK TO {SAVEPOINT}")])
+                self.send([_plain(f"RELEASE {SAVEPOINT}")])
             raise
 
-    def _together(self) -> AbstractContextManager[Any]:
-        pipeline: AbstractContextManager[Any] = self._pipeline()
-        return pipeline
+    def begin(self) -> None:
+        """Begin to write; SQLite takes its lock at once, not when it is too late."""
+        if self._sqlite:
+            self._driver.cursor().execute("BEGIN IMMEDIATE")
 
-    @staticmethod
-    def _plain(text: str) -> Step:
-        return Prepared(text), ()
+    def commit(self) -> None:
+        """Keep for good what was sent."""
+        self._driver.commit()
 
-    def _start(self, text: str, rows: Sequence[list[Any]]) -> Any:
+    def undo(self) -> None:
+        """Take back what was sent; what went wrong first is what is told."""
+        with suppress(self.error):
+            self._driver.rollback()
+
+    def _take(self, text: str, rows: Sequence[list[Any]]) -> int:
         cursor = self._driver.cursor()
-        if len(rows) > 1:
-            cursor.executemany(text, rows)
-        else:
-            cursor.execute(text, *rows)
-        return cursor
+        try:
+            if len(rows) > 1:
+                cursor.executemany(text, rows)
+            else:
+                cursor.execute(text, *rows)
+            return int(cursor.rowcount)
+        finally:
+            cursor.close()
 
-    def _take_back(self) -> None:
-        with suppress(self.error):  # the line may be dead, and with it the transaction
-            self.send([self._plain(f"ROLLBACK TO {SAVEPOINT}")])
-            self.send([self._plain(f"RELEASE {SAVEPOINT}")])
+
+def _plain(text: str) -> Step:
+    return Prepared(text), ()
+
+
+@contextmanager
+def whole(line: Line) -> Iterator[None]:
+    """A transaction that writes: kept when the block ends, undone when it raises."""
+    line.begin()
+    try:
+        yield
+    except BaseException:
+        line.undo()
+        raise
+    line.commit()
+
+
+def line_for(driver: PoolProxiedConnection, dialect: Dialect, *, alone: bool = False) -> Line:
+    """The fastest line this driver has; `alone`, each question is its own transaction."""
+    if dialect.driver == "psycopg" and not dialect.is_async:
+        from bihuan.adapters.sql.wire import Wire
+
+        return Wire(driver, dialect, alone=alone)
+    return Line(driver, dialect)

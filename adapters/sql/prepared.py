@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Dialect, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy import Dialect, Select, Table, Update, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -20,7 +20,7 @@ from bihuan.adapters.sql import tables
 from bihuan.adapters.sql.columns import Word, longest
 from bihuan.adapters.sql.mapping import ADDED_ONCE, REPLACED, TABLES, columns_of, field_names
 from bihuan.engine.errors import BadInput
-from bihuan.engine.records import Case
+from bihuan.engine.records import MOVING, Case
 from bihuan.engine.text import unstorable
 
 T = TypeVar("T")
@@ -115,10 +115,9 @@ class Made(Generic[T]):
 class Phrases:
     """All that is ever said to one kind of driver."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        named = dialect.paramstyle in ("pyformat", "named")
+    def __init__(self, dialect: Dialect, style: str) -> None:
         make: Any = type(dialect)
-        self._dialect: Dialect = make(paramstyle="format") if named else dialect
+        self._dialect: Dialect = make(paramstyle=style)
         self._questions: dict[Select[Any], Prepared] = {}
         self.put = {kind: self._put(kind) for kind in TABLES if kind is not Case}
         self.made = {kind: self._made(kind) for kind in TABLES}
@@ -183,12 +182,10 @@ class Phrases:
 
 
 def _move() -> Update:
-    """The step of a case: everything but its name changes, if it stands where we think."""
+    """The step of a case, if it stands where we think; what it was born with stays."""
     c = tables.cases.c
-    fixed = ("office", "id")
-    changed: dict[str, Any] = {
-        column.key: bindparam(f"{NEW}{column.key}") for column in c if column.key not in fixed
-    }
+    moving = (*MOVING, "closing_standing")
+    changed: dict[str, Any] = {name: bindparam(f"{NEW}{name}") for name in moving}
     return (
         update(tables.cases)
         .where(
@@ -200,17 +197,22 @@ def _move() -> Update:
     )
 
 
-_known: dict[type[Dialect], Phrases] = {}
+_known: dict[tuple[type[Dialect], str], Phrases] = {}
 
 
 def phrases_for(dialect: Dialect) -> Phrases:
-    """The phrases for this kind of driver, written out once."""
-    known = _known.get(type(dialect))
+    """The phrases for cursors of this kind of driver, written out once."""
+    named = {"pyformat": "format", "named": "qmark"}
+    return _phrases(dialect, named.get(dialect.paramstyle, dialect.paramstyle))
+
+
+def numbered_phrases_for(dialect: Dialect) -> Phrases:
+    """The phrases as PostgreSQL itself takes them, with $1, $2 for the values."""
+    return _phrases(dialect, "numeric_dollar")
+
+
+def _phrases(dialect: Dialect, style: str) -> Phrases:
+    known = _known.get((type(dialect), style))
     if known is None:
-        known = _known[type(dialect)] = Phrases(dialect)
+        known = _known[type(dialect), style] = Phrases(dialect, style)
     return known
-
-
-def everything(kind: type[Any]) -> Select[Any]:
-    """All columns of one kind of record, in the order of its fields."""
-    return select(*columns_of(kind))

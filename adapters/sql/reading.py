@@ -10,22 +10,28 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Integer, Select, bindparam, func, or_, select
 
 from bihuan.adapters.sql import tables
-from bihuan.adapters.sql.line import Line
+from bihuan.adapters.sql.line import Line, Question
 from bihuan.adapters.sql.mapping import TABLES, columns_of, field_names
 from bihuan.engine.records import (
     RECORDS,
     Alarm,
     Case,
+    Deadline,
     Definition,
     Entry,
     Message,
     PastCase,
     Query,
     Record,
+    Request,
+    Round,
 )
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
+Ahead = dict[type[Any], list[Any]]
+"""What was read of a case before it was asked for, by kind."""
+ASKED_OFTEN: tuple[type[Record], ...] = (Deadline, Request, Round)
 
 
 def _all(kind: type[Any], *names: str) -> Select[Any]:
@@ -43,9 +49,6 @@ _FOLLOWERS = _all(Case, "office", "host").order_by(_c.id)
 _TWIN = _all(Case, "office", "identity")
 _WITH_KEY = _all(Entry, "office", "key")
 _HISTORY = _all(Entry, "office", "case").order_by(_h.seq)
-_HASH = select(_h.hash).where(
-    _h.office == bindparam("office"), _h.case == bindparam("case"), _h.seq == bindparam("seq")
-)
 _STANDING = select(_f.standing).where(
     _f.office == bindparam("office"), _f.case == bindparam("case"), _f.seq == bindparam("seq")
 )
@@ -78,10 +81,26 @@ _MESSAGES = {
 }
 
 
-def case(line: Line, office: str, case: str, *, lock: bool = False) -> Case | None:
-    """The case, locked against others where the database locks rows."""
-    found = line.ask(Case, _CASE_LOCKED if lock else _CASE, office=office, id=case)
+def case(line: Line, office: str, case: str) -> Case | None:
+    """The case."""
+    found = line.ask(Case, _CASE, office=office, id=case)
     return found[0] if found else None
+
+
+def locked(line: Line, office: str, case: str) -> tuple[Case | None, Ahead]:
+    """The case, locked, and what nearly every event asks about it, if that costs nothing."""
+    if not line.together:
+        found = line.ask(Case, _CASE_LOCKED, office=office, id=case)
+        return (found[0] if found else None), {}
+    ours = {"office": office, "case": case}
+    found, *ahead = line.ask_all(
+        [
+            Question(Case, _CASE_LOCKED, {"office": office, "id": case}),
+            Question(Alarm, _ALARMS[True, False], ours),
+            *[Question(kind, _OF_CASE[kind], ours) for kind in ASKED_OFTEN],
+        ]
+    )
+    return (found[0] if found else None), dict(zip((Alarm, *ASKED_OFTEN), ahead, strict=True))
 
 
 def twin(line: Line, office: str, identity: str) -> Case | None:
@@ -115,12 +134,6 @@ def all_history(connection: Connection, office: str, year: int | None) -> Iterat
     rows = connection.execute(statement.execution_options(yield_per=1000))
     for _, group in groupby(rows, key=lambda row: row[1]):
         yield _made(Entry, group)
-
-
-def hash_of(line: Line, office: str, case: str, seq: int) -> str:
-    """The hash of one entry."""
-    ((found,),) = line.rows(_HASH, office=office, case=case, seq=seq)
-    return str(found)
 
 
 def standing(line: Line, office: str, case: str, seq: int) -> str | None:

@@ -10,9 +10,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from bihuan.adapters.sql import reading
-from bihuan.adapters.sql.database import alone, borrowed, holds_the_laws, writing
+from bihuan.adapters.sql.database import borrowed, holds_the_laws
 from bihuan.adapters.sql.failures import translated
-from bihuan.adapters.sql.line import Line
+from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.records import Alarm, Case, Definition, Entry, Message, PastCase, Query, Record
@@ -32,8 +32,10 @@ class SqlStore:
 
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
-        with translated(self.engine), borrowed(self.engine) as driver, writing(driver, self.engine):
-            yield SqlWork(Line(driver, self.engine.dialect))
+        with translated(self.engine), borrowed(self.engine) as driver:
+            line = line_for(driver, self.engine.dialect)
+            with whole(line):
+                yield SqlWork(line)
 
     def joined(self, connection: Connection) -> JoinedStore:
         """The same store inside a transaction of the embedding service, which alone ends it."""
@@ -42,8 +44,8 @@ class SqlStore:
     @contextmanager
     def _line(self) -> Iterator[Line]:
         """A line for a single question, which needs no transaction."""
-        with translated(self.engine), borrowed(self.engine) as driver, alone(driver, self.engine):
-            yield Line(driver, self.engine.dialect)
+        with translated(self.engine), borrowed(self.engine) as driver:
+            yield line_for(driver, self.engine.dialect, alone=True)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -117,7 +119,7 @@ class JoinedStore(SqlStore):
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
         with translated(self.engine), self._host.begin_nested():
-            yield SqlWork(Line(self._host.connection, self.engine.dialect))
+            yield SqlWork(line_for(self._host.connection, self.engine.dialect))
 
     def joined(self, connection: Connection) -> JoinedStore:
         """A connection joins at most one host."""
@@ -133,7 +135,7 @@ class JoinedStore(SqlStore):
     @contextmanager
     def _line(self) -> Iterator[Line]:
         with self._reading() as connection:
-            yield Line(connection.connection, self.engine.dialect)
+            yield line_for(connection.connection, self.engine.dialect)
 
 
 def open_store(url: str) -> SqlStore:

@@ -39,6 +39,10 @@ RESERVED = frozenset(
 )
 """Field names that mean something to one database or another."""
 
+BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
+"""Small rows lie in the order of their key; a second tree to find them by would double what a
+commit has to write. Rows that may be long stay out of it."""
+
 metadata = MetaData(naming_convention=NAMES)
 
 
@@ -116,7 +120,6 @@ history = Table(
     *_word("hash", length=128),
     PrimaryKeyConstraint("office", "case", "seq"),
     UniqueConstraint("office", "key", name="uq_history_key"),
-    UniqueConstraint("office", "case", "previous", name="uq_history_previous"),
     CheckConstraint("seq >= 1", name="ck_history_seq"),
 )
 
@@ -131,6 +134,7 @@ feedback = Table(
     *_day("on"),
     PrimaryKeyConstraint("office", "case", "seq"),
     UniqueConstraint("office", "case", "seq", "round", "standing", name="uq_feedback_standing"),
+    **BY_KEY,
 )
 
 cases = Table(
@@ -148,6 +152,7 @@ cases = Table(
     *_word("definition", "state", length=64),
     *_flag("final"),
     *_number("round", "seq"),
+    *_word("head", length=128),
     *_json("held"),
     *_maybe("host"),
     _column("closing", Integer(), null=True),
@@ -178,7 +183,7 @@ cases = Table(
     ),
     ForeignKeyConstraint(["office", "host"], ["cases.office", "cases.id"], name="fk_cases_host"),
 )
-Index("ix_cases_state", cases.c.office, cases.c.year, cases.c.state)
+Index("ix_cases_year", cases.c.office, cases.c.year)
 Index("ix_cases_host", cases.c.office, cases.c.host)
 Index("ix_cases_number", cases.c.office, cases.c.number_key)
 
@@ -194,6 +199,7 @@ def _of_case(name: str, key: tuple[str, ...], *columns: Column[Any]) -> Table:
         ForeignKeyConstraint(
             ["office", "case"], ["cases.office", "cases.id"], name=f"fk_{name.rstrip('_')}_case"
         ),
+        **BY_KEY,
     )
 
 

@@ -20,6 +20,7 @@ from bihuan.engine.errors import (
     StaleCase,
 )
 from bihuan.engine.records import (
+    MOVING,
     Alarm,
     Case,
     Change,
@@ -40,12 +41,14 @@ class SqlWork:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._phrases = line.phrases
+        self._ahead: dict[tuple[str, str], reading.Ahead] = {}
 
     def outcome(self, office: str, key: str) -> Entry | None:
         return reading.entry_with_key(self._line, office, key)
 
     def lock(self, office: str, case: str) -> Case:
-        return _present(reading.case(self._line, office, case, lock=True), case)
+        found, self._ahead[office, case] = reading.locked(self._line, office, case)
+        return _present(found, case)
 
     def case(self, office: str, case: str) -> Case:
         return _present(reading.case(self._line, office, case), case)
@@ -54,15 +57,15 @@ class SqlWork:
         return reading.followers(self._line, office, host)
 
     def records(self, kind: type[R], office: str, case: str) -> list[R]:
-        return reading.records(self._line, kind, office, case)
+        ahead = self._ahead.get((office, case), {})
+        return ahead[kind] if kind in ahead else reading.records(self._line, kind, office, case)
 
     def alarms(self, office: str, case: str) -> list[Alarm]:
-        return reading.alarms(self._line, office, case, None)
-
-    def last_hash(self, office: str, case: str, seq: int) -> str:
-        return reading.hash_of(self._line, office, case, seq)
+        ahead = self._ahead.get((office, case), {})
+        return ahead[Alarm] if Alarm in ahead else reading.alarms(self._line, office, case, None)
 
     def save(self, change: Change) -> None:
+        self._ahead.pop((change.case.office, change.case.id), None)
         steps = list(self._steps(change))
         try:
             touched = self._line.send_whole(steps)
@@ -82,15 +85,13 @@ class SqlWork:
         yield from self._put(change.messages)
 
     def _case_step(self, change: Change, forms: list[Feedback]) -> Step:
-        case = change.case
-        row = as_row(case) | {
-            "identity": identity(case),
-            "closing_standing": self._standing(case, forms),
-        }
+        case, standing = change.case, self._standing(change.case, forms)
         if change.born:
+            row = as_row(case) | {"identity": identity(case), "closing_standing": standing}
             return self._phrases.born, [self._phrases.born.of(row)]
-        given = {f"{NEW}{name}": value for name, value in row.items()}
+        given = {f"{NEW}{name}": getattr(case, name) for name in MOVING}
         given |= {"at_office": case.office, "at_id": case.id, "at_seq": case.seq - 1}
+        given[f"{NEW}closing_standing"] = standing
         return self._phrases.moved, [self._phrases.moved.of(given)]
 
     def _standing(self, case: Case, forms: list[Feedback]) -> str | None:
@@ -131,6 +132,7 @@ class SqlWork:
         self._line.send_whole(whole)
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
+        self._ahead.clear()
         self._send(self._put(alarms))
 
     def keep_past(self, cases: Iterable[PastCase]) -> int:

@@ -142,7 +142,7 @@ def test_followers_are_the_cases_merged_into_this_one(store: Store) -> None:
         assert work.followers(OFFICE, "c-2") == []
 
 
-def test_an_entry_is_found_by_its_key_and_its_hash_by_its_number(store: Store) -> None:
+def test_an_entry_is_found_by_its_key(store: Store) -> None:
     born = birth(key="k-1")
     with store.begin() as work:
         work.save(born)
@@ -151,7 +151,6 @@ def test_an_entry_is_found_by_its_key_and_its_hash_by_its_number(store: Store) -
         assert work.outcome(OFFICE, "k-1") == born.entry
         assert work.outcome(OFFICE, "k-2") is None
         assert work.outcome(OTHER_OFFICE, "k-1") is None
-        assert work.last_hash(OFFICE, CASE, 1) == born.entry.hash
 
 
 def test_messages_come_oldest_first_and_can_be_settled(store: Store) -> None:

@@ -34,7 +34,7 @@ def save(store: Store, *changes: Change) -> None:
 
 
 def test_a_case_comes_back_as_it_was_saved(store: Store) -> None:
-    full = case(
+    told = case(
         category="科教文卫",
         off_session=True,
         session_closed_on=TODAY,
@@ -43,17 +43,29 @@ def test_a_case_comes_back_as_it_was_saved(store: Store) -> None:
         held={"round": 1, "verdict": "none", "urges": 0, "ready": True},
     )
 
-    save(store, birth(case_=full))
+    born = birth(case_=told)
 
-    assert store.case(OFFICE, CASE) == full
+    save(store, born)
+
+    assert store.case(OFFICE, CASE) == born.case
 
 
 def test_empty_texts_come_back_empty(store: Store) -> None:
-    bare = case(assembly="", session="", number="", title="", number_key="title:x")
+    bare = birth(case_=case(assembly="", session="", number="", title="", number_key="title:x"))
 
-    save(store, birth(case_=bare))
+    save(store, bare)
 
-    assert store.case(OFFICE, CASE) == bare
+    assert store.case(OFFICE, CASE) == bare.case
+
+
+def test_what_a_case_was_born_with_stays(store: Store) -> None:
+    born = birth()
+    save(store, born)
+    moved = step(born, "dispatched")
+
+    save(store, replace(moved, case=replace(moved.case, title="another")))
+
+    assert store.case(OFFICE, CASE) == moved.case
 
 
 def test_every_kind_of_record_comes_back_as_it_was_saved(store: Store) -> None:

@@ -99,7 +99,8 @@ def entry(of: str, seq: int, /, **changes: str) -> str:
 
 
 def move(of: str, /, **changes: str) -> str:
-    """A raw update of a case."""
+    """A raw update of a case; with a new number it points at the forged entry."""
+    changes = ({"head": "'forged'"} if "seq" in changes else {}) | changes
     told = ", ".join(f"{column} = {value}" for column, value in changes.items())
     return f"update cases set {told} where id = '{of}'"
 
@@ -212,6 +213,10 @@ ATTACKS: dict[str, Sequence[str]] = {
     "changing what is held without history": [move(FRESH, held="'{}'")],
     "changing what is held under the same number": [move(UNSATISFIED, held="'{}'", seq="seq")],
     "changing a title without history": [move(FRESH, title="'x'")],
+    "pointing at another entry than the last": [
+        entry(FRESH, 2),
+        move(FRESH, seq="2", head="(select hash from history h where h.case_ = cases.id limit 1)"),
+    ],
     "skipping a number": [entry(FRESH, 2), move(FRESH, seq="3")],
     "going back": [move(UNSATISFIED, seq="1", state="'received'")],
     "lowering the round": [entry(OLD_ROUND, 4, round="1"), move(OLD_ROUND, seq="4", round="1")],
@@ -262,7 +267,7 @@ def test_what_is_refused_is_the_attack_and_not_its_spelling(shell: Shell, engine
         form(FRESH, 2),
         move(FRESH, state="'feedback'", seq="2"),
         entry(FRESH, 3, hash="'forged again'", **TO_CLOSED, source="'feedback'"),
-        move(FRESH, **CLOSE, closing="2", **GOOD),
+        move(FRESH, **CLOSE, head="'forged again'", closing="2", **GOOD),
     )
 
     assert SqlStore(engine).case(OFFICE, FRESH).final
@@ -270,7 +275,7 @@ def test_what_is_refused_is_the_attack_and_not_its_spelling(shell: Shell, engine
 
 def test_a_case_cannot_be_born_closed(shell: Shell, engine: Engine) -> None:
     values = {column.name: column.name for column in tables.cases.columns}
-    values |= {"id": "'c-9'", "identity": "'new'", "seq": "1", "closing": "1"}
+    values |= {"id": "'c-9'", "identity": "'new'", "seq": "1", "head": "'forged'", "closing": "1"}
 
     with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="law_case_begins"):
         shell.run(

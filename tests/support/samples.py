@@ -67,6 +67,7 @@ def case(no: int = 1, **changes: Any) -> Case:
         final=False,
         round=1,
         seq=1,
+        head="",
         held=LEAD.start(),
         changed_at=NOON,
     )
@@ -103,7 +104,7 @@ def birth(no: int = 1, *, key: str | None = None, case_: Case | None = None, **p
     """A new case, with its first entry."""
     new = case_ or case(no)
     first = entry(new, source="", previous=FIRST, key=key)
-    return Change(case=new, entry=first, born=True, **put)
+    return Change(case=replace(new, head=first.hash), entry=first, born=True, **put)
 
 
 def step(
@@ -123,8 +124,8 @@ def step(
         seq=before.case.seq + 1,
         **changes,
     )
-    told = entry(now, source=before.case.state, previous=before.entry.hash, key=key)
-    return Change(case=now, entry=told, **(put or {}))
+    told = entry(now, source=before.case.state, previous=before.case.head, key=key)
+    return Change(case=replace(now, head=told.hash), entry=told, **(put or {}))
 
 
 def feedback(of: Change, standing: str = "satisfied", **changes: Any) -> Change:

@@ -49,10 +49,9 @@ BEGIN
             RETURN NEW;
         END IF;
     ELSIF EXISTS (
-        SELECT 1
-        FROM cases c JOIN history h ON h.office = c.office AND h.case_ = c.id AND h.seq = c.seq
+        SELECT 1 FROM cases c
         WHERE c.office = NEW.office AND c.id = NEW.case_ AND NOT c.final
-          AND c.seq = NEW.seq - 1 AND c.state = NEW.source AND h.hash = NEW.previous
+          AND c.seq = NEW.seq - 1 AND c.state = NEW.source AND c.head = NEW.previous
     ) THEN
         RETURN NEW;
     END IF;
@@ -99,6 +98,7 @@ BEGIN
         SELECT 1 FROM history h
         WHERE h.office = NEW.office AND h.case_ = NEW.id AND h.seq = NEW.seq
           AND h.target = NEW.state AND h.round = NEW.round AND h.definition = NEW.definition
+          AND h.hash = NEW.head
           AND (before IS NULL OR h.source = before)
     ) THEN
         law := 'law_explained';

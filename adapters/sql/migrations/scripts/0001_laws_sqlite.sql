@@ -55,10 +55,9 @@ WHEN NOT (
         SELECT 1 FROM cases c WHERE c.office = NEW.office AND c.id = NEW.case_
     )
     OR EXISTS (
-        SELECT 1
-        FROM cases c JOIN history h ON h.office = c.office AND h.case_ = c.id AND h.seq = c.seq
+        SELECT 1 FROM cases c
         WHERE c.office = NEW.office AND c.id = NEW.case_ AND NOT c.final
-          AND c.seq = NEW.seq - 1 AND c.state = NEW.source AND h.hash = NEW.previous
+          AND c.seq = NEW.seq - 1 AND c.state = NEW.source AND c.head = NEW.previous
     )
 )
 BEGIN SELECT RAISE(ABORT, 'law_chain'); END;
@@ -92,6 +91,7 @@ WHEN NOT EXISTS (
     SELECT 1 FROM history h
     WHERE h.office = NEW.office AND h.case_ = NEW.id AND h.seq = NEW.seq
       AND h.target = NEW.state AND h.round = NEW.round AND h.definition = NEW.definition
+      AND h.hash = NEW.head
 )
 BEGIN SELECT RAISE(ABORT, 'law_explained'); END;
 
@@ -116,6 +116,7 @@ WHEN NOT EXISTS (
     SELECT 1 FROM history h
     WHERE h.office = NEW.office AND h.case_ = NEW.id AND h.seq = NEW.seq
       AND h.target = NEW.state AND h.round = NEW.round AND h.definition = NEW.definition
+      AND h.hash = NEW.head
       AND h.source = OLD.state
 )
 BEGIN SELECT RAISE(ABORT, 'law_explained'); END;

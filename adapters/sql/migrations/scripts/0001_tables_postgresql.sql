@@ -50,7 +50,6 @@ CREATE TABLE history (
     hash VARCHAR(128) COLLATE "C" NOT NULL,
     CONSTRAINT pk_history PRIMARY KEY (office, case_, seq),
     CONSTRAINT uq_history_key UNIQUE (office, key_),
-    CONSTRAINT uq_history_previous UNIQUE (office, case_, previous),
     CONSTRAINT ck_history_seq CHECK (seq >= 1)
 );
 
@@ -113,6 +112,7 @@ CREATE TABLE cases (
     final BOOLEAN NOT NULL,
     round INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    head VARCHAR(128) COLLATE "C" NOT NULL,
     held TEXT NOT NULL,
     host VARCHAR(100) COLLATE "C",
     closing INTEGER,
@@ -134,7 +134,7 @@ CREATE INDEX ix_cases_host ON cases (office, host);
 
 CREATE INDEX ix_cases_number ON cases (office, number_key);
 
-CREATE INDEX ix_cases_state ON cases (office, year, state);
+CREATE INDEX ix_cases_year ON cases (office, year);
 
 CREATE TABLE alarm (
     office VARCHAR(100) COLLATE "C" NOT NULL,

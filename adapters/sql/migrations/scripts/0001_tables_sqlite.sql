@@ -26,7 +26,7 @@ CREATE TABLE feedback (
     on_ DATE NOT NULL,
     CONSTRAINT pk_feedback PRIMARY KEY (office, case_, seq),
     CONSTRAINT uq_feedback_standing UNIQUE (office, case_, seq, round, standing)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE history (
     office VARCHAR(100) NOT NULL,
@@ -50,7 +50,6 @@ CREATE TABLE history (
     hash VARCHAR(128) NOT NULL,
     CONSTRAINT pk_history PRIMARY KEY (office, case_, seq),
     CONSTRAINT uq_history_key UNIQUE (office, key_),
-    CONSTRAINT uq_history_previous UNIQUE (office, case_, previous),
     CONSTRAINT ck_history_seq CHECK (seq >= 1)
 );
 
@@ -113,6 +112,7 @@ CREATE TABLE cases (
     final BOOLEAN NOT NULL,
     round INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    head VARCHAR(128) NOT NULL,
     held TEXT NOT NULL,
     host VARCHAR(100),
     closing INTEGER,
@@ -134,7 +134,7 @@ CREATE INDEX ix_cases_host ON cases (office, host);
 
 CREATE INDEX ix_cases_number ON cases (office, number_key);
 
-CREATE INDEX ix_cases_state ON cases (office, year, state);
+CREATE INDEX ix_cases_year ON cases (office, year);
 
 CREATE TABLE alarm (
     office VARCHAR(100) NOT NULL,
@@ -148,7 +148,7 @@ CREATE TABLE alarm (
     fired_at DATETIME,
     CONSTRAINT pk_alarm PRIMARY KEY (office, case_, key_, round, generation),
     CONSTRAINT fk_alarm_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX ix_alarm_due ON alarm (office, status, due_at);
 
@@ -167,7 +167,7 @@ CREATE TABLE answer (
     public_ TEXT,
     CONSTRAINT pk_answer PRIMARY KEY (office, case_, seq),
     CONSTRAINT fk_answer_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE contact (
     office VARCHAR(100) NOT NULL,
@@ -180,7 +180,7 @@ CREATE TABLE contact (
     note TEXT,
     CONSTRAINT pk_contact PRIMARY KEY (office, case_, seq),
     CONSTRAINT fk_contact_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE deadline (
     office VARCHAR(100) NOT NULL,
@@ -196,7 +196,7 @@ CREATE TABLE deadline (
     note TEXT,
     CONSTRAINT pk_deadline PRIMARY KEY (office, case_, round, term),
     CONSTRAINT fk_deadline_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE member (
     office VARCHAR(100) NOT NULL,
@@ -207,7 +207,7 @@ CREATE TABLE member (
     collective BOOLEAN NOT NULL,
     CONSTRAINT pk_member PRIMARY KEY (office, case_, no),
     CONSTRAINT fk_member_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE request (
     office VARCHAR(100) NOT NULL,
@@ -222,7 +222,7 @@ CREATE TABLE request (
     given_on DATE,
     CONSTRAINT pk_request PRIMARY KEY (office, case_, no),
     CONSTRAINT fk_request_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE round_ (
     office VARCHAR(100) NOT NULL,
@@ -239,7 +239,7 @@ CREATE TABLE round_ (
     answered_on DATE,
     CONSTRAINT pk_round_ PRIMARY KEY (office, case_, round),
     CONSTRAINT fk_round_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE urging (
     office VARCHAR(100) NOT NULL,
@@ -254,4 +254,4 @@ CREATE TABLE urging (
     late_days INTEGER NOT NULL,
     CONSTRAINT pk_urging PRIMARY KEY (office, case_, seq, recipient, channel),
     CONSTRAINT fk_urging_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
-);
+) WITHOUT ROWID;
