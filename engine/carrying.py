@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bihuan.engine import saying
+from bihuan.engine.deadlines import dates_set
 from bihuan.engine.errors import BadInput, Refused
 from bihuan.engine.filing import Filed, file
 from bihuan.engine.gather import gather
@@ -55,7 +56,16 @@ def carry_out(
     rung = _rung(scene, alarms, timer)
     decision, given, filed = foresee(scene, library)
     on_file = _on_file(scene, filed)
-    entry = entry_of(scene, decision.row.id, decision.target, decision.held, given, key, timer)
+    entry = entry_of(
+        scene,
+        decision.row.id,
+        decision.target,
+        decision.held,
+        given,
+        dates_set(filed.records),
+        key,
+        timer,
+    )
     case = _moved(scene, decision, filed, on_file, entry)
     known = alarms | {alarm.id: alarm for alarm in rung}
     set_ = {alarm.id: alarm for alarm in rung} | {
@@ -163,6 +173,7 @@ def entry_of(
     target: str,
     held: Mapping[str, Value],
     given: Mapping[str, Value],
+    deadlines: Mapping[str, Mapping[str, object]],
     key: str | None,
     timer: str | None = None,
 ) -> Entry:
@@ -186,6 +197,7 @@ def entry_of(
             recorded_at=scene.now,
             args=told({**scene.args, **host}),
             given=given,
+            deadlines=deadlines,
             definition=before.definition,
             key=key,
             timer=timer,

@@ -1,17 +1,20 @@
-"""Which dates must be kept, and where each comes from."""
+"""Which dates must be kept, where each comes from, and how history keeps them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
-from bihuan.engine.records import Case, Deadline
+from bihuan.engine.history import plain
+from bihuan.engine.records import Case, Deadline, Entry, Record, Request
 from bihuan.engine.scene import House
 from bihuan.rules.policy import Policy
 from bihuan.rules.spans import StartEvent, Term, Unit
 from bihuan.rules.terms import due
 
+_TOLD = ("start", "due", "source", "tentative", "calendar", "extended", "note")
 HOUSE = "house"
 """The source of a term no instrument sets: the product's own default, not law."""
 
@@ -85,3 +88,33 @@ def deadline(
         tentative=reached.tentative and not by_person,
         calendar=house.calendar.version,
     )
+
+
+def dates_set(records: Iterable[Record]) -> dict[str, dict[str, object]]:
+    """The days among an event's records, as history keeps them: by term, with where each is from.
+
+    They are all that could not be told again once the calendar or the policy has changed.
+    """
+    told: dict[str, dict[str, object]] = {}
+    for one in records:
+        if isinstance(one, Deadline):
+            told[one.term] = {name: plain(getattr(one, name)) for name in _TOLD}
+        elif isinstance(one, Request) and one.status == "open":
+            told[f"co:{one.no}"] = {"start": plain(one.asked_on), "due": plain(one.due)}
+    return told
+
+
+def told_deadlines(history: Iterable[Entry]) -> dict[tuple[int, str], Deadline]:
+    """The deadlines that a history has set and moved, as they stood after it, by round and term."""
+    found: dict[tuple[int, str], Deadline] = {}
+    for entry in history:
+        for term, told in entry.deadlines.items():
+            if ":" not in term:
+                found[entry.round, term] = _deadline(entry, term, told)
+    return found
+
+
+def _deadline(entry: Entry, term: str, told: Mapping[str, Any]) -> Deadline:
+    days = {name: date.fromisoformat(told[name]) for name in ("start", "due")}
+    named = {"office": entry.office, "case": entry.case, "round": entry.round, "term": term}
+    return Deadline(**{**named, **told, **days})

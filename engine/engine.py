@@ -12,6 +12,7 @@ from typing import Any
 from bihuan.engine.actor import Actor
 from bihuan.engine.bell import Bell
 from bihuan.engine.carrying import carry_along, carry_out, due_in, entry_of, foresee, timers
+from bihuan.engine.deadlines import dates_set
 from bihuan.engine.errors import BadInput, CaseExists, CaseNotFound, KeyTaken, Refused, StaleCase
 from bihuan.engine.history import BIRTH
 from bihuan.engine.intake import Intake, born
@@ -193,7 +194,8 @@ class Engine:
             machine, digest = self.library.for_role(intake.role)
             unborn, records = born(intake, self._ids.new(now), machine, digest, self.house, now)
             scene = self._scene(work, unborn, BIRTH, intake.told(), actor, intake.received_on)
-            entry = entry_of(scene, "", unborn.state, unborn.held, {}, key)
+            days = dates_set(records)
+            entry = entry_of(scene, "", unborn.state, unborn.held, {}, days, key)
             due = due_in(unborn.state, unborn.round, machine, records)
             case = replace(unborn, seq=entry.seq, head=entry.hash, due=due)
             alarms = timers(scene, case, records, ())

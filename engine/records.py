@@ -238,7 +238,8 @@ class Entry:
 
     `effective_on` is the legal date of what happened, `recorded_at` when it
     was written down. `given` keeps the facts the decision stood on, so that
-    the history can be decided again.
+    the history can be decided again, and `deadlines` the days that the policy
+    and the calendar of that time made of it, by term.
     """
 
     office: str
@@ -255,6 +256,7 @@ class Entry:
     recorded_at: datetime
     args: Mapping[str, object]
     given: Mapping[str, Value]
+    deadlines: Mapping[str, Mapping[str, object]]
     definition: str
     key: str | None
     timer: str | None

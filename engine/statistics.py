@@ -1,8 +1,8 @@
 """The figures of a year as of a date, counted from history alone.
 
-Nothing recorded after the date is looked at, so the figures of a past date
-come out the same whenever they are asked for. Every rate keeps its counts,
-its base, its digits and its rounding.
+Nothing recorded after the date is looked at, not even a deadline moved since,
+so the figures of a past date come out the same whenever they are asked for.
+Every rate keeps its counts, its base, its digits and its rounding.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bihuan.engine.deadlines import told_deadlines
 from bihuan.engine.history import BIRTH
 from bihuan.engine.ports import Store
-from bihuan.engine.records import Deadline, Entry
+from bihuan.engine.records import Entry
 from bihuan.engine.scene import House
 from bihuan.rules.formulas import Base, Rate, growth, on_time_rate, satisfaction_rate
 from bihuan.rules.instants import beijing_date
 
 ANSWERS = frozenset({"answer", "opine", "note"})
 """The event by which each duty is answered: our answer, our opinion, or taking note."""
+TERMS = {"support": "co", "reading": "reading"}
+"""By which term each role's duty is measured, where it is not the answer's."""
 DONE = frozenset({"closed", "noted"})
 FEEDBACK = frozenset({"feedback", "correct_feedback"})
 
@@ -39,6 +42,10 @@ class Story:
     round: int
     answered_on: date | None
     """When our duty was first fulfilled."""
+    due: date | None
+    """When it had to be, as it stood then; None where the host's day counts."""
+    host: str | None
+    """The case it was answered along with."""
     verdicts: Mapping[int, str]
     """The verdict of each round that has one."""
     reasons: Mapping[int, str]
@@ -92,11 +99,8 @@ def figures(store: Store, house: House, year: int, as_of: date) -> Figures:
         for entries in store.all_history(house.office, year)
         if (story := tell(entries, as_of))
     ]
-    kept = {
-        (one.case, one.round, one.term): one.due for one in store.records(Deadline, house.office)
-    }
     last_year = _last_year(store, house, year, as_of)
-    return _count(stories, kept, last_year, house, year, as_of)
+    return _count(stories, last_year, house, year, as_of)
 
 
 def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
@@ -106,6 +110,8 @@ def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
         return None
     events = Counter(entry.event for entry in seen)
     told = seen[0].args
+    answered = next((at for at, entry in enumerate(seen) if entry.event in ANSWERS), None)
+    answer = None if answered is None else seen[answered]
     return Story(
         id=seen[0].case,
         kind=str(told["kind"]),
@@ -115,7 +121,9 @@ def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
         category=str(told["category"]),
         state=seen[-1].target,
         round=seen[-1].round,
-        answered_on=next((one.effective_on for one in seen if one.event in ANSWERS), None),
+        answered_on=None if answer is None else answer.effective_on,
+        due=_due(seen[:answered], str(told["role"])),
+        host=str(answer.args["host"]) if answer is not None and "host" in answer.args else None,
         verdicts={
             one.round: str(one.given["verdict"])
             for one in seen
@@ -136,7 +144,6 @@ def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
 
 def _count(
     stories: list[Story],
-    kept: Mapping[tuple[str, int, str], date],
     last_year: int,
     house: House,
     year: int,
@@ -148,7 +155,8 @@ def _count(
     answered = [story for story in stories if story.answered_on is not None]
     bases = {"all": len(stories), "received": len(stories), "answered": len(answered)}
     bases["closed"] = sum(story.state == "closed" for story in stories)
-    on_time = sum(_in_time(story, kept) for story in answered)
+    named = {story.id: story for story in stories}
+    on_time = sum(_in_time(story, named) for story in answered)
     return Figures(
         year=year,
         as_of=as_of,
@@ -180,9 +188,16 @@ def _sum(stories: Iterable[Story], name: str) -> int:
     return sum(getattr(story, name) for story in stories)
 
 
-def _in_time(story: Story, kept: Mapping[tuple[str, int, str], date]) -> bool:
-    term = {"support": "co", "reading": "reading"}.get(story.role, "answer")
-    due = kept.get((story.id, 1, term))
+def _due(before: Sequence[Entry], role: str) -> date | None:
+    """The day our duty had to be fulfilled by, as it stood when it was."""
+    kept = told_deadlines(before).get((before[-1].round, TERMS.get(role, "answer")))
+    return kept.due if kept is not None else None
+
+
+def _in_time(story: Story, named: Mapping[str, Story]) -> bool:
+    """A merged case that never had a day of its own is answered by its host's."""
+    host = named.get(story.host or "")
+    due = story.due or (host.due if host is not None else None)
     return due is None or (story.answered_on is not None and story.answered_on <= due)
 
 

@@ -113,7 +113,7 @@ history = Table(
     *_word("actor", "party", length=200),
     *_day("effective_on"),
     _column("recorded_at", Instant()),
-    *_json("args", "given"),
+    *_json("args", "given", "deadlines"),
     *_word("definition", length=64),
     *_maybe("key", "timer", length=200),
     *_blank("previous"),

@@ -91,6 +91,7 @@ def entry(of: Case, *, source: str, previous: str, **changes: Any) -> Entry:
         recorded_at=NOON,
         args={"note": RARE, "list": [1, True, None]},
         given={"five_assigned": True, "contacts": 2},
+        deadlines={"answer": {"due": "2024-06-04", "tentative": False}},
         definition=of.definition,
         key=None,
         timer=None,

@@ -43,6 +43,7 @@ CREATE TABLE history (
     recorded_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     args TEXT NOT NULL,
     given TEXT NOT NULL,
+    deadlines TEXT NOT NULL,
     definition VARCHAR(64) COLLATE "C" NOT NULL,
     key_ VARCHAR(200) COLLATE "C",
     timer VARCHAR(200) COLLATE "C",

@@ -43,6 +43,7 @@ CREATE TABLE history (
     recorded_at DATETIME NOT NULL,
     args TEXT NOT NULL,
     given TEXT NOT NULL,
+    deadlines TEXT NOT NULL,
     definition VARCHAR(64) NOT NULL,
     key_ VARCHAR(200),
     timer VARCHAR(200),
