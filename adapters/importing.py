@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from bihuan.adapters.ledger import LedgerRecord, Reading, RowProblem, business_key
+from bihuan.adapters.ledger import (
+    LedgerRecord,
+    Reading,
+    RowProblem,
+    business_key,
+    content,
+    problem,
+)
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
-from bihuan.engine.errors import CaseExists
+from bihuan.engine.errors import BadInput, CaseExists
 from bihuan.engine.intake import Intake
-from bihuan.engine.records import PastCase, Query
-from bihuan.rules.identifiers import title_key
+from bihuan.engine.records import Case, PastCase, Query
+from bihuan.rules.identifiers import plain, title_key
+from bihuan.rules.instants import beijing_date
+from bihuan.rules.sessions import session, session_key
+
+_LONG_TITLE, _LONG_KEY = 80, 200
+_COLLECTIVE = ("party", "organisation", "sector", "delegation", "committee")
+Identity = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,103 +39,185 @@ class Defaults:
     received: date | None = None
 
 
+class Repeat(NamedTuple):
+    """A row that says again, word for word, what an earlier one said; its sheet if another."""
+
+    row: int
+    first: int
+    sheet: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What an import would do, row by row: every row stands in exactly one place."""
 
-    new: tuple[tuple[int, Intake], ...]
-    known: tuple[tuple[int, str], ...]
-    """Rows whose proposal already has a case, with what it is called."""
-    repeated: tuple[tuple[int, int], ...]
-    """Rows that say again, word for word, what an earlier row said."""
-    problems: tuple[RowProblem, ...]
-    missing: tuple[tuple[int, str], ...]
-    """Rows that lack something the ledger need not say but a case must have."""
+    new: tuple[tuple[int, Intake], ...] = ()
+    past: tuple[tuple[int, PastCase], ...] = ()
+    """Rows of an earlier year, to be kept for comparison only."""
+    known: tuple[tuple[int, str], ...] = ()
+    """Rows whose proposal is here already, with what it is called."""
+    repeated: tuple[Repeat, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
 
     @property
     def bad_rows(self) -> tuple[int, ...]:
         """Rows that cannot be imported."""
-        errors = {one.row for one in self.problems if one.severity == "error"}
-        return tuple(sorted(errors | {row for row, _ in self.missing}))
+        return self._rows("error")
+
+    @property
+    def aside_rows(self) -> tuple[int, ...]:
+        """Rows that are no proposals, such as sums."""
+        return self._rows("aside")
+
+    def _rows(self, severity: str) -> tuple[int, ...]:
+        return tuple(sorted({one.row for one in self.problems if one.severity == severity}))
 
 
-def plan(engine: Engine, reading: Reading, defaults: Defaults) -> Plan:
-    """Look at every row; nothing is written."""
-    taken = _taken(engine)
-    new: list[tuple[int, Intake]] = []
-    known: list[tuple[int, str]] = []
-    missing: list[tuple[int, str]] = []
-    seen: dict[tuple[str, ...], int] = {}
-    repeated = dict(reading.repeats)
-    for row, record in reading.records:
-        if row in repeated:
-            continue
-        lacks = _lacks(record, defaults)
-        if lacks:
-            missing.append((row, lacks))
-            continue
-        intake = intake_of(record, defaults)
-        key = _identity(intake)
-        if key in taken:
-            known.append((row, taken[key]))
-        elif key in seen:
-            repeated[row] = seen[key]
-        else:
-            seen[key] = row
-            new.append((row, intake))
-    return Plan(
-        new=tuple(new),
-        known=tuple(known),
-        repeated=tuple(sorted(repeated.items())),
-        problems=reading.problems,
-        missing=tuple(missing),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What an import did."""
+
+    received: int = 0
+    meanwhile: tuple[int, ...] = ()
+    """Rows that somebody else received between the look and the act."""
+    failed: tuple[tuple[int, BadInput], ...] = ()
 
 
-def apply(engine: Engine, plan: Plan, actor: Actor, reason: str) -> int:
-    """Receive the plan's new proposals; what somebody else received meanwhile is left alone."""
-    received = 0
-    for _, intake in plan.new:
+class _Seen(NamedTuple):
+    sheet: str
+    row: int
+    record: LedgerRecord
+
+
+class Planner:
+    """Looks at one ledger after another; nothing is written."""
+
+    def __init__(self, engine: Engine, defaults: Defaults) -> None:
+        self._engine = engine
+        self._defaults = defaults
+        self._today = beijing_date(engine.clock.now())
+        self._taken = _taken(engine)
+        self._seen: dict[Identity, _Seen] = {}
+
+    def look(self, reading: Reading, sheet: str = "") -> Plan:
+        """What would become of each row; `sheet` is what this ledger is called."""
+        new: list[tuple[int, Intake]] = []
+        known: list[tuple[int, str]] = []
+        repeated = [Repeat(row, first) for row, first in reading.repeats.items()]
+        problems = list(reading.problems)
+        for row, record in _once(reading):
+            lacks = list(self._lacks(row, record))
+            problems += lacks
+            if any(one.severity == "error" for one in lacks):
+                continue
+            intake = intake_of(record, self._defaults)
+            key = _identity(intake)
+            first = self._seen.setdefault(key, _Seen(sheet, row, record))
+            case = self._taken.get(key)
+            if first.record is not record:
+                again = _again(row, record, first, sheet)
+                _file(again, repeated, problems)
+            elif case is None:
+                new.append((row, intake))
+            elif differs := _differs(row, record, case):
+                problems.append(differs)
+            else:
+                known.append((row, case.number or case.title))
+        return Plan(
+            new=tuple(new),
+            known=tuple(known),
+            repeated=tuple(sorted(repeated)),
+            problems=tuple(problems),
+        )
+
+    def look_back(self, reading: Reading) -> Plan:
+        """The same for rows of an earlier year, of which only the line itself is kept."""
+        past: list[tuple[int, PastCase]] = []
+        known: list[tuple[int, str]] = []
+        problems = list(reading.problems)
+        kept: dict[int, set[str]] = {}
+        office, store = self._engine.house.office, self._engine.store
+        for row, record in _once(reading):
+            year = self._defaults.year or record.year
+            role = record.role or self._defaults.role
+            if year is None:
+                problems.append(problem(row, "year", "", "year_missing", "error"))
+            if role is None:
+                problems.append(problem(row, "role", "", "role_missing", "error"))
+            if year is None or role is None:
+                continue
+            line = _past(office, record, year, role)
+            if year not in kept:
+                kept[year] = {one.key for one in store.past(office, year)}
+            if line.key in kept[year]:
+                known.append((row, line.number or line.title))
+            else:
+                kept[year].add(line.key)
+                past.append((row, line))
+        return Plan(
+            past=tuple(past),
+            known=tuple(known),
+            repeated=tuple(Repeat(row, first) for row, first in sorted(reading.repeats.items())),
+            problems=tuple(problems),
+        )
+
+    def _lacks(self, row: int, record: LedgerRecord) -> Iterator[RowProblem]:
+        """What a ledger need not say but a case must have."""
+        received = record.received_date or self._defaults.received
+        if not (record.role or self._defaults.role):
+            yield problem(row, "role", "", "role_missing", "error")
+        if received is None:
+            yield problem(row, "received_date", "", "received_missing", "error")
+            return
+        if received > self._today:
+            shown = received.isoformat()
+            yield problem(row, "received_date", shown, "received_future", "error")
+        if not (record.year or self._defaults.year):
+            yield problem(row, "year", "", "year_taken", "warning", read=received.year)
+
+
+def apply(engine: Engine, plan: Plan, actor: Actor, reason: str = "") -> Applied:
+    """Receive the plan's new proposals, each in a transaction of its own.
+
+    A run that was cut short is finished by the same import again: what it had
+    received is known then, and a key makes each row one act, whoever repeats it.
+    """
+    received, meanwhile, failed = 0, [], []
+    for row, intake in plan.new:
         noted = replace(intake, note="；".join(part for part in (intake.note, reason) if part))
         try:
-            engine.receive(noted, actor=actor, key=_key(engine.house.office, intake))
+            outcome = engine.receive(noted, actor=actor, key=_key(engine, intake))
         except CaseExists:
-            continue
-        received += 1
-    return received
+            meanwhile.append(row)
+        except BadInput as bad:
+            failed.append((row, bad))
+        else:
+            received += not outcome.repeated
+            meanwhile += [row] if outcome.repeated else []
+    return Applied(received=received, meanwhile=tuple(meanwhile), failed=tuple(failed))
 
 
-def _key(office: str, intake: Intake) -> str:
-    """The same row imported again, by whomever, is the same act."""
-    name = "|".join((office, *_identity(intake)))
-    return f"import/{hashlib.sha256(name.encode()).hexdigest()[:32]}"
-
-
-def keep_past(engine: Engine, reading: Reading, defaults: Defaults, *, apply: bool) -> int:
-    """Keep rows of an earlier year for comparison; returns how many there are, or were new."""
-    lines = list(_past(engine.house.office, reading.records, defaults))
-    if not apply:
-        return len(lines)
+def keep_past(engine: Engine, plan: Plan) -> Applied:
+    """Keep the plan's lines of an earlier year, all of them or none."""
     with engine.store.begin() as work:
-        return work.keep_past(lines)
+        return Applied(received=work.keep_past([line for _, line in plan.past]))
 
 
 def intake_of(record: LedgerRecord, defaults: Defaults) -> Intake:
     """The record as a proposal to be received."""
     received = record.received_date or defaults.received
-    year = record.year or defaults.year or (received.year if received else None)
     role = record.role or defaults.role
-    assert received is not None and year is not None and role is not None  # asked for before
+    assert received is not None and role is not None  # asked for before
     unnamed = "某代表" if record.kind == "deputy_suggestion" else "某委员"
     return Intake(
         kind=record.kind,
         role=str(role),
-        year=year,
+        year=record.year or defaults.year or received.year,
         number=record.number.raw if record.number else "",
-        number_key=record.number.match_key if record.number else f"title:{title_key(record.title)}",
+        number_key=record.number.match_key if record.number else _title_key(record.title),
         title=record.title or (record.number.raw if record.number else ""),
         members=(record.proposer or unnamed, *record.cosigners),
-        collective=record.proposer_kind in ("党派", "团体", "界别", "集体"),
+        collective=record.proposer_kind in _COLLECTIVE,
         received_on=received,
         assembly=record.place,
         session=record.session.raw if record.session else "",
@@ -129,43 +225,77 @@ def intake_of(record: LedgerRecord, defaults: Defaults) -> Intake:
         off_session=bool(record.session and record.session.off_session),
         counterpart=record.handling_unit if role == "support" else "",
         note=record.note,
+        printed=record.printed,
     )
 
 
-def _lacks(record: LedgerRecord, defaults: Defaults) -> str:
-    if not (record.role or defaults.role):
-        return "role"
-    if not (record.received_date or defaults.received):
-        return "received_date"
-    return ""
+def _once(reading: Reading) -> Iterator[tuple[int, LedgerRecord]]:
+    return ((row, record) for row, record in reading.records if row not in reading.repeats)
 
 
-def _identity(intake: Intake) -> tuple[str, ...]:
-    return (intake.kind, intake.assembly, intake.session or str(intake.year), intake.number_key)
+def _again(row: int, record: LedgerRecord, first: _Seen, sheet: str) -> Repeat | RowProblem:
+    """The same proposal as on an earlier sheet: word for word, or with other content."""
+    elsewhere = first.sheet if first.sheet != sheet else ""
+    if content(record) == content(first.record):
+        return Repeat(row, first.row, elsewhere)
+    key = "number" if record.number else "title"
+    value = record.number.raw if record.number else record.title
+    code = f"{key}_repeated"
+    return problem(row, key, value, code, "error", other=first.row, sheet=elsewhere)
 
 
-def _taken(engine: Engine) -> dict[tuple[str, ...], str]:
+def _file(found: Repeat | RowProblem, repeated: list[Repeat], problems: list[RowProblem]) -> None:
+    if isinstance(found, Repeat):
+        repeated.append(found)
+    else:
+        problems.append(found)
+
+
+def _differs(row: int, record: LedgerRecord, case: Case) -> RowProblem | None:
+    """Two proposals under one number: which of them is meant is for a person to say."""
+    if not record.title or title_key(record.title) == title_key(case.title):
+        return None
+    value = record.number.raw if record.number else ""
+    return problem(row, "number", value, "known_differs", "error", other=case.title)
+
+
+def _key(engine: Engine, intake: Intake) -> str:
+    """The same row imported again, by whomever, is the same act."""
+    name = "|".join((engine.house.office, *_identity(intake)))
+    return f"import/{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+def _identity(proposal: Intake | Case) -> Identity:
+    """What makes two of them the same proposal, however place and session are printed."""
+    sitting = session_key(session(proposal.session)) if proposal.session else str(proposal.year)
+    place = plain(proposal.assembly).replace(" ", "")
+    return (proposal.kind, place, sitting, proposal.number_key)
+
+
+def _taken(engine: Engine) -> Mapping[Identity, Case]:
     cases = engine.store.find(engine.house.office, Query(limit=10**9))
-    return {
-        (case.kind, case.assembly, case.session or str(case.year), case.number_key): case.number
-        or case.title
-        for case in cases
-    }
+    return {_identity(case): case for case in cases}
 
 
-def _past(
-    office: str, records: Iterable[tuple[int, LedgerRecord]], defaults: Defaults
-) -> Iterator[PastCase]:
-    for _, record in records:
-        year = defaults.year or record.year
-        if year is None:
-            continue
-        yield PastCase(
-            office=office,
-            year=year,
-            key=business_key(record)[:200],
-            kind=record.kind,
-            role=str(record.role or defaults.role or "lead"),
-            number=record.number.raw if record.number else "",
-            title=record.title,
-        )
+def _title_key(title: str) -> str:
+    """A title as the name of a proposal without a number."""
+    return f"title:{_shortened(title_key(title) or title, _LONG_TITLE)}"
+
+
+def _shortened(key: str, most: int) -> str:
+    """A key that fits the store, and is still nobody else's."""
+    if len(key) <= most:
+        return key
+    return f"{key[: most - 20]}#{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+
+def _past(office: str, record: LedgerRecord, year: int, role: str) -> PastCase:
+    return PastCase(
+        office=office,
+        year=year,
+        key=_shortened(business_key(record), _LONG_KEY),
+        kind=record.kind,
+        role=role,
+        number=record.number.raw if record.number else "",
+        title=record.title,
+    )

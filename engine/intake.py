@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +45,8 @@ class Intake:
     off_session: bool = False
     counterpart: str = ""
     note: str = ""
+    printed: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """What the paper or the ledger said, word for word, by its own headings."""
 
     def __post_init__(self) -> None:
         for name, value, known in (("kind", self.kind, KINDS), ("role", self.role, ROLES)):
@@ -60,7 +64,10 @@ class Intake:
 
     def told(self) -> dict[str, Any]:
         """What history says about the intake."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        if not told.pop("printed"):
+            return told
+        return {**told, "printed": dict(self.printed)}
 
 
 def born(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -14,6 +14,9 @@ from bihuan.adapters.cli.usage import complaint
 from bihuan.engine.errors import BadInput, BihuanError, Refused
 from bihuan.rules.reading import BadText
 from bihuan.states.machine import BadMachine
+
+if TYPE_CHECKING:
+    from bihuan.adapters.ledger import LedgerError
 
 BUG, USAGE, REFUSED, NOT_FOUND, CONFLICT = 1, 2, 3, 4, 5
 PARTLY, PROBLEMS, UNREACHABLE, TRY_AGAIN, CONFIGURATION = 6, 7, 69, 75, 78
@@ -150,11 +153,10 @@ def _known(error: BihuanError) -> Failure:
     if error.code == "bad_config":
         values["reason"] = _config_words(str(values["reason"]))
     code = error.code
-    own = getattr(error, "message", None)  # what is wrong with a ledger it says itself
-    if own is not None:
-        zh = tongue.language() == "zh"
-        message, hint = (own.zh, own.cure_zh) if zh else (own.en, own.cure_en)
-        message = f"{values.get('path', '')} {message}".strip()
+    if code.startswith("ledger"):  # what is wrong with a file its own error says
+        said = cast("LedgerError", error)
+        message = f"{said.path} {said.text(tongue.language())}"
+        hint = said.cure(tongue.language())
     else:
         message = tongue.words(f"error.{code}", **values)
         hint = tongue.words(f"cure.{code}", **values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,8 +17,8 @@ from bihuan.adapters.cli.kinds import DAY, FILE, KIND, NUMBER, ROLE
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from bihuan.adapters.importing import Defaults, Plan
-    from bihuan.adapters.ledger import Reading, Table
+    from bihuan.adapters.cli.import_lines import Look
+    from bihuan.adapters.importing import Applied, Defaults, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class Wish:
 
     apply: bool
     skip_bad: bool
+    past: bool
+    left_out: Path | None
     reason: str | None
     actor: str
 
@@ -34,12 +36,14 @@ class Wish:
 @command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--map", "mapping", type=FILE)
+@click.option("--sheet", "sheets", multiple=True)
 @click.option("--year", type=NUMBER)
 @click.option("--role", type=ROLE)
 @click.option("--kind", type=KIND)
 @click.option("--received", type=DAY)
 @click.option("--apply", is_flag=True)
 @click.option("--skip-bad", is_flag=True)
+@click.option("--left-out", type=click.Path(path_type=Path))
 @click.option("--past", is_flag=True)
 @click.option("--reason")
 @click.option("--actor", default="office", envvar="BIHUAN_ACTOR")
@@ -48,104 +52,119 @@ def import_(
     session: Session,
     files: tuple[Path, ...],
     mapping: Path | None,
+    sheets: tuple[str, ...],
     year: int | None,
     role: str | None,
     kind: str | None,
     received: date | None,
-    past: bool,
     **wish: Any,
 ) -> None:
     from bihuan.adapters.importing import Defaults
-    from bihuan.adapters.ledger import read_ledger
 
     defaults = Defaults(year=year, role=role, received=received)
     said = {"kind": kind or "", "year": str(year or "")}
-    readings = [(file, *read_ledger(file, map_file=mapping, defaults=said)) for file in files]
-    if past:
-        _keep_past(session, [reading for _, _, reading in readings], defaults, Wish(**wish))
-    else:
-        _take_in(session, readings, defaults, Wish(**wish))
+    wished = Wish(**wish)
+    _import(session, _looks(session, files, mapping, sheets, said, defaults, wished), wished)
 
 
-def _take_in(
-    session: Session, readings: list[tuple[Path, Table, Reading]], defaults: Defaults, wish: Wish
-) -> None:
-    """Preview all files; when asked, register all of them, or none while rows are bad."""
-    from bihuan.adapters.importing import apply, plan
-    from bihuan.engine.actor import Actor
+def _looks(
+    session: Session,
+    files: Sequence[Path],
+    mapping: Path | None,
+    sheets: Sequence[str],
+    said: dict[str, str],
+    defaults: Defaults,
+    wish: Wish,
+) -> list[Look]:
+    """Every ledger of every file, and what would become of its rows."""
+    from bihuan.adapters.cli.import_lines import Look
+    from bihuan.adapters.importing import Planner
+    from bihuan.adapters.ledger import read_ledgers
 
-    plans = [
-        (file, table, reading, plan(session.engine, reading, defaults))
-        for file, table, reading in readings
+    ledgers = [
+        (file, *ledger)
+        for file in files
+        for ledger in read_ledgers(file, map_file=mapping, defaults=said, sheets=sheets)
     ]
-    bad = sum(len(one.bad_rows) for *_, one in plans)
-    lines = [line for told in plans for line in _preview(*told)]
-    data: dict[str, Any] = {"files": [_document(*told) for told in plans], "applied": False}
+    planner = Planner(session.engine, defaults)
+    looks = []
+    for file, table, columns, reading in ledgers:
+        name = table.sheet if len(files) == 1 else f"{file.name} {table.sheet}"
+        plan = planner.look_back(reading) if wish.past else planner.look(reading, name)
+        looks.append(Look(file=file, table=table, columns=columns, plan=plan))
+    return looks
+
+
+def _import(session: Session, looks: list[Look], wish: Wish) -> None:
+    """Show what would happen; when asked, do all of it, or nothing while rows are bad."""
+    from bihuan.adapters.cli.import_lines import document, preview
+
+    lines = [line for look in looks for line in preview(look)]
+    bad = sum(len(look.plan.bad_rows) for look in looks)
+    data: dict[str, Any] = {"files": [document(look) for look in looks], "applied": False}
+    problem = session.say("import.problem", bad=bad) if bad else ""
     if not wish.apply or (bad and not wish.skip_bad):
+        if bad and wish.left_out:
+            lines.append(_leave_out(session, looks, wish, data))
         lines.append(session.say("import.refused" if wish.apply else "import.preview"))
-        problem = session.say("import.problem", bad=bad) if bad else ""
         session.emit(data, lines, exit_code=PROBLEMS if bad else 0, problem=problem)
         return
-    actor = Actor(wish.actor)
-    received = sum(apply(session.engine, one, actor, wish.reason or "") for *_, one in plans)
-    known = sum(len(one.known) + len(one.repeated) for *_, one in plans)
-    data |= {"applied": True, "received": received, "skipped": bad, "known": known}
-    lines.append(session.say("import.applied", received=received, known=known, skipped=bad))
-    problem = session.say("import.problem", bad=bad) if bad else ""
-    session.emit(data, lines, exit_code=PARTLY if bad else 0, problem=problem)
-
-
-def _preview(file: Path, table: Table, reading: Reading, plan: Plan) -> Iterator[str]:
-    yield tongue.words("import.read", file=file.name, rows=len(table.rows))
-    if reading.unmapped:
-        yield tongue.words(
-            "import.unmapped", columns=tongue.words("usage.comma").join(reading.unmapped)
-        )
+    applied = [_apply(session, look.plan, wish) for look in looks]
+    failed = sum(len(one.failed) for one in applied)
     counts = {
-        "new": len(plan.new),
-        "known": len(plan.known),
-        "repeated": len(plan.repeated),
-        "bad": len(plan.bad_rows),
+        "received": sum(one.received for one in applied),
+        "known": sum(len(look.plan.known) + len(look.plan.repeated) for look in looks)
+        + sum(len(one.meanwhile) for one in applied),
+        "skipped": bad + failed,
     }
-    yield tongue.words("import.counts", **counts)
-    for row, name in plan.known:
-        yield tongue.words("import.known_row", row=row, name=name)
-    for row, first in plan.repeated:
-        yield tongue.words("import.repeated_row", row=row, first=first)
-    for row, text in sorted(_findings(plan)):
-        yield tongue.words("import.row", row=row, text=text)
+    data |= {"applied": True, **counts}
+    looks = [look.after(one) for look, one in zip(looks, applied, strict=True)]
+    lines += [line for look in looks for line in look.failures()]
+    lines.append(session.say("import.kept" if wish.past else "import.applied", **counts))
+    if bad or failed:
+        lines.append(_leave_out(session, looks, wish, data))
+        problem = session.say("import.problem", bad=bad + failed)
+    session.emit(data, lines, exit_code=PARTLY if problem else 0, problem=problem)
 
 
-def _findings(plan: Plan) -> Iterator[tuple[int, str]]:
-    for one in plan.problems:
-        if one.severity == "error":
-            text, cure = (
-                (one.zh, one.cure_zh) if tongue.language() == "zh" else (one.en, one.cure_en)
-            )
-            yield one.row, tongue.words("import.problem_cure", text=text, cure=cure)
-    for row, field in plan.missing:
-        yield row, tongue.words(f"import.no_{field}")
+def _apply(session: Session, plan: Plan, wish: Wish) -> Applied:
+    from bihuan.adapters.importing import apply, keep_past
+    from bihuan.engine.actor import Actor
+
+    if wish.past:
+        return keep_past(session.engine, plan)
+    return apply(session.engine, plan, Actor(wish.actor), wish.reason or "")
 
 
-def _document(file: Path, table: Table, reading: Reading, plan: Plan) -> dict[str, Any]:
-    return {
-        "file": str(file),
-        "rows": len(table.rows),
-        "unmapped": reading.unmapped,
-        "new": [
-            {"row": row, "number": intake.number, "title": intake.title} for row, intake in plan.new
-        ],
-        "known": [{"row": row, "number": name} for row, name in plan.known],
-        "repeated": [{"row": row, "first": first} for row, first in plan.repeated],
-        "problems": plan.problems,
-        "missing": [{"row": row, "field": field} for row, field in plan.missing],
-    }
+def _leave_out(session: Session, looks: Sequence[Look], wish: Wish, data: dict[str, Any]) -> str:
+    """Write the rows that stay out into a workbook, and say where it lies."""
+    from bihuan.adapters.ledger import MissingOffice
+    from bihuan.adapters.ledger.left_out import write_left_out
+
+    parts = [part for look in looks if (part := look.left_out())]
+
+    def write(path: Path) -> None:
+        write_left_out(path, parts, tongue.language())
+
+    try:
+        path = _written(write, wish.left_out, session.today())
+    except MissingOffice as missing:
+        return f"{missing.text(tongue.language())}；{missing.cure(tongue.language())}"
+    data["left_out"] = str(path)
+    return session.say("import.left_out", file=path)
 
 
-def _keep_past(session: Session, readings: list[Reading], defaults: Defaults, wish: Wish) -> None:
-    """Keep an earlier year's lines, for comparing this year's figures with."""
-    from bihuan.adapters.importing import keep_past
-
-    kept = sum(keep_past(session.engine, one, defaults, apply=wish.apply) for one in readings)
-    key = "import.past_kept" if wish.apply else "import.past_preview"
-    session.emit({"past": kept, "applied": wish.apply}, [session.say(key, count=kept)])
+def _written(write: Callable[[Path], None], wanted: Path | None, today: date) -> Path:
+    """The file that was written: the one wanted, or the first of today's names that is free."""
+    if wanted is not None:
+        write(wanted)
+        return wanted
+    number = 1
+    while True:
+        path = Path(f"import-{today:%Y%m%d}-{number}.xlsx")
+        try:
+            write(path)
+        except FileExistsError:
+            number += 1
+        else:
+            return path

@@ -9,10 +9,10 @@ from bihuan.adapters.ledger.errors import (
     MissingOffice,
     UnreadableLedger,
 )
-from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem
+from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem, problem
 from bihuan.adapters.ledger.keys import business_key
-from bihuan.adapters.ledger.readers import read_table
-from bihuan.adapters.ledger.records import Reading, read_ledger, read_records
+from bihuan.adapters.ledger.readers import read_table, read_tables
+from bihuan.adapters.ledger.records import Reading, content, read_ledger, read_ledgers, read_records
 from bihuan.adapters.ledger.tables import Table, TableRow
 
 __all__ = [
@@ -30,9 +30,13 @@ __all__ = [
     "TableRow",
     "UnreadableLedger",
     "business_key",
+    "content",
     "load_map",
     "match_columns",
+    "problem",
     "read_ledger",
+    "read_ledgers",
     "read_records",
     "read_table",
+    "read_tables",
 ]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 30
 OUTPUT_BYTES = 256 << 20
-MISSING_OFFICE, UNREADABLE = 3, 4
+MISSING_OFFICE, UNREADABLE, TOO_MANY = 3, 4, 5
+# A reader lays out every cell between the first and the last, empty or not.
+AREA = 5_000_000
 # Beyond 15 digits a spreadsheet has already replaced what was typed.
 EXACT_BELOW = 10**15
 
@@ -45,25 +47,26 @@ def limit_resources() -> None:
 
 
 def cell(value: Value) -> str | list[str]:
-    """A cell as text, or as text with the code of what is wrong with it."""
+    """A cell as text; with what is wrong with it and how it was stored, unless it was a text."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return _numeric(value)
     if isinstance(value, datetime):
         midnight = value.time() == time()
-        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
+        text = value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
+        return [text, "", "date"]
+    if isinstance(value, date):
+        return [value.isoformat(), "", "date"]
+    return value.isoformat() if isinstance(value, time) else str(value)
 
 
 def _numeric(value: int | float) -> str | list[str]:
     if not math.isfinite(value):
         return repr(value)
     if abs(value) >= EXACT_BELOW:
-        return [f"{value:.0f}", "digits_lost"]
-    return str(int(value)) if value == int(value) else repr(value)
+        return [f"{value:.0f}", "digits_lost", "number"]
+    return [str(int(value)) if value == int(value) else repr(value), "", "number"]
 
 
 def grid(sheet: CalamineSheet) -> list[list[str | list[str]]]:
@@ -73,6 +76,9 @@ def grid(sheet: CalamineSheet) -> list[list[str | list[str]]]:
         for at in range(top + 1, min(bottom + 1, len(rows))):
             if left < len(rows[at]) and rows[at][left] == "":
                 rows[at][left] = rows[top][left]
+    for row in rows:
+        while row and row[-1] == "":
+            row.pop()
     return rows
 
 
@@ -94,9 +100,14 @@ def main(arguments: Sequence[str]) -> int:
             sheets = sorted(
                 workbook.sheets_metadata, key=lambda each: each.visible != SheetVisibleEnum.Visible
             )
-            for name in (each.name for each in sheets):
-                _print({"sheet": name})
-                for row in grid(workbook.get_sheet_by_name(name)):
+            for each in sheets:
+                name = each.name
+                sheet = workbook.get_sheet_by_name(name)
+                if sheet.total_height * sheet.total_width > AREA:
+                    sys.stderr.write(f"{sheet.total_height:,} x {sheet.total_width:,}\n")
+                    return TOO_MANY
+                _print({"sheet": name, "hidden": each.visible != SheetVisibleEnum.Visible})
+                for row in grid(sheet):
                     _print(row)
         _print({"end": True})
     except (CalamineError, OSError, MemoryError) as problem:

@@ -10,12 +10,12 @@ LedgerError
 
 from __future__ import annotations
 
-from bihuan.adapters.ledger.messages import Message, message
 from bihuan.engine.errors import BihuanError
+from bihuan.rules.words import say
 
 
 class LedgerError(BihuanError):
-    """A file is not a ledger; `reason` is a code of the message table."""
+    """A file is not a ledger; `reason` is a key of the catalogue, under `ledger`."""
 
     code = "ledger"
 
@@ -25,14 +25,16 @@ class LedgerError(BihuanError):
         self.reason = reason
         self.detail = detail
 
-    @property
-    def message(self) -> Message:
-        """What happened and what to do, in both languages."""
-        return message(self.reason, path=self.path, detail=self.detail)
+    def text(self, lang: str = "zh") -> str:
+        """What happened."""
+        return say(f"ledger.{self.reason}", lang, path=self.path, detail=self.detail)
+
+    def cure(self, lang: str = "zh") -> str:
+        """What to do about it."""
+        return say(f"ledger_cure.{self.reason}", lang, path=self.path, detail=self.detail)
 
     def __str__(self) -> str:
-        words = self.message
-        return f"{self.path}: {words.en}; {words.cure_en}"
+        return f"{self.path}: {self.text('en')}; {self.cure('en')}"
 
 
 class HostileFile(LedgerError):

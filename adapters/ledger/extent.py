@@ -1,22 +1,42 @@
-"""How far a sheet reaches, counted from its tags as they stream by.
+"""What the tags of a sheet tell as they stream by: how far it reaches, and which cells are odd.
 
 A reader lays out a grid from the first cell to the last, so two cells in
 opposite corners cost as much as a full sheet. Only cells that hold something
 count: office suites write empty styled cells down to the last row.
+
+A reader also shows a cell with an error, or a formula whose result was never
+saved, as blank. Such cells are noted here, since a blank would be a silent loss.
 """
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import dataclass, field
 
-_XLSX_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^<>]*)>")
+from bihuan.adapters.ledger.tables import Cell
+
+_XLSX_TAG = re.compile(rb"<(/?)(?:\w+:)?(row|c|f|v)\b([^<>]*)>([^<]*)")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+_TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
 _ODS_TAG = re.compile(
-    rb"<(/?)(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>"
+    rb"<(/?)(?:\w+:)?(table|table-row|table-cell|covered-table-cell|p)(?=[\s/>])([^<>]*)>([^<]*)"
 )
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d+)["']""")
+_SPANNED = re.compile(rb"""number-rows-spanned\s*=\s*["'](\d+)["']""")
+_NAME = re.compile(rb"""\btable:name\s*=\s*["']([^"']*)["']""")
+_UNKNOWN_ERROR = b"#?"
 
 Finding = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is odd about one sheet; rows and columns count from 1."""
+
+    odd: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    """Row and column of a cell merged downwards, and over how many rows."""
 
 
 class _Extent:
@@ -40,26 +60,52 @@ class _Extent:
 class XlsxExtent(_Extent):
     """The extent of one sheet of an xlsx workbook."""
 
+    def __init__(self, rows: int, columns: int, cells: int, area: int) -> None:
+        super().__init__(rows, columns, cells, area)
+        self.notes = Notes()
+        self._type = b""
+        self._formula = False
+        self._value: bytes | None = None
+
     def take(self, piece: bytes) -> Finding | None:
         """Look at the next piece of the sheet."""
-        for tag, attributes in _XLSX_TAG.findall(piece):
-            if tag == b"row":
-                named = _REFERENCE.search(attributes)
-                self._row = _number(named[2]) if named else self._row + 1
-                self._column = 0
-            elif found := self._cell(attributes):
+        for end, tag, attributes, text in _XLSX_TAG.findall(piece):
+            if tag == b"v":
+                # A formula may well result in no text; only a text can be empty.
+                if not end and (text.strip() or self._type == b"str"):
+                    self._value = text
+            elif tag == b"f":
+                self._formula = True
+            elif tag == b"row":
+                if not end:
+                    named = _REFERENCE.search(attributes)
+                    self._row = _number(named[2]) if named else self._row + 1
+                    self._column = 0
+            elif end:
+                self._close()
+            elif found := self._open(attributes):
                 return found
         return None
 
-    def _cell(self, attributes: bytes) -> Finding | None:
+    def _open(self, attributes: bytes) -> Finding | None:
         named = _REFERENCE.search(attributes)
         if named and named[1]:
             self._row, self._column = _number(named[2]), _column(named[1])
         else:
             self._column += 1
+        said = _TYPE.search(attributes)
+        self._type, self._formula, self._value = said[1] if said else b"", False, None
         if attributes.rstrip().endswith(b"/"):
             return None
         return self._holds(self._row, self._column)
+
+    def _close(self) -> None:
+        at = (self._row, self._column)
+        if self._type == b"e":
+            self.notes.odd[at] = _error(self._value or _UNKNOWN_ERROR)
+        elif self._formula and self._value is None:
+            self.notes.odd[at] = _unsaved(*at)
+        self._type, self._formula, self._value = b"", False, None
 
 
 class OdsExtent(_Extent):
@@ -67,16 +113,23 @@ class OdsExtent(_Extent):
 
     def __init__(self, rows: int, columns: int, cells: int, area: int) -> None:
         super().__init__(rows, columns, cells, area)
-        self._repeat = 1
+        self.sheets: dict[str, Notes] = {}
+        self._notes = Notes()
+        self._repeat = self._times = 1
+        self._is_error = False
 
     def take(self, piece: bytes) -> Finding | None:
         """Look at the next piece of the content."""
-        for end, tag, attributes in _ODS_TAG.findall(piece):
+        for end, tag, attributes, text in _ODS_TAG.findall(piece):
             if end:
                 continue
-            if tag == b"table":
+            if tag == b"p":
+                self._text(text)
+            elif tag == b"table":
                 self._row, self._repeat = 0, 0
                 self._last_row = self._last_column = 0
+                named = _NAME.search(attributes)
+                self._notes = self.sheets.setdefault(_text(named[1]) if named else "", Notes())
             elif tag == b"table-row":
                 self._row += self._repeat
                 self._repeat, self._column = _repeated(attributes), 0
@@ -86,11 +139,54 @@ class OdsExtent(_Extent):
         return None
 
     def _cell(self, attributes: bytes) -> Finding | None:
-        times = _repeated(attributes)
+        self._times = times = _repeated(attributes)
         self._column += times
-        if b"value-type" not in attributes:
+        self._is_error = b'value-type="error"' in attributes
+        typed = b"value-type" in attributes
+        if b":formula=" in attributes and not typed:
+            self._note(_unsaved(self._row, self._column))
+        if spanned := _SPANNED.search(attributes):
+            rows = min(_number(spanned[1]), self._rows)
+            if rows > 1:
+                self._notes.merged.append((self._row, self._column, rows))
+        if not typed:
             return None
-        return self._holds(self._row + self._repeat - 1, self._column, times * self._repeat)
+        found = self._holds(self._row + self._repeat - 1, self._column, times * self._repeat)
+        if self._is_error and found is None:
+            self._note(_error(_UNKNOWN_ERROR))
+        return found
+
+    def _text(self, text: bytes) -> None:
+        """The error's own name stands in the paragraph of its cell."""
+        if self._is_error and text.strip():
+            self._note(_error(text))
+            self._is_error = False
+
+    def _note(self, cell: Cell) -> None:
+        columns = range(max(self._column - self._times, 0) + 1, self._column + 1)
+        for row in range(self._row, self._row + self._repeat):
+            self._notes.odd.update({(row, column): cell for column in columns})
+
+
+def _error(text: bytes) -> Cell:
+    return Cell(text=_text(text).strip()[:20], fault="cell_error")
+
+
+def _unsaved(row: int, column: int) -> Cell:
+    return Cell(text=reference(row, column), fault="formula_unsaved")
+
+
+def reference(row: int, column: int) -> str:
+    """A cell as a spreadsheet calls it: B2."""
+    letters = ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row}"
+
+
+def _text(data: bytes) -> str:
+    return html.unescape(data.decode("utf-8", "replace"))
 
 
 def _number(digits: bytes) -> int:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from bihuan.adapters.ledger.messages import message
 from bihuan.adapters.ledger.words import Kind, Public, Role
 from bihuan.rules.identifiers import DocumentNumber, NumberText
 from bihuan.rules.sessions import Session
+from bihuan.rules.words import label, say
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "aside"]
+"""An error leaves the row out, a warning does not; a row set aside is no proposal at all."""
+
+SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,8 @@ class LedgerRecord:
     """One row, typed. None and "" mean that the ledger does not say.
 
     `extra` holds the columns that feed no field, and the printed text of every
-    value that could not be read, so that nothing a row says is lost.
+    value that could not be read. `printed` is the whole row, by heading, so that
+    nothing a row says is lost.
     """
 
     kind: Kind
@@ -52,37 +56,56 @@ class LedgerRecord:
     note: str = ""
     source_url: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    printed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
-    """What is wrong with one value of one row; an error leaves the row out, a warning does not."""
+    """What is wrong with one value of one row."""
 
     row: int
     field: str
+    """Our name for the column; the heading itself where it feeds no field."""
     value: str
     code: str
-    zh: str
-    en: str
-    cure_zh: str
-    cure_en: str
+    """A key of the catalogue, under `ledger` and under `ledger_cure`."""
     severity: Severity
+    details: Mapping[str, str | int]
+    """`reason` is a key under `ledger_reason`; `other` and `sheet` name another row."""
+
+    def text(self, lang: str = "zh") -> str:
+        """What is wrong; a long value is shortened here only."""
+        return say(f"ledger.{self.code}", lang, **self._values(lang))
+
+    def cure(self, lang: str = "zh") -> str:
+        """What to do about it."""
+        return say(f"ledger_cure.{self.code}", lang, **self._values(lang))
+
+    def _values(self, lang: str) -> dict[str, object]:
+        values: dict[str, object] = {"value": shortened(self.value), **self.details}
+        if "reason" in values:
+            values["reason"] = label(f"ledger_reason.{values['reason']}", lang)
+        if isinstance(row := values.get("other"), int):
+            values["other"] = place(row, str(values.get("sheet", "")), lang)
+        return values
+
+
+def place(row: int, sheet: str, lang: str) -> str:
+    """How another row is called: 第 3 行, with its sheet where that is another one."""
+    if sheet:
+        return say("ledger_place.sheet_row", lang, sheet=sheet, row=row)
+    return say("ledger_place.row", lang, row=row)
+
+
+def shortened(text: str) -> str:
+    """A text as it is quoted in a sentence."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def problem(
-    row: int, key: str, value: str, code: str, severity: Severity, **details: object
+    row: int, key: str, value: str, code: str, severity: Severity, **details: str | int
 ) -> RowProblem:
-    """A problem with its sentences filled in; a long value is shortened in them only."""
-    shown = value if len(value) <= 40 else f"{value[:40]}…"
-    words = message(code, value=shown, **details)
+    """A problem with the values its sentence needs."""
     return RowProblem(
-        row=row,
-        field=key,
-        value=value,
-        code=code,
-        zh=words.zh,
-        en=words.en,
-        cure_zh=words.cure_zh,
-        cure_en=words.cure_en,
-        severity=severity,
+        row=row, field=key, value=value, code=code, severity=severity, details=details
     )

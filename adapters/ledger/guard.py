@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bihuan.adapters.ledger.child import AREA
 from bihuan.adapters.ledger.errors import HostileFile, UnreadableLedger
-from bihuan.adapters.ledger.extent import OdsExtent, XlsxExtent
+from bihuan.adapters.ledger.extent import Notes, OdsExtent, XlsxExtent
+from bihuan.adapters.ledger.notes import Look, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +31,7 @@ class Limits:
     rows: int = 50_000
     columns: int = 512
     cells: int = 2_000_000
-    # A reader lays out every cell between the first and the last, empty or not.
-    area: int = 5_000_000
+    area: int = AREA
     # No spreadsheet cell holds more, so a longer text would be cut when written again.
     cell_characters: int = 32_767
 
@@ -42,6 +43,11 @@ _END_BYTES = 22 + 65_535
 _ENTRY_BYTES = 1_000
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _PACKED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".xlsx", ".xlsm", ".ods", ".xlsb")
+_MACROS = re.compile(
+    r"(?i)(?:.*/)?vbaproject\.bin|xl/macrosheets/.+|basic/[^/]+/(?!script-l[bc]\.xml).+|scripts/.+"
+)
+_LINKED = re.compile(r"(?i)xl/(?:externallinks/externallink|connections\.xml|querytables/).*")
+_LINKED_ODS = re.compile(rb"<table:(?:dde-links?|table-source)[\s/>]")
 # A document placed inside a workbook by an office suite stands here and is never opened.
 _EMBEDDED = ("xl/embeddings/", "Object ")
 
@@ -66,17 +72,32 @@ def check_directory(path: Path, limits: Limits = LIMITS) -> None:
         raise HostileFile(str(path), "archive_members", f"{count:,}")
 
 
-def check_archive(path: Path, limits: Limits = LIMITS) -> None:
-    """Refuse a hostile xlsx or ods; HostileFile says why, UnreadableLedger if it is damaged."""
+def check_archive(path: Path, limits: Limits = LIMITS) -> Look:
+    """Refuse a hostile xlsx or ods, and say what is odd about the cells of an honest one.
+
+    HostileFile says why; UnreadableLedger if the file is damaged.
+    """
     check_size(path, limits)
     try:
         with zipfile.ZipFile(path) as archive:
             _check_members(path, archive.infolist(), limits)
-            for member in archive.infolist():
-                if _is_xml(member.filename):
-                    _check_xml(path, archive, member, limits)
+            return _check_content(path, archive, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as problem:
         raise UnreadableLedger(str(path), "damaged", str(problem)) from problem
+
+
+def _check_content(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Look:
+    by_member: dict[str, Notes] = {}
+    by_name: dict[str, Notes] = {}
+    for member in archive.infolist():
+        if not _is_xml(member.filename):
+            continue
+        extent = _check_xml(path, archive, member, limits)
+        if isinstance(extent, XlsxExtent):
+            by_member[member.filename] = extent.notes
+        elif extent is not None:
+            by_name |= extent.sheets
+    return Look(sheets=by_name) if by_name else named(archive, by_member)
 
 
 def _check_members(path: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -91,6 +112,10 @@ def _check_members(path: Path, members: list[zipfile.ZipInfo], limits: Limits) -
     for member in members:
         if member.flag_bits & 1:
             raise UnreadableLedger(name, "locked")
+        if _MACROS.fullmatch(member.filename):
+            raise HostileFile(name, "macros", member.filename)
+        if _LINKED.fullmatch(member.filename):
+            raise HostileFile(name, "external_links", member.filename)
         if member.filename.lower().endswith(_PACKED) and not member.filename.startswith(_EMBEDDED):
             raise HostileFile(name, "archive_nested", member.filename)
         if member.file_size > max(limits.ratio_from_bytes, limits.ratio * member.compress_size):
@@ -104,7 +129,7 @@ def _is_xml(name: str) -> bool:
 
 def _check_xml(
     path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits
-) -> None:
+) -> XlsxExtent | OdsExtent | None:
     name = member.filename
     extent: XlsxExtent | OdsExtent | None = None
     if re.match(r"(?i)/?xl/worksheets/", name):
@@ -117,8 +142,11 @@ def _check_xml(
             raise HostileFile(str(path), "xml_dtd", f"{name} UTF-16")
         if _DOCTYPE.search(piece):
             raise HostileFile(str(path), "xml_dtd", name)
+        if isinstance(extent, OdsExtent) and _LINKED_ODS.search(piece):
+            raise HostileFile(str(path), "external_links", name)
         if extent and (found := extent.take(piece)):
             raise HostileFile(str(path), *found)
+    return extent
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

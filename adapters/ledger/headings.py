@@ -10,17 +10,25 @@ from bihuan.adapters.ledger.errors import BadHeadings
 from bihuan.adapters.ledger.tables import HEADING_SEARCH_ROWS, Cell, Grid, TableRow
 from bihuan.rules.identifiers import plain
 
+_ASIDE = re.compile(r"\([^()]*\)$")
+
 
 def heading(text: str) -> str:
     """A heading as it is compared: without blanks, line breaks and the star of a required field."""
     return re.sub(r"[\s*]+", "", plain(text)).strip(":.")
 
 
+def known_as(name: str, known: Collection[str]) -> str:
+    """The known heading a heading stands for: 案由（标题） is 案由."""
+    return name if name in known else _ASIDE.sub("", name)
+
+
 def find_headings(grid: Grid, known: Collection[str]) -> int | None:
     """The index of the row with the most known headings; fewer than two make no heading row."""
     best, most = None, 1
     for index, row in enumerate(grid[:HEADING_SEARCH_ROWS]):
-        found = len({heading(cell.text) for cell in row} & set(known))
+        headings = {known_as(heading(cell.text), known) for cell in row if cell.text}
+        found = len(headings & set(known))
         if found > most:
             best, most = index, found
     return best
@@ -34,7 +42,7 @@ def cut(
     headers = _headers(path, grid[at], below, wide_is_wrong)
     rows = []
     for number, cells in enumerate(below, at + 2):
-        if any(cell.text for cell in cells):
+        if any(cell.text or cell.fault for cell in cells):
             rows.append(_row(number, headers, cells))
     return tuple(name for name in headers if name), tuple(rows)
 
@@ -56,8 +64,9 @@ def _row(number: int, headers: Sequence[str], cells: Sequence[Cell]) -> TableRow
     named = [(name, cell) for name, cell in zip(headers, cells, strict=False) if name]
     faults = {name: cell.fault for name, cell in named if cell.fault}
     values = {name: cell.text for name, cell in named}
+    stored = {name: cell.stored for name, cell in named if cell.stored != "text"}
     beyond = [cell.text for cell in cells[len(headers) :] if cell.text]
     if beyond:
         faults[""] = "row_wide"
         values[""] = "、".join(beyond)
-    return TableRow(number=number, cells=values, faults=faults)
+    return TableRow(number=number, cells=values, faults=faults, stored=stored)

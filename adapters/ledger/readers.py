@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bihuan.adapters.ledger.columns import KNOWN_HEADINGS
 from bihuan.adapters.ledger.errors import BadHeadings, UnreadableLedger
 from bihuan.adapters.ledger.guard import check_archive, check_directory, check_size
 from bihuan.adapters.ledger.headings import cut, find_headings, heading
+from bihuan.adapters.ledger.notes import Look, annotated
 from bihuan.adapters.ledger.tables import Sheet, Table
 from bihuan.adapters.ledger.text_files import read_csv
 from bihuan.adapters.ledger.worker import read_sheets
@@ -18,30 +20,68 @@ from bihuan.adapters.ledger.worker import read_sheets
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Book:
+    """Every sheet of a file, and what is known of the file as a whole."""
+
+    path: str
+    sheets: Sequence[Sheet]
+    form: str
+    encoding: str | None = None
+    since_1904: bool = False
+
+
+def read_tables(
+    path: str | os.PathLike[str],
+    *,
+    headings: Collection[str] = (),
+    sheets: Collection[str] = (),
+) -> tuple[Table, ...]:
+    """The ledgers in the file, one a sheet; LedgerError says why there is none.
+
+    `headings` are those a map file adds to the known ones. Without `sheets`,
+    every visible sheet with a row of headings is read, or else the first hidden
+    one; the sheets that hold something and were not read are named.
+    """
+    book = _open(Path(path))
+    known = KNOWN_HEADINGS | {heading(text) for text in headings}
+    absent = [name for name in sheets if name not in {each.name for each in book.sheets}]
+    if absent:
+        raise UnreadableLedger(book.path, "no_sheet", "、".join(absent))
+    candidates = [each for each in book.sheets if not sheets or each.name in sheets]
+    found = [(each, find_headings(each.grid, known)) for each in candidates]
+    ledgers = [(each, at) for each, at in found if at is not None]
+    if not ledgers:
+        raise BadHeadings(book.path, "no_heading_row")
+    visible = [(each, at) for each, at in ledgers if not each.hidden]
+    read = ledgers if sheets else visible or ledgers[:1]
+    names = {each.name for each, _ in read}
+    others = tuple(each.name for each in book.sheets if each.name not in names and any(each.grid))
+    return tuple(_table(book, each, at, others) for each, at in read)
+
+
 def read_table(
     path: str | os.PathLike[str], *, headings: Collection[str] = (), sheet: str | None = None
 ) -> Table:
-    """The ledger in the file; LedgerError says why there is none.
+    """The first ledger in the file, or the one on the sheet."""
+    first, *more = read_tables(path, headings=headings, sheets=[sheet] if sheet else [])
+    others = tuple(table.sheet for table in more)
+    return replace(first, other_sheets=(*first.other_sheets, *others))
 
-    `headings` are those a map file adds to the known ones. Without `sheet`, the
-    first sheet with a row of headings is read and the others are named.
-    """
-    file = Path(path)
+
+def _open(file: Path) -> _Book:
+    path = str(file)
     if not file.is_file():
-        raise UnreadableLedger(str(file), "file_missing")
+        raise UnreadableLedger(path, "file_missing")
     check_size(file)
     form = file_format(file)
-    sheets: Sequence[Sheet]
-    encoding: str | None = None
     if form == "csv":
         grid, encoding = read_csv(file)
-        sheets = (Sheet(name=file.stem, grid=grid),)
-    else:
-        if form != "xls":
-            check_archive(file)
-        sheets = read_sheets(file)
-    known = KNOWN_HEADINGS | {heading(text) for text in headings}
-    return _table(str(file), sheets, known, sheet, form, encoding)
+        sheet = Sheet(name=file.stem, grid=grid)
+        return _Book(path=path, sheets=[sheet], form=form, encoding=encoding)
+    look = Look() if form == "xls" else check_archive(file)
+    sheets = annotated(read_sheets(file), look)
+    return _Book(path=path, sheets=sheets, form=form, since_1904=look.since_1904)
 
 
 def file_format(path: Path) -> str:
@@ -77,29 +117,15 @@ def _archive_format(path: Path) -> str:
     raise UnreadableLedger(str(path), "not_a_table", "zip")
 
 
-def _table(
-    path: str,
-    sheets: Sequence[Sheet],
-    known: Collection[str],
-    wanted: str | None,
-    form: str,
-    encoding: str | None,
-) -> Table:
-    candidates = [each for each in sheets if wanted in (None, each.name)]
-    if not candidates:
-        raise UnreadableLedger(path, "no_sheet", wanted or "")
-    for each in candidates:
-        at = find_headings(each.grid, known)
-        if at is None:
-            continue
-        headers, rows = cut(path, each.grid, at, wide_is_wrong=form == "csv")
-        return Table(
-            sheet=each.name,
-            header_row=at + 1,
-            headers=headers,
-            rows=rows,
-            format=form,
-            encoding=encoding,
-            other_sheets=tuple(other.name for other in sheets if other is not each and other.grid),
-        )
-    raise BadHeadings(path, "no_heading_row")
+def _table(book: _Book, sheet: Sheet, at: int, others: tuple[str, ...]) -> Table:
+    headers, rows = cut(book.path, sheet.grid, at, wide_is_wrong=book.form == "csv")
+    return Table(
+        sheet=sheet.name,
+        header_row=at + 1,
+        headers=headers,
+        rows=rows,
+        format=book.form,
+        encoding=book.encoding,
+        other_sheets=others,
+        since_1904=book.since_1904,
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bihuan.adapters.ledger.columns import ColumnMap, Columns, load_map, match_columns
 from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem, problem
 from bihuan.adapters.ledger.keys import business_key
-from bihuan.adapters.ledger.readers import read_table
+from bihuan.adapters.ledger.readers import read_tables
 from bihuan.adapters.ledger.rows import RowReader
 from bihuan.adapters.ledger.tables import Table
 
@@ -34,6 +34,29 @@ class Reading:
         """The problems that did not."""
         return tuple(found for found in self.problems if found.severity == "warning")
 
+    @property
+    def asides(self) -> tuple[RowProblem, ...]:
+        """The rows that are no proposals, such as sums."""
+        return tuple(found for found in self.problems if found.severity == "aside")
+
+
+def read_ledgers(
+    path: str | os.PathLike[str],
+    *,
+    map_file: str | os.PathLike[str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    sheets: Collection[str] = (),
+) -> tuple[tuple[Table, Columns, Reading], ...]:
+    """Read a file from its bytes to its records; LedgerError when there is no ledger in it."""
+    given = load_map(map_file) if map_file is not None else ColumnMap()
+    said = {**given.defaults, **{key: text for key, text in (defaults or {}).items() if text}}
+    found = []
+    for table in read_tables(path, headings=given.headings, sheets=sheets):
+        columns = match_columns(table.headers, given)
+        reading = read_records(table, columns, defaults=said, kinds=given.kinds)
+        found.append((table, columns, reading))
+    return tuple(found)
+
 
 def read_ledger(
     path: str | os.PathLike[str],
@@ -42,13 +65,12 @@ def read_ledger(
     defaults: Mapping[str, str] | None = None,
     sheet: str | None = None,
 ) -> tuple[Table, Reading]:
-    """Read a file from its bytes to its records; LedgerError when there is no ledger in it."""
-    given = load_map(map_file) if map_file is not None else ColumnMap()
-    table = read_table(path, headings=given.headings, sheet=sheet)
-    columns = match_columns(table.headers, given)
-    return table, read_records(
-        table, columns, defaults={**given.defaults, **(defaults or {})}, kinds=given.kinds
+    """The first ledger of a file, or the one on the sheet."""
+    sheets = [sheet] if sheet else []
+    (table, _, reading), *_ = read_ledgers(
+        path, map_file=map_file, defaults=defaults, sheets=sheets
     )
+    return table, reading
 
 
 def read_records(
@@ -64,7 +86,13 @@ def read_records(
     repeats: dict[int, int] = {}
     seen: dict[str, tuple[int, LedgerRecord]] = {}
     for row in table.rows:
-        reader = RowReader(row, columns, defaults=defaults or {}, kinds=kinds or {})
+        reader = RowReader(
+            row,
+            columns,
+            defaults=defaults or {},
+            kinds=kinds or {},
+            since_1904=table.since_1904,
+        )
         record = reader.record()
         problems += reader.problems
         if record is None:
@@ -86,7 +114,7 @@ def read_records(
 
 
 def _repeated(row: int, first: int, record: LedgerRecord, earlier: LedgerRecord) -> RowProblem:
-    same = _content(record) == _content(earlier)
+    same = content(record) == content(earlier)
     key = "number" if record.number else "title"
     value = record.number.raw if record.number else record.title
     if same:
@@ -94,10 +122,10 @@ def _repeated(row: int, first: int, record: LedgerRecord, earlier: LedgerRecord)
     return problem(row, key, value, f"{key}_repeated", "error", other=first)
 
 
-def _content(record: LedgerRecord) -> dict[str, object]:
-    """Everything but the serial, which differs from line to line of any list."""
+def content(record: LedgerRecord) -> dict[str, object]:
+    """What the row says, without its serial, which differs from line to line of any list."""
     return {
         name: getattr(record, name)
         for name in LedgerRecord.__dataclass_fields__
-        if name != "serial"
+        if name not in ("serial", "printed")
     }

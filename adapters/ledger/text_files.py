@@ -11,7 +11,7 @@ from bihuan.adapters.ledger.columns import KNOWN_HEADINGS
 from bihuan.adapters.ledger.errors import HostileFile, UnreadableLedger
 from bihuan.adapters.ledger.guard import LIMITS
 from bihuan.adapters.ledger.headings import heading
-from bihuan.adapters.ledger.tables import HEADING_SEARCH_ROWS, Cell
+from bihuan.adapters.ledger.tables import HEADING_SEARCH_ROWS, Cell, text_cell
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -63,7 +63,9 @@ def _rows(path: Path, text: str) -> list[list[Cell]]:
 
 
 def _cell(text: str) -> Cell:
-    return Cell(text=text, fault="cell_long" if len(text) > LIMITS.cell_characters else None)
+    if len(text) > LIMITS.cell_characters:
+        return Cell(text=text, fault="cell_long")
+    return text_cell(text)
 
 
 def _delimiter(text: str) -> str:

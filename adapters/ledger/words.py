@@ -39,23 +39,34 @@ BILLS = frozenset({"议案", "代表议案", "人大议案"})
 
 ROLES: Mapping[str, Role] = MappingProxyType(
     {
-        **dict.fromkeys(("独办", "单办", "单独办理", "sole"), "sole"),
-        **dict.fromkeys(("主办", "牵头", "牵头办理", "lead"), "lead"),
-        **dict.fromkeys(("分办", "分别办理", "separate"), "separate"),
-        **dict.fromkeys(("会办", "协办", "support"), "support"),
-        **dict.fromkeys(("参阅", "reading"), "reading"),
+        **dict.fromkeys(
+            ("独办", "单办", "单独办理", "独立办理", "独办件", "单办件", "独办单位", "sole"), "sole"
+        ),
+        **dict.fromkeys(
+            ("主办", "牵头", "牵头办理", "主办件", "主办单位", "牵头单位", "主办(牵头)", "lead"),
+            "lead",
+        ),
+        **dict.fromkeys(("分办", "分别办理", "分办件", "分办单位", "separate"), "separate"),
+        **dict.fromkeys(
+            (
+                "会办", "协办", "会办件", "协办件", "会办单位", "协办单位", "会同办理", "协同办理",
+                "协办(会办)", "会办(协办)", "会办/协办", "协办/会办", "support",
+            ),
+            "support",
+        ),
+        **dict.fromkeys(("参阅", "参阅件", "阅知", "reading"), "reading"),
     }
-)
+)  # fmt: skip
 
 PROPOSER_KINDS: Mapping[str, str] = MappingProxyType(
     {
-        "个人": "individual",
-        "联名": "joint",
-        "党派": "party",
-        "代表团": "delegation",
-        "专委会": "committee",
-        "界别": "sector",
-        "团体": "organisation",
+        **dict.fromkeys(("个人", "委员个人", "个人提案"), "individual"),
+        **dict.fromkeys(("联名", "委员联名", "联名提案", "代表联名"), "joint"),
+        **dict.fromkeys(("党派", "民主党派", "党派提案", "党派团体"), "party"),
+        **dict.fromkeys(("代表团", "代表团建议"), "delegation"),
+        **dict.fromkeys(("专委会", "专门委员会", "专委会提案"), "committee"),
+        **dict.fromkeys(("界别", "界别提案", "界别小组"), "sector"),
+        **dict.fromkeys(("团体", "集体", "集体提案", "人民团体", "团体提案"), "organisation"),
     }
 )
 

@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from bihuan.adapters.ledger import child
-from bihuan.adapters.ledger.child import MISSING_OFFICE
-from bihuan.adapters.ledger.errors import MissingOffice, UnreadableLedger
-from bihuan.adapters.ledger.tables import Cell, Sheet
+from bihuan.adapters.ledger.child import MISSING_OFFICE, TOO_MANY
+from bihuan.adapters.ledger.errors import (
+    HostileFile,
+    LedgerError,
+    MissingOffice,
+    UnreadableLedger,
+)
+from bihuan.adapters.ledger.tables import Cell, Sheet, text_cell
 
 WALL_SECONDS = 60.0
 _COMPLAINT_CHARS = 300
@@ -44,12 +49,14 @@ def read_sheets(path: Path, wall_seconds: float = WALL_SECONDS) -> tuple[Sheet, 
         return _sheets(str(path), output)
 
 
-def _failure(path: str, returncode: int, complaints: IO[bytes]) -> UnreadableLedger | MissingOffice:
+def _failure(path: str, returncode: int, complaints: IO[bytes]) -> LedgerError:
     if returncode == MISSING_OFFICE:
         return MissingOffice(path, "office_missing")
     complaints.seek(0)
     lines = complaints.read(100_000).decode(errors="replace").strip().splitlines()
     last = lines[-1][:_COMPLAINT_CHARS] if lines else f"exit {returncode}"
+    if returncode == TOO_MANY:
+        return HostileFile(path, "too_many_cells", last)
     if "password" in last.lower():
         return UnreadableLedger(path, "locked")
     if returncode < 0:
@@ -59,23 +66,25 @@ def _failure(path: str, returncode: int, complaints: IO[bytes]) -> UnreadableLed
 
 def _sheets(path: str, output: IO[bytes]) -> tuple[Sheet, ...]:
     output.seek(0)
-    grids: dict[str, list[list[Cell]]] = {}
-    current: list[list[Cell]] = []
+    sheets: list[Sheet] = []
+    rows: list[list[Cell]] = []
     ended = False
     for line in output:
         item = json.loads(line)
         if isinstance(item, list):
-            current.append([_cell(value) for value in item])
+            rows.append([_cell(value) for value in item])
         elif "sheet" in item:
-            current = grids.setdefault(item["sheet"], [])
+            rows = []
+            sheets.append(Sheet(name=item["sheet"], grid=rows, hidden=item["hidden"]))
         else:
             ended = True
     if not ended:
         raise UnreadableLedger(path, "parser_stopped", "output")
-    return tuple(Sheet(name=name, grid=rows) for name, rows in grids.items())
+    return tuple(sheets)
 
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, str):
-        return Cell(text=value.strip())
-    return Cell(text=value[0], fault=value[1])
+        return text_cell(value)
+    text, fault, stored = value
+    return Cell(text=text, fault=fault or None, stored=stored)

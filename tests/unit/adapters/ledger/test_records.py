@@ -27,8 +27,9 @@ from bihuan.adapters.ledger import (
     read_records,
     read_table,
 )
+from bihuan.adapters.ledger.fields import RowProblem
 from bihuan.adapters.ledger.headings import heading
-from bihuan.adapters.ledger.messages import MESSAGES, message
+from bihuan.rules.words import LANGUAGES, catalogue
 from support.ledgers import write_csv
 
 PLAIN = {"案号": "第0123号", "案由": "关于修路的建议", "年度": "2024", "类型": "建议"}
@@ -112,7 +113,7 @@ def test_two_headings_that_are_the_same_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadHeadings) as refused:
         read_table(path)
 
-    assert refused.value.message.zh == "列名重复：备注"
+    assert refused.value.text() == "列名重复：备注"
 
 
 def test_the_serial_of_the_list_is_not_the_number_of_the_case() -> None:
@@ -164,7 +165,7 @@ def test_a_map_file_naming_an_absent_heading_is_refused() -> None:
     with pytest.raises(BadHeadings) as refused:
         match_columns(("案由",), ColumnMap(path="m.toml", columns={"number": ("件号",)}))
 
-    assert refused.value.message.zh == "列对应文件中的列名不存在：件号"
+    assert refused.value.text() == "列对应文件中的列名不存在：件号"
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_an_impossible_date_of_receipt_leaves_the_row_out() -> None:
     found = reading({**PLAIN, "交办日期": "2024.6.31"})
 
     assert found.records == ()
-    assert found.errors[0].zh == "日期“2024.6.31”无法识别（没有这一天）"
+    assert found.errors[0].text() == "日期“2024.6.31”无法识别（没有这一天）"
 
 
 def test_a_time_of_day_is_dropped_with_a_note() -> None:
@@ -229,14 +230,20 @@ def test_a_time_of_day_is_dropped_with_a_note() -> None:
 
 @pytest.mark.parametrize(
     ("column", "printed", "code"),
-    [("办理方式", "分管", "word_unknown"), ("公开", "待定", "word_unknown"),
-     ("会办单位", "县财政局等六家单位", "units_open")],
+    [("公开", "待定", "word_unknown"), ("会办单位", "县财政局等六家单位", "units_open")],
 )  # fmt: skip
 def test_a_word_nobody_knows_is_kept_and_named(column: str, printed: str, code: str) -> None:
     found = reading({**PLAIN, column: printed})
 
     assert found.records[0][1].extra == {column: printed}
     assert [bad.code for bad in found.problems] == [code]
+
+
+def test_a_role_nobody_knows_leaves_the_row_out() -> None:
+    found = reading({**PLAIN, "办理方式": "分管"})
+
+    assert found.records == ()
+    assert codes(found) == [(2, "role", "role_unknown", "error")]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +293,7 @@ def test_the_same_number_with_other_content_is_an_error_naming_both_rows() -> No
 
     assert [row for row, _ in found.records] == [2]
     assert codes(found) == [(3, "number", "number_repeated", "error")]
-    assert found.errors[0].zh == "编号与第 2 行重复而内容不同"
+    assert found.errors[0].text() == "编号与第 2 行重复而内容不同"
 
 
 @pytest.mark.parametrize(
@@ -301,7 +308,7 @@ def test_numbers_repeat_across_kinds_years_classes_and_places(other: dict[str, s
 def test_the_heading_row_printed_again_is_named() -> None:
     found = reading(PLAIN, {name: name for name in PLAIN})
 
-    assert codes(found) == [(3, "", "heading_again", "error")]
+    assert codes(found) == [(3, "", "heading_again", "aside")]
 
 
 @pytest.mark.parametrize("mark", ["\0", "\x1b", "\ud800"])
@@ -348,11 +355,24 @@ def test_whatever_is_typed_survives_or_is_refused_by_name(cells: dict[str, str])
     assert record.answer_date or record.extra.get("答复日期", "") == cells["答复日期"]
 
 
-def test_every_message_can_be_filled_in_and_has_its_cure() -> None:
-    for code in MESSAGES:
-        words = message(code, path="p", detail="{0}", value="{x}", reason="r", other=2)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sentence_can_be_filled_in_and_has_its_cure(lang: str) -> None:
+    codes = [key.partition(".")[2] for key in catalogue() if key.startswith("ledger.")]
+    details = {"detail": "{0}", "reason": "cut", "other": 2, "read": "r", "most": 80}
 
-        assert all((words.zh, words.en, words.cure_zh, words.cure_en)), code
+    for code in codes:
+        bad = RowProblem(row=1, field="", value="{x}", code=code, severity="error", details=details)
+
+        assert bad.text(lang), code
+        assert bad.cure(lang), code
+
+
+def test_a_sentence_speaks_one_language() -> None:
+    bad = reading({**PLAIN, "交办日期": "3月19日"}).errors[0]
+
+    assert bad.text("zh") == "日期“3月19日”无法识别（缺年份）"
+    assert bad.text("en") == "the date “3月19日” cannot be read (the year is missing)"
+    assert bad.cure("en") == "write it like 2024-06-17"
 
 
 def test_errors_survive_pickling() -> None:

@@ -45,7 +45,7 @@ def test_sums_and_titles_between_the_rows_are_no_proposals(tmp_path: Path) -> No
     _, found = read_ledger(write_csv(tmp_path / "a.csv", rows), defaults=KNOWN)
 
     assert [row for row, _ in found.records] == [3]
-    assert [(bad.row, bad.code, bad.value) for bad in found.errors] == [
+    assert [(bad.row, bad.code, bad.value) for bad in found.asides] == [
         (2, "row_between", "一、农业类"),
         (4, "row_of_sums", "合 计"),
     ]

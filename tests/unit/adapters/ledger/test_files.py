@@ -209,7 +209,7 @@ def test_an_open_quotation_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(UnreadableLedger) as refused:
         read_table(path)
 
-    assert refused.value.message.zh == "第 3 行的引号没有配对"
+    assert refused.value.text() == "第 3 行的引号没有配对"
 
 
 def test_a_comma_outside_quotation_marks_moves_no_cell_silently(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableLedger) as refused:
         read_table(tmp_path / "none.csv")
 
-    assert refused.value.message.zh == "没有这个文件"
+    assert refused.value.text() == "没有这个文件"
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n"])
@@ -269,7 +269,7 @@ def test_without_calamine_the_cure_is_named(
     with pytest.raises(MissingOffice) as refused:
         read_table(write_xlsx(tmp_path / "a.xlsx", [HEADINGS]))
 
-    assert 'pip install "bihuan[office]"' in refused.value.message.cure_zh
+    assert 'pip install "bihuan[office]"' in refused.value.cure()
 
 
 def test_a_module_in_the_folder_one_stands_in_is_not_run(
