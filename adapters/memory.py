@@ -194,6 +194,10 @@ class _Work:
         self.settle(change.alarms)
         self.post(change.messages)
 
+    def finish(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self.save(change)
+
     def _check(self, change: Change) -> None:
         case, entry = change.case, change.entry
         for thing in (case, entry, *change.records, *change.messages):

@@ -1,8 +1,8 @@
-"""Carry one event out on one case: decide, file, set the timers, write history, save."""
+"""Work out all that one event changes: the decision, what is filed, timers and history."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -48,10 +48,10 @@ def foresee(scene: Scene, library: Library) -> tuple[Accepted, dict[str, Value],
     return decision, given, file(scene, decision)
 
 
-def carry_out(
-    scene: Scene, library: Library, *, key: str | None, timer: str | None = None
-) -> tuple[Entry, Case]:
-    """Do it, and return the entry and the case after it."""
+def change_of(
+    scene: Scene, library: Library, *, key: str | None = None, timer: str | None = None
+) -> Change:
+    """What the event changes, not yet saved; raises Refused or BadInput where it does nothing."""
     alarms = {alarm.id: alarm for alarm in scene.work.alarms(scene.case.office, scene.case.id)}
     rung = _rung(scene, alarms, timer)
     decision, given, filed = foresee(scene, library)
@@ -71,20 +71,17 @@ def carry_out(
     set_ = {alarm.id: alarm for alarm in rung} | {
         alarm.id: alarm for alarm in timers(scene, case, on_file, known.values())
     }
-    scene.work.save(
-        Change(
-            case=case,
-            entry=entry,
-            records=tuple(filed.records),
-            alarms=tuple(set_.values()),
-            messages=tuple(filed.messages),
-        )
+    return Change(
+        case=case,
+        entry=entry,
+        records=tuple(filed.records),
+        alarms=tuple(set_.values()),
+        messages=tuple(filed.messages),
     )
-    return entry, case
 
 
-def carry_along(host: Scene, library: Library) -> None:
-    """The same event on every case merged into the host, each under its own letter."""
+def changes_along(host: Scene, library: Library) -> Iterator[Change]:
+    """What the same event changes on every case merged into the host, under its own letter."""
     letters = saying.table(host.args, "letters")
     common = {name: value for name, value in host.args.items() if name != "letters"}
     for follower in host.followers():
@@ -93,7 +90,7 @@ def carry_along(host: Scene, library: Library) -> None:
         scene = replace(
             host, case=follower, args=args, led_by=host.case.id, _read={}, _followers=None
         )
-        carry_out(scene, library, key=None)
+        yield change_of(scene, library)
 
 
 def _rung(scene: Scene, alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bihuan.engine.actor import Actor
 from bihuan.engine.bell import Bell
-from bihuan.engine.carrying import carry_along, carry_out, due_in, entry_of, foresee, timers
+from bihuan.engine.carrying import change_of, changes_along, due_in, entry_of, foresee, timers
 from bihuan.engine.deadlines import dates_set
 from bihuan.engine.errors import BadInput, CaseExists, CaseNotFound, KeyTaken, Refused, StaleCase
 from bihuan.engine.history import BIRTH
@@ -124,18 +124,19 @@ class Engine:
             if seq is not None and stored.seq != seq:
                 raise StaleCase(case, seq, stored.seq)
             scene = self._scene(work, stored, event, args or {}, actor, on)
-            entry, moved = carry_out(scene, self.library, key=key, timer=timer)
-            if event in TOGETHER:
-                carry_along(scene, self.library)
+            change = change_of(scene, self.library, key=key, timer=timer)
+            along = changes_along(scene, self.library) if event in TOGETHER else ()
+            work.finish([change, *along])
+        entry = change.entry
         self.log(
             "case.moved",
             case=case,
             seq=entry.seq,
             event_name=event,
             row=entry.row,
-            state=moved.state,
+            state=entry.target,
         )
-        return Outcome(entry, moved)
+        return Outcome(entry, change.case)
 
     def why_not(
         self,
@@ -198,12 +199,14 @@ class Engine:
             entry = entry_of(scene, "", unborn.state, unborn.held, {}, days, key)
             due = due_in(unborn.state, unborn.round, machine, records)
             case = replace(unborn, seq=entry.seq, head=entry.hash, due=due)
-            alarms = timers(scene, case, records, ())
-            work.save(
-                Change(
-                    case=case, entry=entry, records=tuple(records), alarms=tuple(alarms), born=True
-                )
+            change = Change(
+                case=case,
+                entry=entry,
+                records=tuple(records),
+                alarms=tuple(timers(scene, case, records, ())),
+                born=True,
             )
+            work.finish([change])
         self.log("case.received", case=case.id, seq=1, machine=machine.name)
         return Outcome(entry, case)
 

@@ -56,7 +56,8 @@ def file(scene: Scene, decision: Accepted) -> Filed:
     filed.records += _dropped(scene, decision)
     filed.records += _new_deadlines(scene, decision, filed)
     last = {(type(one), *(getattr(one, name) for name in one.KEY)): one for one in filed.records}
-    return replace(filed, records=list(last.values()))
+    filed.records = list(last.values())
+    return filed
 
 
 def _dropped(scene: Scene, decision: Accepted) -> list[Record]:
@@ -81,14 +82,19 @@ def _new_deadlines(scene: Scene, decision: Accepted, filed: Filed) -> list[Recor
     round_number = int(decision.held.get("round", 1))
     before = _terms(scene, scene.case.state) if round_number == scene.case.round else set()
     kept = {one.term for one in scene.records(Deadline) if one.round == round_number}
+    new = [
+        term
+        for term in sorted(_terms(scene, decision.target))
+        if term not in before or term not in kept
+    ]
+    if not new:
+        return []
     case = replace(scene.case, round=round_number)
     current = (
         next((one for one in filed.records if isinstance(one, Round)), None) or scene.this_round()
     )
     return [
-        deadline(term, case, scene.house, scene.on, fixed=_fixed(term, current))
-        for term in sorted(_terms(scene, decision.target))
-        if term not in before or term not in kept
+        deadline(term, case, scene.house, scene.on, fixed=_fixed(term, current)) for term in new
     ]
 
 

@@ -39,6 +39,12 @@ def plain(value: object) -> Any:
     raise TypeError(f"{value!r} cannot be written into history")
 
 
+_HASHED = tuple(field.name for field in fields(Entry) if field.name != "hash")
+_canonical = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain
+).encode
+
+
 def seal(entry: Entry) -> Entry:
     """The entry with its hash."""
     return replace(entry, hash=fingerprint(entry))
@@ -46,13 +52,8 @@ def seal(entry: Entry) -> Entry:
 
 def fingerprint(entry: Entry) -> str:
     """SHA-256 over every field but the hash itself, in canonical JSON."""
-    body = {
-        field.name: plain(getattr(entry, field.name))
-        for field in fields(entry)
-        if field.name != "hash"
-    }
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    body = {name: getattr(entry, name) for name in _HASHED}
+    return hashlib.sha256(_canonical(body).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

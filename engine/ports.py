@@ -74,6 +74,13 @@ class Work(Protocol):
         """
         ...
 
+    def finish(self, changes: Sequence[Change]) -> None:
+        """Store them all or none, and commit: the work ends with it.
+
+        Raises as `save` does; after that nothing of the work is kept.
+        """
+        ...
+
     def define(self, definition: Definition) -> None:
         """Store a definition; the same hash again changes nothing."""
         ...

@@ -180,6 +180,13 @@ class Machine:
         return {pair: tuple(rows) for pair, rows in found.items()}
 
     @cached_property
+    def _timers_in(self) -> Mapping[str, tuple[Timer, ...]]:
+        return {
+            state.name: tuple(timer for timer in self.timers if state.name in timer.while_in)
+            for state in self.states
+        }
+
+    @cached_property
     def _refused_at(self) -> Mapping[tuple[str, str], str]:
         return {(no.state, event): no.code for no in self.refusals for event in no.events}
 
@@ -193,7 +200,7 @@ class Machine:
 
     def timers_in(self, state: str) -> tuple[Timer, ...]:
         """The timers that may be armed in the state."""
-        return tuple(timer for timer in self.timers if state in timer.while_in)
+        return self._timers_in.get(state, ())
 
     def start(self) -> dict[str, bool | int | str]:
         """The held facts of a new case."""

@@ -76,6 +76,16 @@ class Line:
                 self.send([_plain(f"RELEASE {SAVEPOINT}")])
             raise
 
+    def send_last(self, steps: Sequence[Step]) -> list[int]:
+        """Take all steps and commit or, when one fails, undo the whole transaction."""
+        try:
+            touched = self.send(steps)
+            self.commit()
+        except self.error:
+            self.undo()
+            raise
+        return touched
+
     def begin(self) -> None:
         """Begin to write; SQLite takes its lock at once, not when it is too late."""
         if self._sqlite:

@@ -53,19 +53,21 @@ class Prepared:
                 row[at] = write(row[at])
         except BadInput as error:
             raise BadInput(self._field(at), error.reason, error.value) from None
-        for at, most in self.texts:
-            value = row[at]
-            if value is not None and (len(value) > most or not _kept(value)):
-                raise self._unkept(at, value, most, source)
+        texts = [(at, most, row[at]) for at, most in self.texts if row[at] is not None]
+        if not _kept("\n".join([value for _, _, value in texts])):
+            raise self._unkept(texts, source)
+        for at, most, value in texts:
+            if len(value) > most:
+                raise BadInput(self._field(at), f"is longer than {most} characters", value[:20])
         return row
 
     def of(self, given: Mapping[str, Any]) -> list[Any]:
         """The values by name."""
         return self.values([given[name] for name in self.names], given)
 
-    def _unkept(self, at: int, value: str, most: int, source: object) -> BadInput:
-        if len(value) > most:
-            return BadInput(self._field(at), f"is longer than {most} characters", value[:20])
+    def _unkept(self, texts: Sequence[tuple[int, int, str]], source: object) -> BadInput:
+        """The refusal of the first text no database keeps; joined, none of them changes."""
+        at = next(at for at, _, value in texts if not _kept(value))
         return BadInput(unstorable(source) or self._field(at), UNKEPT)
 
     def _field(self, at: int) -> str:

@@ -41,7 +41,7 @@ def _all(kind: type[Any], *names: str) -> Select[Any]:
 
 
 _c, _h, _a, _d = tables.cases.c, tables.history.c, tables.alarm.c, tables.definition.c
-_f, _m, _p = tables.feedback.c, tables.message.c, tables.past_case.c
+_m, _p = tables.message.c, tables.past_case.c
 
 _CASE = _all(Case, "office", "id")
 _CASE_LOCKED = _CASE.with_for_update()
@@ -49,9 +49,6 @@ _FOLLOWERS = _all(Case, "office", "host").order_by(_c.id)
 _TWIN = _all(Case, "office", "identity")
 _WITH_KEY = _all(Entry, "office", "key")
 _HISTORY = _all(Entry, "office", "case").order_by(_h.seq)
-_STANDING = select(_f.standing).where(
-    _f.office == bindparam("office"), _f.case == bindparam("case"), _f.seq == bindparam("seq")
-)
 
 
 def _by_key(kind: type[Record], *names: str) -> Select[Any]:
@@ -134,12 +131,6 @@ def all_history(connection: Connection, office: str, year: int | None) -> Iterat
     rows = connection.execute(statement.execution_options(yield_per=1000))
     for _, group in groupby(rows, key=lambda row: row[1]):
         yield _made(Entry, group)
-
-
-def standing(line: Line, office: str, case: str, seq: int) -> str | None:
-    """What a round says after this feedback."""
-    found = line.rows(_STANDING, office=office, case=case, seq=seq)
-    return str(found[0][0]) if found else None
 
 
 def records(line: Line, kind: type[R], office: str, case: str | None) -> list[R]:

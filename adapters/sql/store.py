@@ -119,7 +119,8 @@ class JoinedStore(SqlStore):
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
         with translated(self.engine), self._host.begin_nested():
-            yield SqlWork(line_for(self._host.connection, self.engine.dialect))
+            line = line_for(self._host.connection, self.engine.dialect)
+            yield SqlWork(line, joined=True)
 
     def joined(self, connection: Connection) -> JoinedStore:
         """A connection joins at most one host."""

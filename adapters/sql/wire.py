@@ -19,11 +19,12 @@ from sqlalchemy import Dialect, Select
 from sqlalchemy.pool import PoolProxiedConnection
 
 from bihuan.adapters.sql.line import Line, Question, Step
-from bihuan.adapters.sql.prepared import Phrases, numbered_phrases_for
+from bihuan.adapters.sql.prepared import Phrases, Prepared, numbered_phrases_for
 
 T = TypeVar("T")
 Word = tuple[str, Sequence[Any]]
 """A statement and its values."""
+COMMIT: Step = (Prepared("COMMIT"), ())
 KNOWN = "bihuan_known"
 """Where a connection of the pool remembers the statements it has prepared."""
 
@@ -63,6 +64,14 @@ class Wire(Line):
         words = [(prepared.text, row) for prepared, rows in steps for row in rows or ((),)]
         results = iter(self._talk(words))
         return [sum(next(results).command_tuples or 0 for _ in rows or ((),)) for _, rows in steps]
+
+    def send_last(self, steps: Sequence[Step]) -> list[int]:
+        try:
+            touched = self.send([*steps, COMMIT])
+        except self.error:
+            self.undo()
+            raise
+        return touched[:-1]
 
     def commit(self) -> None:
         """Keep for good what was sent; raises where a failed transaction cannot be kept."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
 from bihuan.adapters.sql import reading
+from bihuan.adapters.sql.errors import LawBroken
 from bihuan.adapters.sql.failures import CLOSING, TAKEN, constraint, law_error
 from bihuan.adapters.sql.line import Line, Step
 from bihuan.adapters.sql.mapping import as_row, identity, states_of
@@ -38,8 +39,9 @@ R = TypeVar("R", bound=Record)
 class SqlWork:
     """Keeps the promises of `Work` on a line whose transaction is already open."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, *, joined: bool = False) -> None:
         self._line = line
+        self._joined = joined
         self._phrases = line.phrases
         self._ahead: dict[tuple[str, str], reading.Ahead] = {}
 
@@ -57,20 +59,31 @@ class SqlWork:
         return reading.followers(self._line, office, host)
 
     def records(self, kind: type[R], office: str, case: str) -> list[R]:
-        ahead = self._ahead.get((office, case), {})
-        return ahead[kind] if kind in ahead else reading.records(self._line, kind, office, case)
+        ahead = self._ahead.setdefault((office, case), {})
+        if kind not in ahead:
+            ahead[kind] = reading.records(self._line, kind, office, case)
+        return ahead[kind]
 
     def alarms(self, office: str, case: str) -> list[Alarm]:
         ahead = self._ahead.get((office, case), {})
         return ahead[Alarm] if Alarm in ahead else reading.alarms(self._line, office, case, None)
 
     def save(self, change: Change) -> None:
-        self._ahead.pop((change.case.office, change.case.id), None)
-        steps = list(self._steps(change))
+        self._take([change], self._line.send_whole)
+
+    def finish(self, changes: Sequence[Change]) -> None:
+        self._take(changes, self._line.send_whole if self._joined else self._line.send_last)
+
+    def _take(self, changes: Sequence[Change], send: Callable[[Sequence[Step]], list[int]]) -> None:
+        steps = [step for change in changes for step in self._steps(change)]
+        self._ahead.clear()
         try:
-            touched = self._line.send_whole(steps)
+            touched = send(steps)
         except self._line.refusal as error:
-            raise self._reason(change, constraint(error)) from error
+            law = constraint(error)
+            reasons = [self._reason(change, law) for change in changes]
+            known = (one for one in reasons if not isinstance(one, LawBroken))
+            raise next(known, reasons[0]) from error
         assert min(touched) > 0, "a statement stored nothing and did not complain"
 
     def _steps(self, change: Change) -> Iterator[Step]:
@@ -98,10 +111,8 @@ class SqlWork:
         """What the closing feedback says; the database holds it against the feedback itself."""
         if case.closing is None:
             return None
-        for form in forms:
-            if form.seq == case.closing:
-                return form.standing
-        return reading.standing(self._line, case.office, case.id, case.closing)
+        known = (*forms, *self.records(Feedback, case.office, case.id))
+        return next((form.standing for form in known if form.seq == case.closing), None)
 
     def _reason(self, change: Change, law: str) -> BihuanError:
         """Why the database refused the change, in the words of the port."""

@@ -145,6 +145,38 @@ def test_a_refused_save_does_not_spoil_the_transaction_it_is_in(store: Store) ->
     assert store.alarms(OFFICE) == []
 
 
+def test_several_changes_are_finished_together(store: Store) -> None:
+    first, second = birth(1), birth(2)
+
+    with store.begin() as work:
+        work.finish([first, second, step(first, "dispatched")])
+
+    assert [one.state for one in store.find(OFFICE, Query())] == ["dispatched", "received"]
+
+
+def test_of_changes_finished_together_a_refused_one_takes_all_with_it(store: Store) -> None:
+    born = birth()
+    save(store, born, step(born, "dispatched"))
+    before = everything(store)
+
+    with pytest.raises(StaleCase) as refused, store.begin() as work:
+        work.finish([birth(2), step(born, "withdrawn")])
+
+    assert refused.value.case == CASE
+    assert everything(store) == before
+
+
+def test_a_key_used_before_is_named_when_a_work_is_finished(store: Store) -> None:
+    born = birth(key="k")
+    save(store, born)
+    before = everything(store)
+
+    with pytest.raises(KeyTaken), store.begin() as work:
+        work.finish([step(born, "dispatched", key="k")])
+
+    assert everything(store) == before
+
+
 def test_what_a_block_did_is_undone_when_it_raises(store: Store) -> None:
     born = birth()
     save(store, born)

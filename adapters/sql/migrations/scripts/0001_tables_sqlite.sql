@@ -131,11 +131,11 @@ CREATE TABLE cases (
     CONSTRAINT fk_cases_host FOREIGN KEY(office, host) REFERENCES cases (office, id)
 );
 
-CREATE INDEX ix_cases_host ON cases (office, host);
+CREATE INDEX ix_cases_host ON cases (host, office);
 
-CREATE INDEX ix_cases_number ON cases (office, number_key);
+CREATE INDEX ix_cases_number ON cases (number_key, office);
 
-CREATE INDEX ix_cases_year ON cases (office, year);
+CREATE INDEX ix_cases_year ON cases (year, office);
 
 CREATE TABLE alarm (
     office VARCHAR(100) NOT NULL,
