@@ -46,7 +46,7 @@ class Fact:
     value and the last entry stands for "that many or more".
     """
 
-    __slots__ = ("initial", "name", "source", "values")
+    __slots__ = ("_kind", "_least", "initial", "name", "source", "values")
 
     def __init__(
         self, name: str, values: tuple[Value, ...], source: Source, initial: Value
@@ -56,11 +56,13 @@ class Fact:
         if len(set(values)) != len(values) or len({type(value) for value in values}) != 1:
             raise BadFact(f"{name}: the values {values} must differ and be of one type")
         self.name, self.values, self.source, self.initial = name, values, source, initial
+        self._kind = type(values[0])
+        self._least = int(values[0]) if self._kind is int else 0
 
     @property
     def is_count(self) -> bool:
         """Whether this fact counts something, without an upper end."""
-        return isinstance(self.values[0], int) and not isinstance(self.values[0], bool)
+        return self._kind is int
 
     @property
     def holds(self) -> Test:
@@ -77,13 +79,26 @@ class Fact:
         return Test(self, "in", tuple(values))
 
     def accepts(self, value: object) -> bool:
-        """Whether the value may be stored under this fact."""
+        """Whether the value may be stored under this fact; 1 is not True, nor "1" a number."""
+        if type(value) is not self._kind:
+            return False
+        return value >= self._least if self._kind is int else value in self.values  # type: ignore[operator]  # a number
+
+    def read(self, facts: Mapping[str, Value]) -> Value:
+        """The fact's value among these; raises UnknownFact or BadFact rather than guess."""
+        value = facts.get(self.name)
+        if value is None:
+            raise UnknownFact(self.name)
+        if not self.accepts(value):
+            raise BadFact(f"{self.name}: {value!r} is not {self.domain}")
+        return value
+
+    @property
+    def domain(self) -> str:
+        """What the fact may be, in words."""
         if self.is_count:
-            return type(value) is int and value >= int(self.values[0])
-        return any(
-            value is known or (type(value) is type(known) and value == known)
-            for known in self.values
-        )
+            return f"a whole number from {self._least}"
+        return f"one of {', '.join(map(str, self.values))}"
 
     def __eq__(self, value: object) -> Test:  # type: ignore[override]  # builds a guard
         return Test(self, "eq", value)
@@ -192,7 +207,7 @@ class Test(Guard):
 
     def _check(self, value: object) -> None:
         if not self.fact.accepts(value):
-            raise BadFact(f"{self.fact.name}: {value!r} is not one of {self.fact.values}")
+            raise BadFact(f"{self.fact.name}: {value!r} is not {self.fact.domain}")
         if self.op in ("ge", "lt"):
             if not self.fact.is_count:
                 raise BadFact(f"{self.fact.name} has no order")
@@ -206,10 +221,7 @@ class Test(Guard):
             )
 
     def holds_in(self, facts: Mapping[str, Value]) -> bool:
-        value = facts.get(self.fact.name)
-        if value is None:
-            raise UnknownFact(self.fact.name)
-        return compare(self.op, value, self.expected)
+        return compare(self.op, self.fact.read(facts), self.expected)
 
     def facts(self) -> Iterator[Fact]:
         yield self.fact

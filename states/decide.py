@@ -52,7 +52,8 @@ def decide(
 ) -> Decision:
     """Work out the one row that answers the event, or why none does.
 
-    Raises UnknownFact when a guard reads a fact that is in neither mapping.
+    Raises UnknownFact when a guard reads a fact that is in neither mapping, and
+    BadFact when its value there is of another kind than declared.
     """
     answering = machine.rows_at(state, event)
     if not answering:

@@ -74,8 +74,8 @@ def _apply_one(
         case Set():
             after[name] = effect.value
         case Add():
-            moved = int(after[name]) + effect.step
-            if moved < int(effect.fact.values[0]):
+            moved = int(effect.fact.read(after)) + effect.step
+            if not effect.fact.accepts(moved):
                 raise BadFact(f"{name} would fall to {moved}")
             after[name] = moved
         case Take():

@@ -61,7 +61,8 @@ class Executor:
     ) -> Decision:
         """Try the event; the mappings handed in are left alone.
 
-        Raises UnknownFact when a guard reads a fact nobody supplied.
+        Raises UnknownFact when a guard reads a fact nobody supplied, and BadFact
+        when its value is of another kind than declared.
         """
         rows = self._machine.rows_at(state, event)
         if not rows:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.rules.facts import BadFact, Fact, UnknownFact, Value
-from bihuan.states import LEAD, SUPPORT, Accepted, Decision, Executor, Machine, Party, shipped
+from bihuan.states import (
+    LEAD,
+    SUPPORT,
+    Accepted,
+    Decision,
+    Executor,
+    Machine,
+    Party,
+    Row,
+    Set,
+    shipped,
+)
 from bihuan.states.decide import decide
 from bihuan.states.steps import roughly
 from support.machine_walk import configurations, worlds
@@ -74,6 +87,47 @@ def test_both_readings_miss_a_fact_nobody_supplied(machine: Machine) -> None:
             for by in _parties(machine, state, event):
                 plain, library = _both(machine, executor, state, held, event, {}, by)
                 assert plain == library
+
+
+WRONG: tuple[Any, ...] = (True, False, 0, 1, -1, 2, 1.0, "", "yes", "none", (), [])
+"""Values of every type; to each fact most of them are of the wrong one."""
+
+
+def _spoilt(machine: Machine, state: str, event: str) -> Iterator[tuple[str, Any]]:
+    """Each fact that the rows at this place read or change, with values it cannot have."""
+    facts: dict[str, Fact] = {}
+    for row in machine.rows_at(state, event):
+        facts |= _read_by(row)
+    for name, fact in facts.items():
+        wrong = [value for value in WRONG if not fact.accepts(value)]
+        yield from ((name, value) for value in wrong[:: len(wrong) // 2])
+
+
+def _read_by(row: Row) -> dict[str, Fact]:
+    changed = [effect.fact for effect in row.then if not isinstance(effect, Set)]
+    return {fact.name: fact for fact in (*row.when.facts(), *changed)}
+
+
+@shipped_machines
+def test_both_readings_refuse_a_fact_of_the_wrong_type_at_every_edge(machine: Machine) -> None:
+    executor = Executor(machine)
+    edges, refused = set(), set()
+    for (state, kept), event in product(configurations(machine), machine.events):
+        for name, wrong in _spoilt(machine, state, event):
+            edges.add((state, event, name))
+            for facts, by in product(
+                worlds(*machine.rows_at(state, event)), _parties(machine, state, event)
+            ):
+                held = {key: wrong if key == name else value for key, value in kept.items()}
+                facts = {key: wrong if key == name else value for key, value in facts.items()}
+                plain, library = _both(machine, executor, state, held, event, facts, by)
+                assert plain == library
+                if isinstance(plain, Accepted):
+                    assert name not in _read_by(plain.row)
+                elif isinstance(plain, str) and plain.startswith(f"BadFact: {name}"):
+                    refused.add((state, event, name))
+
+    assert refused == edges
 
 
 def _value(fact: Fact) -> st.SearchStrategy[Value]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,43 @@ def test_a_fact_nobody_supplied_is_an_error_and_not_a_no() -> None:
         Executor(LEAD).fire("received", START, "dispatch", {}, Party.OFFICE)
 
 
+@pytest.mark.parametrize("wrong", ["yes", "True", 1, 0, 1.0, [True], ()])
+def test_a_flag_of_another_type_is_an_error_and_not_a_no(wrong: object) -> None:
+    given: Any = {"five_assigned": wrong}
+
+    with pytest.raises(BadFact, match=r"five_assigned: .* is not one of"):
+        decide(LEAD, "received", START, "dispatch", given, Party.OFFICE)
+    with pytest.raises(BadFact, match=r"five_assigned: .* is not one of"):
+        Executor(LEAD).fire("received", START, "dispatch", given, Party.OFFICE)
+
+
+@pytest.mark.parametrize("wrong", [True, False, "1", 1.0, -1])
+def test_a_count_of_another_type_is_an_error_wherever_it_is_read(wrong: object) -> None:
+    held: Any = {**START, "open_requests": wrong}
+
+    with pytest.raises(BadFact, match=r"open_requests: .* is not a whole number from 0"):
+        decide(LEAD, "dispatched", held, "co_handle", {"open_requests": 1}, Party.OFFICE)
+    with pytest.raises(BadFact, match=r"open_requests: .* is not a whole number from 0"):
+        Executor(LEAD).fire("dispatched", held, "co_handle", {"open_requests": 1}, Party.OFFICE)
+
+
+@pytest.mark.parametrize("wrong", [True, "1", 1.0, -1])
+def test_a_count_of_another_type_is_not_added_to(wrong: object) -> None:
+    held: Any = {**START, "urges": wrong}
+
+    with pytest.raises(BadFact, match=r"urges: .* is not a whole number from 0"):
+        decide(LEAD, "urged", held, "urge", {}, Party.CLOCK)
+
+
+def test_a_count_that_the_case_does_not_hold_is_not_added_to() -> None:
+    held = {name: value for name, value in START.items() if name != "urges"}
+
+    with pytest.raises(UnknownFact, match="urges"):
+        decide(LEAD, "urged", held, "urge", {}, Party.CLOCK)
+    with pytest.raises(UnknownFact, match="urges"):
+        Executor(LEAD).fire("urged", held, "urge", {}, Party.CLOCK)
+
+
 def test_what_is_held_cannot_be_overruled_by_what_is_given() -> None:
     given: dict[str, Value] = {"verdict": "satisfied", "followers_satisfied": True}
 
@@ -70,7 +108,7 @@ def test_what_is_held_cannot_be_overruled_by_what_is_given() -> None:
 def test_a_verdict_that_is_none_is_not_recorded(brought: str | bool | int) -> None:
     given: dict[str, Value] = {"forms_complete": True, "verdict": brought}
 
-    with pytest.raises(BadFact, match="verdict may become one of"):
+    with pytest.raises(BadFact, match=r"verdict may become one of|verdict: .* is not one of"):
         decide(LEAD, "answered", START, "feedback", given, Party.OFFICE)
 
 
