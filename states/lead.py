@@ -127,6 +127,7 @@ _ROWS = (
     # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
     Row("L130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
     Row("L131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection & _none_open, then=_FRESH),
+    Row("L136", "return_to_assigner", "urged", "returning", _OFFICE, when=_objection & _none_open, then=_FRESH),
     Row("L132", "accept_return", "returning", "returned", _ASSIGNER),
     Row("L133", "refuse_return", "returning", "received", _ASSIGNER),
     Row("L134", "silence", "returning", "received", _CLOCK),
@@ -190,14 +191,15 @@ _REFUSALS = (
     ),
     *refuse(
         "urged",
-        already_dispatched="dispatch return_to_assigner",
+        already_dispatched="dispatch",
         not_answered="feedback correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
     ),
     *refuse(
         "co_handled",
-        already_dispatched="dispatch return_to_assigner merge",
+        already_dispatched="dispatch",
+        opinions_in="return_to_assigner merge",
         no_open_request="opinion opinion_overdue",
         not_answered="feedback correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",

@@ -106,6 +106,7 @@ _ROWS = (
     # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
     Row("S130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
     Row("S131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection, then=_FRESH),
+    Row("S136", "return_to_assigner", "urged", "returning", _OFFICE, when=_objection, then=_FRESH),
     Row("S132", "accept_return", "returning", "returned", _ASSIGNER),
     Row("S133", "refuse_return", "returning", "received", _ASSIGNER),
     Row("S134", "silence", "returning", "received", _CLOCK),
@@ -163,7 +164,7 @@ _REFUSALS = (
     ),
     *refuse(
         "urged",
-        already_dispatched="dispatch return_to_assigner",
+        already_dispatched="dispatch",
         opinion_owed="redo_opinion lead_answered",
         not_answered="feedback correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",

@@ -101,6 +101,17 @@ def test_nothing_is_returned_after_the_window(desk_under: OpenDesk) -> None:
     assert dated_back.case.state == "returning"
 
 
+def test_an_urging_within_the_window_does_not_take_the_objection_away(
+    desk_under: OpenDesk,
+) -> None:
+    chongqing = desk_under("chongqing_2017")
+    case = chongqing.receive()
+    chongqing.walk(case, "dispatch", "urge")
+
+    assert chongqing.case(case).state == "urged"
+    assert chongqing.do(case, "return_to_assigner").state == "returning"
+
+
 def test_a_dispatched_case_that_goes_back_starts_afresh(desk: Desk) -> None:
     case = desk.receive()
     desk.walk(case, "dispatch", "contact", "return_to_assigner", "refuse_return")
