@@ -7,10 +7,13 @@ value, and an error: never a silent "no".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
+
+from bihuan.rules.words import Sentence, sentence
 
 Value = bool | int | str
 
@@ -32,11 +35,36 @@ class UnknownFact(Exception):
         self.name = name
 
     def __str__(self) -> str:
-        return f"the fact {self.name!r} is unknown here, so no guard may read it as a no"
+        return self.told("en")
+
+    def told(self, lang: str = "zh") -> str:
+        """The error in this language."""
+        return sentence("fact_fault.unknown", name=self.name).told(lang)
 
 
 class BadFact(Exception):
     """A fact is declared or used in a way that cannot be checked."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said)
+        self.said = said
+
+    def __str__(self) -> str:
+        return self.said.told("en")
+
+
+def bad_fact(key: str, /, **values: object) -> BadFact:
+    """The error with this sentence of the catalogue."""
+    return BadFact(sentence(f"fact_fault.{key}", **values))
+
+
+def undeclared(name: str, known: Iterable[str]) -> BadFact:
+    """The error about a fact nobody declared, with the name it was probably meant to be."""
+    names = sorted(known)
+    near = get_close_matches(name[:64], names, n=1)
+    if near:
+        return bad_fact("undeclared_near", name=name, near=near[0])
+    return bad_fact("undeclared", name=name, known=", ".join(names))
 
 
 class Fact:
@@ -52,9 +80,9 @@ class Fact:
         self, name: str, values: tuple[Value, ...], source: Source, initial: Value
     ) -> None:
         if initial not in values:
-            raise BadFact(f"{name}: the first value {initial!r} is not among {values}")
+            raise bad_fact("first", name=name, value=initial, values=values)
         if len(set(values)) != len(values) or len({type(value) for value in values}) != 1:
-            raise BadFact(f"{name}: the values {values} must differ and be of one type")
+            raise bad_fact("differ", name=name, values=values)
         self.name, self.values, self.source, self.initial = name, values, source, initial
         self._kind = type(values[0])
         self._least = int(values[0]) if self._kind is int else 0
@@ -90,15 +118,15 @@ class Fact:
         if value is None:
             raise UnknownFact(self.name)
         if not self.accepts(value):
-            raise BadFact(f"{self.name}: {value!r} is not {self.domain}")
+            raise bad_fact("outside", name=self.name, value=value, domain=self.domain)
         return value
 
     @property
-    def domain(self) -> str:
+    def domain(self) -> Sentence:
         """What the fact may be, in words."""
         if self.is_count:
-            return f"a whole number from {self._least}"
-        return f"one of {', '.join(map(str, self.values))}"
+            return sentence("fact_fault.count", least=self._least)
+        return sentence("fact_fault.choice", values=", ".join(map(str, self.values)))
 
     def __eq__(self, value: object) -> Test:  # type: ignore[override]  # builds a guard
         return Test(self, "eq", value)
@@ -137,7 +165,7 @@ def count(
 ) -> Fact:
     """A natural number; the proof tells `check_as` apart, its last value meaning "or more"."""
     if list(check_as) != list(range(check_as[0], check_as[0] + len(check_as))):
-        raise BadFact(f"{name}: {check_as} must run up by one")
+        raise bad_fact("run", name=name, values=check_as)
     return Fact(name, check_as, source, check_as[0])
 
 
@@ -207,18 +235,14 @@ class Test(Guard):
 
     def _check(self, value: object) -> None:
         if not self.fact.accepts(value):
-            raise BadFact(f"{self.fact.name}: {value!r} is not {self.fact.domain}")
+            raise bad_fact("outside", name=self.fact.name, value=value, domain=self.fact.domain)
         if self.op in ("ge", "lt"):
             if not self.fact.is_count:
-                raise BadFact(f"{self.fact.name} has no order")
+                raise bad_fact("no_order", name=self.fact.name)
             if value > self.fact.values[-1]:  # type: ignore[operator]  # a count's values are numbers
-                raise BadFact(
-                    f"{self.fact.name}: the proof cannot see above {self.fact.values[-1]}"
-                )
+                raise bad_fact("unseen", name=self.fact.name, most=self.fact.values[-1])
         elif self.fact.is_count and value == self.fact.values[-1]:
-            raise BadFact(
-                f"{self.fact.name}: {value} stands for '{value} or more'; compare with >="
-            )
+            raise bad_fact("or_more", name=self.fact.name, value=value)
 
     def holds_in(self, facts: Mapping[str, Value]) -> bool:
         return compare(self.op, self.fact.read(facts), self.expected)
@@ -248,7 +272,7 @@ def compare(op: str, value: Value, expected: Any) -> bool:
             return bool(value >= expected)
         case "lt":
             return bool(value < expected)
-    raise BadFact(f"there is no comparison {op!r}")
+    raise bad_fact("comparison", op=op)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -329,8 +353,6 @@ def guard_from(document: Any, facts: Mapping[str, Fact]) -> Guard:
             return Never(guard_from(part, facts))
         case ["eq" | "ne" | "ge" | "lt" | "in" as op, str(name), expected]:
             if name not in facts:
-                raise BadFact(
-                    f"the fact {name!r} is not declared; declared are {', '.join(sorted(facts))}"
-                )
+                raise undeclared(name, facts)
             return Test(facts[name], op, tuple(expected) if op == "in" else expected)
-    raise BadFact(f"{document!r} is not a guard")
+    raise bad_fact("not_a_guard", document=repr(document))

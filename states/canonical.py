@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
-from bihuan.rules.facts import BadFact, Fact, Source, guard_from
+from bihuan.rules.facts import BadFact, Fact, Source, bad_fact, guard_from
+from bihuan.rules.words import sentence
 from bihuan.states.effects import effect_from
 from bihuan.states.laws import law_from
 from bihuan.states.machine import BadMachine, Duty, Machine, Party, Per, Refusal, Row, State, Timer
-from bihuan.states.shape import MOST_CHARACTERS, MOST_DEPTH, entries
+from bihuan.states.shape import MOST_CHARACTERS, MOST_DEPTH, BadShape, bad_shape, entries
 
 FORMAT = 1
+MOST_DIGITS = 18
+
+Built = TypeVar("Built")
 
 
 def document(machine: Machine) -> dict[str, Any]:
@@ -89,15 +93,29 @@ def digest(machine: Machine) -> str:
 
 def from_text(text: str) -> Machine:
     """Read a machine back; raises BadMachine with the place and the reason."""
-    if len(text) > MOST_CHARACTERS:
-        raise BadMachine("?", f"the text has more than {MOST_CHARACTERS} characters")
     try:
-        doc = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
-    except ValueError as error:
-        raise BadMachine("?", f"not valid JSON: {error}") from error
-    except RecursionError as error:
-        raise BadMachine("?", f"entries are nested deeper than {MOST_DEPTH}") from error
+        doc = _parse(text)
+    except BadShape as error:
+        raise BadMachine("?", error.said) from error
     return from_document(doc)
+
+
+def _parse(text: str) -> object:
+    """The JSON of the text; raises BadShape for what is no JSON, or too much of it."""
+    if len(text) > MOST_CHARACTERS:
+        raise bad_shape("too_long", most=MOST_CHARACTERS)
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_no_twins,
+            parse_constant=_no_constant,
+            parse_int=_whole_number,
+        )
+    except json.JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        raise bad_shape("not_json", reason=error.msg, **place) from error
+    except RecursionError as error:
+        raise bad_shape("too_deep", most=MOST_DEPTH) from error
 
 
 def from_document(doc: object) -> Machine:
@@ -105,17 +123,14 @@ def from_document(doc: object) -> Machine:
     name = doc["name"][:60] if isinstance(doc, dict) and type(doc.get("name")) is str else "?"
     try:
         return _build(entries(doc))
-    except (BadFact, ValueError) as error:  # a BadShape, or no such duty, party, source or period
-        raise BadMachine(name, str(error)) from error
+    except (BadFact, BadShape) as error:
+        raise BadMachine(name, error.said) from error
 
 
 def _build(doc: Mapping[str, Any]) -> Machine:
     if doc["format"] != FORMAT:
-        raise BadMachine(doc["name"], f"format {doc['format']!r} is not {FORMAT}")
-    declared = tuple(
-        Fact(fact["name"], tuple(fact["values"]), Source(fact["source"]), fact["initial"])
-        for fact in doc["facts"]
-    )
+        raise bad_shape("format", found=doc["format"], wanted=FORMAT)
+    declared = tuple(_each(doc, "facts", _fact))
     facts = {fact.name: fact for fact in declared}
     return Machine(
         name=doc["name"],
@@ -130,12 +145,26 @@ def _build(doc: Mapping[str, Any]) -> Machine:
             Refusal(state=no["state"], code=no["code"], events=tuple(no["events"]))
             for no in doc["refusals"]
         ),
-        timers=tuple(_timer(timer, facts) for timer in doc["timers"]),
-        laws=tuple(law_from(law, facts) for law in doc["laws"]),
+        timers=tuple(_each(doc, "timers", lambda timer: _timer(timer, facts))),
+        laws=tuple(_each(doc, "laws", lambda law: law_from(law, facts))),
         labels=MappingProxyType(
             {key: MappingProxyType(dict(texts)) for key, texts in doc["labels"].items()}
         ),
     )
+
+
+def _each(doc: Mapping[str, Any], name: str, build: Callable[[Any], Built]) -> Iterator[Built]:
+    """Build every entry of a list; what is wrong with one is said with its place."""
+    for at, entry in enumerate(doc[name]):
+        try:
+            yield build(entry)
+        except BadFact as error:
+            place = f"machine.{name}[{at}]"
+            raise BadFact(sentence("file_fault.at", place=place, reason=error.said)) from error
+
+
+def _fact(entry: Mapping[str, Any]) -> Fact:
+    return Fact(entry["name"], tuple(entry["values"]), Source(entry["source"]), entry["initial"])
 
 
 def _party(name: str | None) -> Party | None:
@@ -147,7 +176,7 @@ def _row(row: Mapping[str, Any], facts: Mapping[str, Fact]) -> Row:
         when = guard_from(row["when"], facts)
         then = tuple(effect_from(effect, facts) for effect in row["then"])
     except BadFact as error:
-        raise BadFact(f"row {row['id']}: {error}") from error
+        raise bad_fact("in_row", row=row["id"], reason=error.said) from error
     by = tuple(Party(party) for party in row["by"])
     return Row(row["id"], row["event"], row["source"], row["target"], by, when, then)
 
@@ -169,10 +198,17 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(entries) != len(pairs):
         keys = [key for key, _ in pairs]
         twin = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the entry {twin!r} is written twice")
+        raise bad_shape("twin", name=twin)
     return entries
 
 
 def _no_constant(name: str) -> NoReturn:
     """Python reads NaN and Infinity, which JSON does not have."""
-    raise ValueError(f"{name} is not a JSON value")
+    raise bad_shape("constant", name=name)
+
+
+def _whole_number(digits: str) -> int:
+    """Nothing here counts further; and Python would take long over a million digits."""
+    if len(digits) > MOST_DIGITS:
+        raise bad_shape("long_number", most=MOST_DIGITS)
+    return int(digits)

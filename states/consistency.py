@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bihuan.rules.facts import Fact, Source
+from bihuan.rules.words import Sentence, sentence
 from bihuan.states.effects import Add, Effect, Set, Take
 from bihuan.states.laws import Counts, InState, Law, Leaves, Needs, OnlyBy, Opens, facts_of
 
@@ -21,7 +22,7 @@ _LANGUAGES = {"zh", "en"}
 _CLOCK = "clock"
 
 
-def contradictions(machine: Machine) -> Iterator[str]:
+def contradictions(machine: Machine) -> Iterator[Sentence]:
     """Every way in which the table contradicts itself, the plainest first."""
     yield from _names(machine)
     yield from _words(machine)
@@ -35,118 +36,119 @@ def contradictions(machine: Machine) -> Iterator[str]:
         yield from _law(machine, law)
 
 
-def _names(machine: Machine) -> Iterator[str]:
-    for what, names in (
+def _names(machine: Machine) -> Iterator[Sentence]:
+    for part, names in (
         ("machine", [machine.name]),
-        ("row id", [row.id for row in machine.rows]),
+        ("row", [row.id for row in machine.rows]),
         ("state", [state.name for state in machine.states]),
         ("fact", [fact.name for fact in machine.facts]),
         ("timer", [timer.key for timer in machine.timers]),
     ):
         for name, times in Counter(names).items():
             if times > 1:
-                yield f"the {what} {name!r} is declared {times} times"
+                yield _fault("twice", part=sentence(f"part.{part}"), name=name, times=times)
             if not _PLAIN.fullmatch(name):
-                yield f"the {what} {name!r} must be 1 to 64 plain letters, digits or underscores"
+                yield _fault("not_plain", part=sentence(f"part.{part}"), name=name)
     codes = [("event", event) for event in machine.events]
     codes += [("refusal", no.code) for no in machine.refusals]
     codes += [("term", timer.term) for timer in machine.timers]
     codes += [("reason", state.no_timer) for state in machine.states if state.no_timer is not None]
-    for what, name in codes:
+    for part, name in codes:
         if not _PLAIN.fullmatch(name):
-            yield f"the {what} {name!r} must be 1 to 64 plain letters, digits or underscores"
+            yield _fault("not_plain", part=sentence(f"part.{part}"), name=name)
 
 
-def _words(machine: Machine) -> Iterator[str]:
+def _words(machine: Machine) -> Iterator[Sentence]:
     if not (machine.version.isascii() and _readable(machine.version)):
-        yield f"the version {machine.version[:64]!r} must be printable, short and not empty"
+        yield _fault("version", version=machine.version[:64])
     for key, texts in machine.labels.items():
         if set(texts) != _LANGUAGES:
-            yield f"the label {key!r} must have a zh and an en text, and nothing else"
+            yield _fault("label_languages", key=key)
         for text in (key, *texts.values()):
             if not _readable(text):
-                yield f"the label {key[:64]!r} has a text that is empty, long or cannot be printed"
+                yield _fault("label_text", key=key[:64])
 
 
 def _readable(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_TEXT and text.isprintable()
 
 
-def _domains(machine: Machine) -> Iterator[str]:
+def _domains(machine: Machine) -> Iterator[Sentence]:
     for fact in machine.facts:
         first = fact.values[0]
         if type(fact.initial) is not type(first):
-            yield f"the fact {fact.name!r} starts with {fact.initial!r}, which is of another type"
+            yield _fault("start_type", name=fact.name, value=fact.initial)
         elif fact.is_count:
             if list(fact.values) != list(range(int(first), int(first) + len(fact.values))):
-                yield f"the count {fact.name!r} must list values that run up by one"
+                yield _fault("count_gap", name=fact.name)
         elif isinstance(first, bool):
             if len(fact.values) != 2:
-                yield f"the flag {fact.name!r} must be able to be both yes and no"
+                yield _fault("flag_half", name=fact.name)
         else:
             for value in fact.values:
                 if not _PLAIN.fullmatch(str(value)):
-                    yield f"the fact {fact.name!r} has the value {value!r}, which is not plain"
+                    yield _fault("value_not_plain", name=fact.name, value=value)
 
 
-def _states(machine: Machine) -> Iterator[str]:
+def _states(machine: Machine) -> Iterator[Sentence]:
     if sum(state.initial for state in machine.states) != 1:
-        yield "exactly one state must be initial"
+        yield _fault("one_initial")
     for row in machine.rows:
         for end in (row.source, row.target):
             if end not in machine.state_named:
-                yield f"row {row.id} names the state {end!r}, which is not declared"
+                yield _fault("row_state", row=row.id, state=end)
         if not row.by:
-            yield f"row {row.id} says nobody may fire it"
+            yield _fault("row_nobody", row=row.id)
     for state in machine.states:
         yield from _state(machine, state)
 
 
-def _state(machine: Machine, state: State) -> Iterator[str]:
+def _state(machine: Machine, state: State) -> Iterator[Sentence]:
     if state.final and state.resting:
-        yield f"the state {state.name!r} cannot be both final and resting"
+        yield _fault("final_and_resting", state=state.name)
     if state.waiting != (state.waits_on is not None):
-        yield f"the state {state.name!r} must say whom it waits for, or be final or resting"
+        yield _fault("waits_on", state=state.name)
     if state.no_timer is not None and (not state.waiting or machine.timers_in(state.name)):
-        yield f"the state {state.name!r} explains a missing timer, but needs or has one"
+        yield _fault("no_timer", state=state.name)
 
 
-def _pairs(machine: Machine) -> Iterator[str]:
+def _pairs(machine: Machine) -> Iterator[Sentence]:
     refused = Counter((no.state, event) for no in machine.refusals for event in no.events)
     for state, event in refused:
         if state not in machine.state_named or event not in machine.events:
-            yield f"the refusal of {event!r} in {state!r} names something not declared"
+            yield _fault("refusal_unknown", event=event, state=state)
     for name in machine.state_named:
         for event in machine.events:
             rows = machine.rows_at(name, event)
             times = refused[(name, event)]
             if not rows and not times:
-                yield f"nothing says what {event!r} does in {name!r}; add a row or a refusal"
+                yield _fault("pair_open", event=event, state=name)
             if times > 1 or (rows and times):
-                yield f"{event!r} in {name!r} is both answered and refused, or refused twice"
+                yield _fault("pair_twice", event=event, state=name)
 
 
-def _facts(machine: Machine) -> Iterator[str]:
+def _facts(machine: Machine) -> Iterator[Sentence]:
     for row in machine.rows:
         for fact in row.when.facts():
             if not _declared(machine, fact):
-                yield f"row {row.id} reads the fact {fact.name!r}, which is not declared"
+                yield _fault("row_reads", row=row.id, fact=fact.name)
         for effect in row.then:
             yield from _effect(machine, row, effect)
 
 
-def _effect(machine: Machine, row: Row, effect: Effect) -> Iterator[str]:
+def _effect(machine: Machine, row: Row, effect: Effect) -> Iterator[Sentence]:
     fact = effect.fact
+    where = {"row": row.id, "fact": fact.name}
     if not _declared(machine, fact):
-        yield f"row {row.id} changes the fact {fact.name!r}, which is not declared"
+        yield _fault("row_changes", **where)
     elif fact.source is not Source.HELD:
-        yield f"row {row.id} changes {fact.name!r}, which is given with the event"
+        yield _fault("row_given", **where)
     elif isinstance(effect, Add) and not (fact.is_count and type(effect.step) is int):
-        yield f"row {row.id} adds to {fact.name!r}, which is not a count"
+        yield _fault("row_adds", **where)
     elif isinstance(effect, Set) and not fact.accepts(effect.value):
-        yield f"row {row.id} sets {fact.name!r} to {effect.value!r}, which it cannot be"
+        yield _fault("row_sets", value=effect.value, **where)
     elif isinstance(effect, Take) and not _takes(effect):
-        yield f"row {row.id} takes {fact.name!r} from {effect.among}, which it cannot be"
+        yield _fault("row_takes", among=effect.among, **where)
 
 
 def _takes(effect: Take) -> bool:
@@ -155,41 +157,41 @@ def _takes(effect: Take) -> bool:
     return bool(among) and known and len(set(among)) == len(among)
 
 
-def _timer(machine: Machine, timer: Timer) -> Iterator[str]:
+def _timer(machine: Machine, timer: Timer) -> Iterator[Sentence]:
     for name in timer.while_in:
         rows = machine.rows_at(name, timer.fires)
         if name not in machine.state_named:
-            yield f"the timer {timer.key!r} names the state {name!r}, which is not declared"
+            yield _fault("timer_state", timer=timer.key, state=name)
         elif not rows:
-            yield f"the timer {timer.key!r} fires {timer.fires!r}, which {name!r} refuses"
+            yield _fault("timer_refused", timer=timer.key, event=timer.fires, state=name)
         elif not any(_CLOCK in row.by for row in rows):
-            yield f"the timer {timer.key!r} fires {timer.fires!r}, not the clock's in {name!r}"
+            yield _fault("timer_not_clock", timer=timer.key, event=timer.fires, state=name)
     for fact in timer.when.facts():
         if not _declared(machine, fact):
-            yield f"the timer {timer.key!r} reads the fact {fact.name!r}, which is not declared"
+            yield _fault("timer_reads", timer=timer.key, fact=fact.name)
         elif fact.source is not Source.HELD:
-            yield f"the timer {timer.key!r} reads {fact.name!r}, only known with an event"
+            yield _fault("timer_given", timer=timer.key, fact=fact.name)
 
 
-def _law(machine: Machine, law: Law) -> Iterator[str]:
+def _law(machine: Machine, law: Law) -> Iterator[Sentence]:
     if not _LAW.fullmatch(law.id):
-        yield f"the law {law.id!r} must be called by one capital letter and a number"
+        yield _fault("law_name", law=law.id)
     for name in law.states if isinstance(law, InState) else ():
         if name not in machine.state_named:
-            yield f"law {law.id} names the state {name!r}, which is not declared"
+            yield _fault("law_state", law=law.id, state=name)
     for event in _events(law):
         if event not in machine.events:
-            yield f"law {law.id} names the event {event!r}, which no row answers"
+            yield _fault("law_event", law=law.id, event=event)
     for fact in facts_of(law):
         if not _declared(machine, fact):
-            yield f"law {law.id} reads the fact {fact.name!r}, which is not declared"
+            yield _fault("law_reads", law=law.id, fact=fact.name)
         elif fact.source is not Source.HELD and not isinstance(law, Needs):
-            yield f"law {law.id} reads {fact.name!r}, which is given with the event"
+            yield _fault("law_given", law=law.id, fact=fact.name)
         elif isinstance(law, Counts | Opens) and not fact.is_count:
-            yield f"law {law.id} counts {fact.name!r}, which is not a count"
+            yield _fault("law_counts", law=law.id, fact=fact.name)
     for fact, value in law.values.items() if isinstance(law, Leaves) else ():
         if value not in fact.values or (fact.is_count and value == fact.values[-1]):
-            yield f"law {law.id} wants {fact.name!r} to be {value!r}, which it cannot be"
+            yield _fault("law_value", law=law.id, fact=fact.name, value=value)
 
 
 def _events(law: Law) -> tuple[str, ...]:
@@ -200,3 +202,7 @@ def _events(law: Law) -> tuple[str, ...]:
 
 def _declared(machine: Machine, fact: Fact) -> bool:
     return machine.fact_named.get(fact.name) is fact
+
+
+def _fault(key: str, /, **values: object) -> Sentence:
+    return sentence(f"machine_fault.{key}", **values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bihuan.rules.facts import BadFact, Fact, Guard, Source, Value
+from bihuan.rules.words import sentence
 from bihuan.states import vocabulary
 from bihuan.states.laws import Counts, InState, Law, Leaves, Needs, OnlyBy, Opens
 from bihuan.states.machine import BadMachine, Duty, Machine
@@ -41,34 +42,35 @@ def laws_of(machine: Machine) -> tuple[Law, ...]:
         _demand(machine, fact)
     for name in _STATES[machine.duty]:
         if name not in machine.state_named:
-            raise BadMachine(machine.name, f"a {machine.duty} machine must have the state {name!r}")
+            raise _unfit(machine, "duty_state", state=name)
     final = tuple(state.name for state in machine.states if state.final)
     if machine.duty is Duty.READING and final:
-        raise BadMachine(
-            machine.name, "a reading machine has no final state: nothing is closed by it"
-        )
+        raise _unfit(machine, "duty_no_final")
     if machine.duty is not Duty.READING and not final:
-        raise BadMachine(machine.name, f"a {machine.duty} machine must have a final state")
+        raise _unfit(machine, "duty_final")
     try:
         return (*_laws(machine.duty, machine.fact_named, final), *machine.laws)
     except BadFact as error:
-        raise BadMachine(machine.name, str(error)) from error
+        raise BadMachine(machine.name, error.said) from error
 
 
 def _demand(machine: Machine, wanted: Fact) -> None:
     """The duty's laws read this fact, so it must be what they take it for."""
     fact = machine.fact_named.get(wanted.name)
     if fact is None or fact.source is not Source.HELD:
-        reason = f"a {machine.duty} machine must hold the fact {wanted.name!r}"
-        raise BadMachine(machine.name, reason)
+        raise _unfit(machine, "duty_fact", fact=wanted.name)
     alike = fact.is_count if wanted.is_count else fact.values == wanted.values
     least = fact.values[0] == wanted.values[0]
     first = type(fact.initial) is type(wanted.initial) and fact.initial == wanted.initial
     if not (alike and least and first):
-        reason = (
-            f"the fact {wanted.name!r} must go through {wanted.values}, from {wanted.initial!r}"
+        raise _unfit(
+            machine, "duty_values", fact=wanted.name, values=wanted.values, value=wanted.initial
         )
-        raise BadMachine(machine.name, reason)
+
+
+def _unfit(machine: Machine, key: str, **values: object) -> BadMachine:
+    said = sentence(f"machine_fault.{key}", duty=machine.duty, **values)
+    return BadMachine(machine.name, said)
 
 
 def _laws(duty: Duty, facts: Mapping[str, Fact], final: tuple[str, ...]) -> tuple[Law, ...]:

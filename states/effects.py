@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.rules.facts import BadFact, Fact, Source, UnknownFact, Value
+from bihuan.rules.facts import Fact, Source, UnknownFact, Value, bad_fact, undeclared
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ def _apply_one(
         case Add():
             moved = int(effect.fact.read(after)) + effect.step
             if not effect.fact.accepts(moved):
-                raise BadFact(f"{name} would fall to {moved}")
+                raise bad_fact("fell", name=name, moved=moved)
             after[name] = moved
         case Take():
             if name not in given:
                 raise UnknownFact(name)
             if not effect.allows(given[name]):
-                raise BadFact(f"{name} may become one of {effect.among}, not {given[name]!r}")
+                raise bad_fact("become", name=name, among=effect.among, value=given[name])
             after[name] = given[name]
 
 
@@ -90,13 +90,13 @@ def effect_from(document: Any, facts: Mapping[str, Fact]) -> Effect:
     """Read an effect back from its canonical form; raises BadFact with the reason."""
     match document:
         case [_, str(name), _] if name not in facts:
-            raise BadFact(f"the fact {name!r} is not declared")
+            raise undeclared(name, facts)
         case [_, str(name), _] if facts[name].source is not Source.HELD:
-            raise BadFact(f"{name!r} is given with an event; a row cannot change it")
+            raise bad_fact("given_only", name=name)
         case ["set", str(name), bool() | int() | str() as value]:
             return Set(facts[name], value)
         case ["add", str(name), int(step)]:
             return Add(facts[name], step)
         case ["take", str(name), list(among)]:
             return Take(facts[name], tuple(among))
-    raise BadFact(f"{document!r} is not an effect")
+    raise bad_fact("not_an_effect", document=repr(document))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bihuan.rules.facts import Value
+from bihuan.rules.words import sentence
 from bihuan.states.coding import STATE, Coding, Known, fresh_key
 from bihuan.states.edges import REASONS, broken_by
 from bihuan.states.laws import InState, Law
@@ -61,7 +62,7 @@ def explore(machine: Machine, laws: Sequence[Law]) -> Exploration:
         walk = _Walk(machine, laws)
         walk.visit_all()
     except TooLarge as error:
-        raise BadMachine(machine.name, str(error)) from error
+        raise BadMachine(machine.name, error.said) from error
     _check_liveness(machine, walk.found)
     _check_coverage(machine, walk.found)
     return walk.found
@@ -119,7 +120,7 @@ class _Walk:
     def _spend(self, effort: int) -> None:
         self._effort += effort
         if self._effort > MOST_EFFORT:
-            raise TooLarge("there are too many configurations to prove anything about them")
+            raise TooLarge(sentence("machine_fault.too_many_configurations"))
 
     def _work_out(self, place: Place, code: int) -> Iterator[Step]:
         """Every step at this place; the laws about steps are checked on the way."""

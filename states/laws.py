@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.rules.facts import BadFact, Fact, Guard, Value, guard_from
+from bihuan.rules.facts import Fact, Guard, Value, bad_fact, guard_from, undeclared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def law_from(document: Any, facts: Mapping[str, Fact]) -> Law:
             return Counts(id=id_, event=event, fact=_fact(name, facts))
         case ["only_by", str(id_), str(name), list(events)]:
             return OnlyBy(id=id_, fact=_fact(name, facts), events=tuple(events))
-    raise BadFact(f"{document!r} is not a law")
+    raise bad_fact("not_a_law", document=repr(document))
 
 
 def facts_of(law: Law) -> tuple[Fact, ...]:
@@ -126,5 +126,5 @@ def facts_of(law: Law) -> tuple[Fact, ...]:
 
 def _fact(name: str, facts: Mapping[str, Fact]) -> Fact:
     if name not in facts:
-        raise BadFact(f"the fact {name!r} is not declared")
+        raise undeclared(name, facts)
     return facts[name]

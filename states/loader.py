@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import cache
 
 from bihuan.rules.facts import Source
+from bihuan.rules.words import sentence
 from bihuan.states.canonical import from_text
 from bihuan.states.lead import LEAD
 from bihuan.states.machine import BadMachine, Machine
@@ -25,17 +26,27 @@ _FOR_ROLE = {
 def load(text: str, known: Collection[str] | None = None) -> Machine:
     """The machine that the JSON text describes, proven safe.
 
+    Raises BadMachine for a text that describes no machine, and Unproven, with
+    the counter-examples, for a machine that breaks a law.
+    """
+    machine = read(text, known)
+    proven(machine)
+    return machine
+
+
+def read(text: str, known: Collection[str] | None = None) -> Machine:
+    """The machine that the JSON text describes, whole but not yet proven.
+
     `known` names the given facts that somebody will work out when an event
     arrives; without it, those are the facts of the shipped machines. Raises
-    BadMachine for a text that describes no machine or reads another fact, and
-    Unproven, with the counter-examples, for a machine that breaks a law.
+    BadMachine for a text that describes no machine, or one that reads another.
     """
     machine = from_text(text)
     supplied = given_facts() if known is None else known
     for fact in machine.facts:
         if fact.source is Source.GIVEN and fact.name not in supplied:
-            raise BadMachine(machine.name, f"nobody supplies the given fact {fact.name!r}")
-    proven(machine)
+            said = sentence("machine_fault.nobody_supplies", fact=fact.name)
+            raise BadMachine(machine.name, said)
     return machine
 
 

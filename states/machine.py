@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from bihuan.rules.facts import ALWAYS, Fact, Guard, Source
+from bihuan.rules.words import Sentence
 from bihuan.states.effects import Effect
 from bihuan.states.laws import Law
 
@@ -36,15 +37,24 @@ class Duty(StrEnum):
 
 
 class BadMachine(Exception):
-    """The declaration contradicts itself; the reason says where and how to mend it."""
+    """The declaration contradicts itself; what is said tells where and how to mend it."""
 
-    def __init__(self, machine: str, reason: str) -> None:
-        super().__init__(machine, reason)
+    def __init__(self, machine: str, said: Sentence) -> None:
+        super().__init__(machine, said)
         self.machine = machine
-        self.reason = reason
+        self.said = said
 
     def __str__(self) -> str:
         return f"machine {self.machine!r}: {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, in English; `told` says it in either language."""
+        return self.told("en")
+
+    def told(self, lang: str = "zh") -> str:
+        """What is wrong, in this language."""
+        return self.said.told(lang)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

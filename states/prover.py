@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.rules.facts import Value
-from bihuan.rules.words import say
+from bihuan.rules.words import sentence
 from bihuan.states.duties import laws_of
 from bihuan.states.explore import Breach, Exploration, explore
 from bihuan.states.machine import BadMachine, Machine
@@ -64,8 +64,9 @@ class Unproven(BadMachine):
 
     def __init__(self, proof: Proof) -> None:
         first = proof.broken[0]
-        reason = say(f"breach.{first.reason}", "en", subject=first.subject)
-        super().__init__(proof.machine, f"law {first.law} is broken: {reason}")
+        reason = sentence(f"breach.{first.reason}", subject=first.subject)
+        said = sentence("machine_fault.law_broken", law=first.law, reason=reason)
+        super().__init__(proof.machine, said)
         self.proof = proof
 
     def __reduce__(self) -> tuple[type[Unproven], tuple[Proof]]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from typing import Any
+
+from bihuan.rules.facts import Source
+from bihuan.rules.words import Sentence, sentence
+from bihuan.states.machine import Duty, Party, Per
 
 MOST_CHARACTERS = 1_000_000
 MOST_DEPTH = 24
@@ -12,14 +18,26 @@ Check = Callable[[object, str], None]
 
 
 class BadShape(ValueError):
-    """An entry is missing, unknown or of the wrong kind; the text names its place."""
+    """An entry is missing, unknown or of the wrong kind; what is said names its place."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said)
+        self.said = said
+
+    def __str__(self) -> str:
+        return self.said.told("en")
+
+
+def bad_shape(key: str, /, **values: object) -> BadShape:
+    """The error with this sentence of the catalogue."""
+    return BadShape(sentence(f"file_fault.{key}", **values))
 
 
 def check(doc: object) -> None:
     """Raise BadShape unless the document has exactly the entries of a machine."""
     for depth, _ in _walk(doc):
         if depth > MOST_DEPTH:
-            raise BadShape(f"entries are nested deeper than {MOST_DEPTH}")
+            raise bad_shape("too_deep", most=MOST_DEPTH)
     _MACHINE(doc, "machine")
 
 
@@ -37,7 +55,24 @@ def _walk(doc: object) -> Iterator[tuple[int, object]]:
 def _kind(name: str, *types: type) -> Check:
     def checks(entry: object, place: str) -> None:
         if type(entry) not in types:
-            raise BadShape(f"{place} must be {name}, not {_short(entry)}")
+            raise _unlike(name, entry, place)
+
+    return checks
+
+
+def _word(kind: type[StrEnum]) -> Check:
+    def checks(entry: object, place: str) -> None:
+        if type(entry) is not str or entry not in list(kind):
+            known = ", ".join(kind)
+            raise bad_shape("not_one_of", place=place, known=known, found=_short(entry))
+
+    return checks
+
+
+def _word_or_none(kind: type[StrEnum]) -> Check:
+    def checks(entry: object, place: str) -> None:
+        if entry is not None:
+            _word(kind)(entry, place)
 
     return checks
 
@@ -45,7 +80,7 @@ def _kind(name: str, *types: type) -> Check:
 def _list(check_one: Check) -> Check:
     def checks(entry: object, place: str) -> None:
         if not isinstance(entry, list):
-            raise BadShape(f"{place} must be a list, not {_short(entry)}")
+            raise _unlike("list", entry, place)
         for at, item in enumerate(entry):
             check_one(item, f"{place}[{at}]")
 
@@ -55,13 +90,13 @@ def _list(check_one: Check) -> Check:
 def _entries(**checks_of: Check) -> Check:
     def checks(entry: object, place: str) -> None:
         if not isinstance(entry, dict):
-            raise BadShape(f"{place} must have the entries {', '.join(checks_of)}")
+            raise bad_shape("entries", place=place, names=", ".join(checks_of))
         for name in checks_of:
             if name not in entry:
-                raise BadShape(f"{place} lacks the entry {name!r}")
+                raise bad_shape("lacks", place=place, name=name)
         for name, item in entry.items():
             if name not in checks_of:
-                raise BadShape(f"{place} has the unknown entry {_short(name)}")
+                raise bad_shape("unknown_entry", place=place, name=_short(name))
             checks_of[name](item, f"{place}.{name}")
 
     return checks
@@ -70,7 +105,7 @@ def _entries(**checks_of: Check) -> Check:
 def _mapping(check_one: Check) -> Check:
     def checks(entry: object, place: str) -> None:
         if not isinstance(entry, dict):
-            raise BadShape(f"{place} must be a mapping, not {_short(entry)}")
+            raise _unlike("mapping", entry, place)
         for name, item in entry.items():
             check_one(item, f"{place}.{_short(name)}")
 
@@ -89,7 +124,7 @@ def _guard(entry: object, place: str) -> None:
         case ["eq" | "ne" | "ge" | "lt", str(), value]:
             _VALUE(value, place)
         case _:
-            raise BadShape(f"{place} is not a guard: {_short(entry)}")
+            raise bad_shape("not_a_guard", place=place, found=_short(entry))
 
 
 def _effect(entry: object, place: str) -> None:
@@ -101,7 +136,7 @@ def _effect(entry: object, place: str) -> None:
         case ["take", str(), values]:
             _list(_VALUE)(values, place)
         case _:
-            raise BadShape(f"{place} is not an effect: {_short(entry)}")
+            raise bad_shape("not_an_effect", place=place, found=_short(entry))
 
 
 def _law(entry: object, place: str) -> None:
@@ -119,29 +154,37 @@ def _law(entry: object, place: str) -> None:
         case ["only_by", str(), str(), events]:
             _list(_TEXT)(events, place)
         case _:
-            raise BadShape(f"{place} is not a law: {_short(entry)}")
+            raise bad_shape("not_a_law", place=place, found=_short(entry))
 
 
-def _short(entry: object) -> str:
-    shown = ascii(entry) if isinstance(entry, str | int | float | bool | None) else "a nested entry"
+def _unlike(kind: str, entry: object, place: str) -> BadShape:
+    wanted = sentence(f"json_kind.{kind}")
+    return bad_shape("kind", place=place, kind=wanted, found=_short(entry))
+
+
+def _short(entry: object) -> str | Sentence:
+    """The entry as it stands in the file, if it is short enough to be shown."""
+    if not isinstance(entry, str | int | float | bool | None):
+        return sentence("file_fault.nested")
+    shown = json.dumps(entry, ensure_ascii=False)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 
-_TEXT = _kind("a text", str)
-_TEXT_OR_NONE = _kind("a text or null", str, type(None))
-_FLAG = _kind("true or false", bool)
-_NUMBER = _kind("a whole number", int)
-_VALUE = _kind("true, false, a whole number or a text", bool, int, str)
+_TEXT = _kind("text", str)
+_TEXT_OR_NONE = _kind("text_or_none", str, type(None))
+_FLAG = _kind("flag", bool)
+_NUMBER = _kind("number", int)
+_VALUE = _kind("value", bool, int, str)
 _MACHINE = _entries(
     format=_NUMBER,
     name=_TEXT,
     version=_TEXT,
-    duty=_TEXT,
-    facts=_list(_entries(name=_TEXT, values=_list(_VALUE), source=_TEXT, initial=_VALUE)),
+    duty=_word(Duty),
+    facts=_list(_entries(name=_TEXT, values=_list(_VALUE), source=_word(Source), initial=_VALUE)),
     states=_list(
         _entries(
             name=_TEXT,
-            waits_on=_TEXT_OR_NONE,
+            waits_on=_word_or_none(Party),
             initial=_FLAG,
             final=_FLAG,
             resting=_FLAG,
@@ -154,14 +197,16 @@ _MACHINE = _entries(
             event=_TEXT,
             source=_TEXT,
             target=_TEXT,
-            by=_list(_TEXT),
+            by=_list(_word(Party)),
             when=_guard,
             then=_list(_effect),
         )
     ),
     refusals=_list(_entries(state=_TEXT, code=_TEXT, events=_list(_TEXT))),
     timers=_list(
-        _entries(key=_TEXT, while_in=_list(_TEXT), fires=_TEXT, term=_TEXT, per=_TEXT, when=_guard)
+        _entries(
+            key=_TEXT, while_in=_list(_TEXT), fires=_TEXT, term=_TEXT, per=_word(Per), when=_guard
+        )
     ),
     laws=_list(_law),
     labels=_mapping(_mapping(_TEXT)),

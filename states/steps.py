@@ -8,6 +8,7 @@ from itertools import product
 from math import prod
 
 from bihuan.rules.facts import Fact, Source, Value
+from bihuan.rules.words import Sentence, sentence
 from bihuan.states.coding import STATE, Coding, Known, fresh_key
 from bihuan.states.effects import Add, Effect, Set, Take
 from bihuan.states.laws import InState, Law, facts_of
@@ -20,6 +21,10 @@ MOST_COMBINATIONS = 4096
 
 class TooLarge(Exception):
     """There is more to try than a proof has time for."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 Given = tuple[tuple[str, Value], ...]
@@ -104,7 +109,7 @@ def tries(facts: Mapping[str, tuple[Value, ...]]) -> int:
     """How many combinations of values there are; raises TooLarge when nobody can try them all."""
     number = prod(map(len, facts.values()))
     if number > MOST_COMBINATIONS:
-        raise TooLarge(f"too many given facts are read together: {', '.join(facts)}")
+        raise TooLarge(sentence("machine_fault.too_many_facts", facts=", ".join(facts)))
     return number
 
 

@@ -32,14 +32,14 @@ def _shipped() -> dict[str, Machine]:
 def _named(name: str) -> Machine:
     """A shipped machine by its name, or one of an office by its file."""
     from bihuan.engine.errors import BadInput
-    from bihuan.states.canonical import from_text
+    from bihuan.states.loader import read
 
     known = _shipped()
     if name in known:
         return known[name]
     if not Path(name).is_file():
         raise BadInput("name", f"write one of {', '.join(known)}, or a file", name)
-    return from_text(Path(name).read_text("utf-8"))
+    return read(Path(name).read_text("utf-8", errors="replace"))
 
 
 @command()

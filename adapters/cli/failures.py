@@ -94,7 +94,8 @@ def failure_of(error: Exception) -> Failure:
         case BadText():
             return _bad_text(error)
         case BadMachine():
-            return _simple("bad_machine", PROBLEMS, machine=error.machine, reason=error.reason)
+            reason = error.told(tongue.language())
+            return _simple("bad_machine", PROBLEMS, machine=error.machine, reason=reason)
         case OSError():
             return _simple("file", CONFIGURATION, file=error.filename or "-", reason=error.strerror)
     return _simple("bug", BUG, kind=type(error).__name__, reason=str(error))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("zh", "en")
+_LONGEST = 300
 
 
 @cache
@@ -36,3 +38,30 @@ def label(key: str, lang: str = "zh", /) -> str:
     """The text for a key, or the last part of the key itself: for words an office made up."""
     entry = catalogue().get(key)
     return entry[lang] if entry else key.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Something to be said, before anybody has chosen a language."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def told(self, lang: str = "zh") -> str:
+        """The text in this language, with the sentences among its values told likewise."""
+        return say(self.key, lang, **{name: _fit(each, lang) for name, each in self.values.items()})
+
+
+def sentence(key: str, /, **values: object) -> Sentence:
+    """A sentence of the catalogue with its values."""
+    return Sentence(key, values)
+
+
+def _fit(value: object, lang: str) -> object:
+    """A value as it may stand in a line: texts from outside are cut, and made printable."""
+    if isinstance(value, Sentence):
+        return value.told(lang)
+    if not isinstance(value, str):
+        return value
+    plain = value if value.isprintable() else ascii(value)[1:-1]
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"

@@ -162,19 +162,19 @@ def _deep_guard() -> Any:
         (("format",), True, "machine.format must be a whole number"),
         (("name",), 7, "machine.name must be a text"),
         (("name",), "x" * 100_000, "must be 1 to 64 plain"),
-        (("duty",), "watching", "'watching' is not a valid Duty"),
+        (("duty",), "watching", "machine.duty must be one of lead, support, reading, not"),
         (("facts",), {}, "machine.facts must be a list"),
         (("facts", 0, "values"), [], "among"),
-        (("facts", 0, "values"), [0, 0], "must differ"),
+        (("facts", 0, "values"), [0, 0], "machine.facts\\[0\\]: urges: the values .* must differ"),
         (("facts", 0, "values"), [0, "1"], "of one type"),
         (("facts", 0, "values"), [0.0, 1.0], "must be true, false, a whole number or a text"),
         (("facts", 0, "values"), [[0]], "must be true, false, a whole number or a text"),
         (("facts", 0, "values"), None, "must be a list"),
         (("facts", 0, "initial"), True, "among|of another type"),
-        (("facts", 0, "source"), "guessed", "'guessed' is not a valid Source"),
+        (("facts", 0, "source"), "guessed", "facts\\[0\\].source must be one of held, given, not"),
         (("states", 0, "initial"), "yes", "machine.states\\[0\\].initial must be true or false"),
-        (("states", 0, "waits_on"), "", "'' is not a valid Party"),
-        (("states", 0, "waits_on"), "everybody", "'everybody' is not a valid Party"),
+        (("states", 0, "waits_on"), "", "machine.states\\[0\\].waits_on must be one of office,"),
+        (("states", 0, "waits_on"), "everybody", "waits_on must be one of office, .*, not"),
         (("rows", 0), "R10", "machine.rows\\[0\\] must have the entries"),
         (("rows", 0, "by"), "office", "machine.rows\\[0\\].by must be a list"),
         (("rows", 0, "when"), "five_assigned == True", "is not a guard"),
@@ -190,9 +190,12 @@ def _deep_guard() -> Any:
         (("rows", 0, "then"), [["add", "urges", True]], "must be a whole number"),
         (("rows", 0, "then"), [["add", "missing", 1]], "'missing' is not declared"),
         (("rows", 0, "then"), [["set", "five_assigned", True]], "is given with an event"),
-        (("timers", 0, "per"), "day", "'day' is not a valid Per"),
+        (("timers", 1, "when"), ["eq", "urgings", 0], "timers\\[1\\]: .*did you mean 'urges'"),
+        (("facts", 0, "values"), [0, 10**18], "a number has more than 18 digits"),
+        (("rows", 0, "by"), ["anybody"], "machine.rows\\[0\\].by\\[0\\] must be one of office,"),
+        (("timers", 0, "per"), "day", "timers\\[0\\].per must be one of rung, request, term"),
         (("laws",), [["always", "X1"]], "is not a law"),
-        (("laws",), [["counts", "X1", "urge", "missing"]], "'missing' is not declared"),
+        (("laws",), [["counts", "X1", "urge", "missing"]], "laws\\[0\\]: .*'missing' is not"),
         (("laws",), [["in_state", "X1", [], ["every"], "missing"]], "'missing' is not declared"),
         (("labels",), {"state.noted": "已阅"}, "must be a mapping"),
         (("labels",), [], "machine.labels must be a mapping"),
@@ -217,7 +220,7 @@ def test_an_entry_nobody_knows_is_refused() -> None:
     doc = _doc()
     doc["states"][0]["finale"] = True
 
-    with pytest.raises(BadMachine, match=r"machine.states\[0\] has the unknown entry 'finale'"):
+    with pytest.raises(BadMachine, match=r'machine.states\[0\] has the unknown entry "finale"'):
         _load(doc)
 
 
