@@ -81,15 +81,15 @@ def prove(machine: Machine) -> Proof:
     """
     laws = laws_of(machine)
     found = explore(machine, laws)
-    broken = tuple(_tell(machine, found, breach) for breach in _first_of_each(found.breaches))
-    names = {*STRUCTURAL, *(law.id for law in laws)}
+    names = sorted({*STRUCTURAL, *(law.id for law in laws)}, key=_place)
+    breaches = sorted(_first_of_each(found.breaches), key=lambda breach: _place(breach.law))
     return Proof(
         machine=machine.name,
         version=machine.version,
-        laws=tuple(sorted(names, key=lambda name: (name[0] != "P", name[0], int(name[1:])))),
+        laws=tuple(names),
         configurations=len(found.parents),
         edges=found.edges,
-        broken=broken,
+        broken=tuple(_tell(machine, found, breach) for breach in breaches),
     )
 
 
@@ -99,6 +99,11 @@ def proven(machine: Machine) -> Proof:
     if not proof.holds:
         raise Unproven(proof)
     return proof
+
+
+def _place(law: str) -> tuple[bool, str, int]:
+    """Laws are told in the order P1, P2, ..., then E1, and an office's own."""
+    return law[0] != "P", law[0], int(law[1:])
 
 
 def _first_of_each(breaches: list[Breach]) -> Iterator[Breach]:

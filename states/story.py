@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from bihuan.rules.facts import Value
 from bihuan.rules.words import label, say
-from bihuan.states.machine import Machine
+from bihuan.states.duties import laws_of
+from bihuan.states.laws import InState, Leaves, Needs, facts_of
+from bihuan.states.machine import Machine, Row
 from bihuan.states.prover import CounterExample, Move, Proof
-from bihuan.states.wording import facts_text, word
+from bihuan.states.wording import facts_text, guard_text, word
 
 _NO_ROAD = ("never_fires", "never_reached")
 
@@ -23,14 +25,15 @@ def tell_all(machine: Machine, proof: Proof, lang: str = "zh") -> str:
     return "\n\n".join(tell(machine, example, lang) for example in proof.broken)
 
 
-def law_title(law: str, lang: str = "zh") -> str:
+def law_title(machine: Machine, law: str, lang: str = "zh") -> str:
     """What a law asks for; a law an office added has only its number."""
-    return label(f"law.{law}", lang)
+    ends = any(state.final for state in machine.states)
+    return label(f"law.{law}" if ends or law != "P4" else "law.P4_resting", lang)
 
 
 def _lines(machine: Machine, example: CounterExample, lang: str) -> Iterator[str]:
     name = word(machine, f"machine.{machine.name}", lang)
-    title = law_title(example.law, lang)
+    title = law_title(machine, example.law, lang)
     yield say(
         "story.title", lang, machine=name, version=machine.version, law=example.law, title=title
     )
@@ -41,8 +44,40 @@ def _lines(machine: Machine, example: CounterExample, lang: str) -> Iterator[str
     yield from _steps(machine, example, lang)
     if example.given:
         yield say("story.here", lang, facts=facts_text(machine, example.given, lang))
+    yield from _wanted(machine, example, lang)
     reason = say(f"breach.{example.reason}", lang, subject=_subject(machine, example, lang))
     yield say("story.wrong", lang, reason=reason)
+
+
+def _wanted(machine: Machine, example: CounterExample, lang: str) -> Iterator[str]:
+    """What the law asks for at the end of the road, beside what is so there."""
+    moves = example.moves
+    before = dict(moves[-2].held) if len(moves) > 1 else machine.start()
+    now: Mapping[str, Value] = dict(moves[-1].held) if moves else machine.start()
+    for law in laws_of(machine):
+        if law.id != example.law:
+            continue
+        match law:
+            case InState() if example.reason == "lacks" and example.subject in law.states:
+                wanted, known = guard_text(machine, law.holds, lang), now
+            case Needs() if example.reason == "needs":
+                wanted, known = (
+                    guard_text(machine, law.holds, lang),
+                    {**dict(moves[-1].given), **before},
+                )
+            case Leaves() if example.reason == "leaves":
+                left = [(fact.name, want) for fact, want in law.values.items()]
+                left = [(name, want) for name, want in left if now[name] != want]
+                wanted, known = (
+                    facts_text(machine, left, lang),
+                    {name: now[name] for name, _ in left},
+                )
+            case _:
+                continue
+        here = {fact.name: known[fact.name] for fact in facts_of(law) if fact.name in known}
+        yield say(
+            "story.wanted", lang, wanted=wanted, facts=facts_text(machine, here.items(), lang)
+        )
 
 
 def _steps(machine: Machine, example: CounterExample, lang: str) -> Iterator[str]:
@@ -81,7 +116,16 @@ def _step(
 def _subject(machine: Machine, example: CounterExample, lang: str) -> str:
     if example.subject in machine.state_named:
         return word(machine, f"state.{example.subject}", lang)
+    if all(row_id in machine.row_with for row_id in example.subject.split()):
+        rows = [machine.row_with[row_id] for row_id in example.subject.split()]
+        return say("story.and", lang).join(_row(machine, row, lang) for row in rows)
     timers = {timer.key for timer in machine.timers}
     if example.reason == "timer_refused" and example.subject in timers:
         return word(machine, f"timer.{example.subject}", lang)
     return example.subject
+
+
+def _row(machine: Machine, row: Row, lang: str) -> str:
+    source = word(machine, f"state.{row.source}", lang)
+    event = word(machine, f"event.{row.event}", lang)
+    return say("story.row", lang, row=row.id, source=source, event=event)

@@ -32,14 +32,19 @@ def _shipped() -> dict[str, Machine]:
 def _named(name: str) -> Machine:
     """A shipped machine by its name, or one of an office by its file."""
     from bihuan.engine.errors import BadInput
+    from bihuan.rules.words import sentence
     from bihuan.states.loader import read
+    from bihuan.states.machine import BadMachine
 
     known = _shipped()
     if name in known:
         return known[name]
     if not Path(name).is_file():
         raise BadInput("name", f"write one of {', '.join(known)}, or a file", name)
-    return read(Path(name).read_text("utf-8", errors="replace"))
+    try:
+        return read(Path(name).read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadMachine(Path(name).name, sentence("file_fault.encoding")) from error
 
 
 @command()
@@ -108,8 +113,9 @@ def prove(session: Session, files: tuple[Path, ...]) -> None:
     machines = [_named(str(file)) for file in files] or list(_shipped().values())
     proofs = [_proof(machine) for machine in machines]
     broken = [proof for _, proof, _ in proofs if not proof.holds]
-    lines = [line for told in proofs for line in _told(*told)]
     problem = session.say("definition.broken", count=len(broken)) if broken else ""
+    lines = [line for told in proofs for line in (*_told(*told), "")]
+    lines.append(problem or session.say("definition.all_hold", count=len(proofs)))
     data = [_document(*told) for told in proofs]
     session.emit(data, lines, exit_code=PROBLEMS if broken else 0, problem=problem)
 
@@ -123,6 +129,7 @@ def _proof(machine: Machine) -> tuple[Machine, Proof, float]:
 
 
 def _told(machine: Machine, proof: Proof, milliseconds: float) -> Iterator[str]:
+    from bihuan.states.canonical import digest
     from bihuan.states.story import law_title, tell_all
 
     broken = {example.law for example in proof.broken}
@@ -130,12 +137,15 @@ def _told(machine: Machine, proof: Proof, milliseconds: float) -> Iterator[str]:
         "definition.head",
         name=tongue.word(f"machine.{machine.name}"),
         version=machine.version,
+        hash=digest(machine)[:12],
         configurations=proof.configurations,
         edges=proof.edges,
-        milliseconds=round(milliseconds),
+        rows=len(machine.rows),
+        refusals=sum(len(no.events) for no in machine.refusals),
+        milliseconds=round(milliseconds, 1) if milliseconds < 10 else round(milliseconds),
     )
     rows = [
-        ("✗" if law in broken else "✓", law, law_title(law, tongue.language()))
+        ("✗" if law in broken else "✓", law, law_title(machine, law, tongue.language()))
         for law in proof.laws
     ]
     yield from columns(rows, indent=2, gap=1)
@@ -145,12 +155,14 @@ def _told(machine: Machine, proof: Proof, milliseconds: float) -> Iterator[str]:
 
 
 def _document(machine: Machine, proof: Proof, milliseconds: float) -> dict[str, Any]:
+    from bihuan.states.canonical import digest
     from bihuan.states.story import tell
 
     broken = {example.law: example for example in proof.broken}
     return {
         "name": machine.name,
         "version": machine.version,
+        "hash": digest(machine),
         "holds": proof.holds,
         "configurations": proof.configurations,
         "edges": proof.edges,

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from bihuan.states.machine import Machine, Row, State, Timer
+from bihuan.states.table import aligned
+from bihuan.states.wording import effects_text, guard_text, parties_text, word
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "golden"
 _SIGNS = {"eq": "=", "ne": "!=", "ge": ">=", "lt": "<"}
@@ -24,6 +26,46 @@ def golden(machine: Machine) -> str:
         for event in machine.events:
             lines += _pair(machine, state.name, event)
     return "\n".join(lines) + "\n"
+
+
+def readable(machine: Machine) -> str:
+    """The same table in Chinese words, for those who know the work and not the code."""
+    lines = [f"{word(machine, f'machine.{machine.name}')} {machine.version}"]
+    for state in machine.states:
+        lines += ["", _standing(machine, state)]
+        lines += aligned([_HEADS, *_answers(machine, state.name)])
+    return "\n".join(lines) + "\n"
+
+
+_HEADS = ("动作", "结果", "条件", "由谁", "变动", "行号")
+
+
+def _standing(machine: Machine, state: State) -> str:
+    kinds = {"初始": state.initial, "终态": state.final, "停放": state.resting}
+    told = [kind for kind, so in kinds.items() if so]
+    if state.waits_on is not None:
+        told.append(f"等{word(machine, f'party.{state.waits_on}')}")
+    told += [word(machine, f"timer.{timer.key}") for timer in machine.timers_in(state.name)]
+    if state.no_timer is not None:
+        told.append(word(machine, f"refusal.{state.no_timer}"))
+    return f"【{word(machine, f'state.{state.name}')}】{'，'.join(told)}"
+
+
+def _answers(machine: Machine, state: str) -> Iterator[tuple[str, ...]]:
+    for event in machine.events:
+        name = word(machine, f"event.{event}")
+        code = machine.refusal_at(state, event)
+        if code is not None:
+            yield name, f"不可：{word(machine, f'refusal.{code}')}", "", "", "", ""
+        for row in machine.rows_at(state, event):
+            yield (
+                name,
+                f"→ {word(machine, f'state.{row.target}')}",
+                guard_text(machine, row.when),
+                parties_text(machine, row.by),
+                effects_text(machine, row.then),
+                row.id,
+            )
 
 
 def _state(state: State) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from bihuan.rules.facts import BadFact, Value
 from bihuan.rules.words import LANGUAGES
-from bihuan.states import Machine, Party, Unproven, prove, proven, shipped, tell
+from bihuan.states import LEAD, READING, Machine, Party, Unproven, prove, proven, shipped, tell
 from bihuan.states.decide import Accepted, decide
 from bihuan.states.effects import Take
 from bihuan.states.prover import CounterExample
@@ -199,7 +199,7 @@ def test_the_story_numbers_its_steps_and_ends_with_what_is_wrong(fault: str, lan
         steps = [line for line in lines if "──" in line]
 
         assert example.law in title
-        assert law_title(example.law, lang) in title
+        assert law_title(machine, example.law, lang) in title
         assert [step.split(".")[0] for step in steps] == [
             str(number) for number in range(1, len(example.moves) + 1)
         ]
@@ -225,8 +225,42 @@ def test_a_story_reads_like_this() -> None:
         "2. 已交办 ──答复（L60）→ 已答复（规定不要求先沟通=是，已定办理结果类别=是，"
         "已签发=是，每件均有答复函=是）；答复函=已发出",
         "此时若反馈表已收齐=是",
-        "问题：L70 L71 几行同时成立",
+        "问题：L70（已答复，登记反馈）、L71（已答复，登记反馈）同时成立",
     ]
+
+
+def test_a_story_says_what_was_wanted_and_what_was_there() -> None:
+    machine = FAULTS["closing without a satisfied verdict"][1]()
+
+    told = tell(machine, prove(machine).broken[0]).splitlines()
+
+    assert told[0] == "主办件（1.0.0）违反 P1：办结必有本轮的满意或基本满意反馈"
+    assert told[-3:] == [
+        "4. 已反馈 ──办结（L90）→ 办结",
+        "应有：本轮反馈∈{满意, 基本满意}；此时：本轮反馈=不满意",
+        "问题：到了“办结”，却不具备应有的条件",
+    ]
+
+
+def test_only_what_was_left_behind_is_told() -> None:
+    machine = FAULTS["a new round that keeps the verdict"][1]()
+
+    told = tell(machine, prove(machine).broken[0], "en").splitlines()
+
+    assert told[-2] == "wanted: verdict of this round=none; now: verdict of this round=satisfied"
+
+
+def test_the_laws_are_told_in_their_order() -> None:
+    proof = prove(FAULTS["a state without a way out"][1]())
+
+    assert [example.law for example in proof.broken] == ["P3", "P4", "P10", "P11"]
+    assert set(LAWS) >= set(proof.laws)
+    assert list(proof.laws) == sorted(proof.laws, key=LAWS.index)
+
+
+def test_a_machine_without_an_end_must_come_to_rest() -> None:
+    assert law_title(READING, "P4") == "从任何情形都能走到停放状态"
+    assert law_title(LEAD, "P4") == "从任何情形都能走到满意办结"
 
 
 def test_a_refusal_to_prove_survives_pickling() -> None:
