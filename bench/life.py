@@ -1,4 +1,10 @@
-"""A case's life through the engine, beside the bare driver writing the same kinds of rows."""
+"""A case's life through the engine, beside the bare driver at two tasks.
+
+`same statements`: everything the engine's store says in a life, said again by the
+driver alone, one statement after another: what the database itself costs.
+`fewer rows`: a task of its own with one row each of case, history, timer and
+message a step, and no laws, for what a hand-written program might do.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +14,19 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
+
+from replay import NUMBER, Life, recorded
 
 from bihuan import Actor, Engine, Intake, open_engine
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.sql import SqlStore, schema
-from bihuan.adapters.sql.database import open_database
+from bihuan.adapters.sql.database import SQLITE_SETTINGS, open_database
 
 OFFICE = Actor("office")
 EVENTS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -34,6 +44,8 @@ EVENTS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 STEPS = 1 + len(EVENTS)
 SLICES, LIVES = 9, 20
+NUMBERS = count(10_000)
+"""Numbers of cases, each used once in a run."""
 
 RAW_TABLES = """
 CREATE TABLE c (id TEXT PRIMARY KEY, state TEXT NOT NULL, seq INTEGER NOT NULL, facts TEXT NOT NULL);
@@ -47,10 +59,11 @@ BODY = json.dumps(
 )
 
 
-def engine_lives(engine: Engine) -> Callable[[int], None]:
+def engine_lives(engine: Engine) -> Callable[..., str]:
     """Live one case through the engine."""
 
-    def live(no: int) -> None:
+    def live(no: int | str, step: Callable[[], None] = lambda: None) -> str:
+        step()
         intake = Intake(
             kind="cppcc_proposal",
             role="lead",
@@ -63,7 +76,30 @@ def engine_lives(engine: Engine) -> Callable[[int], None]:
         )
         case = engine.receive(intake, actor=OFFICE).case.id
         for event, args in EVENTS:
+            step()
             engine.fire(case, event, args, actor=OFFICE)
+        return case
+
+    return live
+
+
+def replayed(
+    engine: Engine, execute: Callable[..., Any], begin: Callable[[], Any], commit: Callable[[], Any]
+) -> Callable[[int], None]:
+    """Say the statements of a recorded life again, one after another, for another case."""
+    life = Life()
+    with recorded(life) as step:
+        life.case = engine_lives(engine)(NUMBER, step)
+
+    def live(no: int) -> None:
+        for said in life.again(no):
+            begin()
+            for text, rows in said:
+                for row in rows or [()]:
+                    cursor = execute(text, row)
+                    if cursor.description:
+                        cursor.fetchall()
+            commit()
 
     return live
 
@@ -107,17 +143,15 @@ def raw_lives(
     return live
 
 
-def pair(name: str, ours: Callable[[int], None], theirs: Callable[[int], None]) -> dict[str, Any]:
+def pair(name: str, ours: Callable[[int], Any], theirs: Callable[[int], Any]) -> dict[str, Any]:
     """Alternate slices and take the ratio pair by pair."""
     ratios, seconds = [], []
-    no = 0
     for _ in range(SLICES):
         spans = []
         for live in (theirs, ours):
             began = time.perf_counter()
             for _ in range(LIVES):
-                no += 1
-                live(no)
+                live(next(NUMBERS))
             spans.append(time.perf_counter() - began)
         ratios.append(spans[1] / spans[0])
         seconds.append(spans[1])
@@ -130,50 +164,72 @@ def pair(name: str, ours: Callable[[int], None], theirs: Callable[[int], None]) 
     }
 
 
-def on_sqlite() -> dict[str, Any]:
-    """Both on SQLite, WAL with full durability."""
-    with tempfile.TemporaryDirectory() as folder:
+def on_sqlite() -> Iterator[dict[str, Any]]:
+    """Ours and both tasks on SQLite, WAL with full durability."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_:
         engine = open_engine(f"sqlite:///{folder}/ours.db", clock=FrozenClock("2024-03-11"))
-        raw = sqlite3.connect(Path(folder) / "raw.db", isolation_level=None)
-        raw.execute("PRAGMA journal_mode=WAL")
-        raw.execute("PRAGMA synchronous=FULL")
-        raw.executescript(RAW_TABLES)
-        theirs = raw_lives(
-            raw.execute, lambda: raw.execute("BEGIN IMMEDIATE"), lambda: raw.execute("COMMIT"), "?"
+        assert isinstance(engine.store, SqlStore)
+        open_.callback(engine.store.close)
+
+        def raw(name: str) -> tuple[Callable[..., Any], Callable[[], Any], Callable[[], Any]]:
+            bare = sqlite3.connect(Path(folder) / name, isolation_level=None)
+            open_.callback(bare.close)
+            for setting, value in SQLITE_SETTINGS.items():
+                bare.execute(f"PRAGMA {setting} = {value}")
+            if name != "ours.db":
+                bare.executescript(RAW_TABLES)
+            return (
+                bare.execute,
+                lambda: bare.execute("BEGIN IMMEDIATE"),
+                lambda: bare.execute("COMMIT"),
+            )
+
+        ours = engine_lives(engine)
+        yield pair(
+            "case life, SQLite, same statements by sqlite3",
+            ours,
+            replayed(engine, *raw("ours.db")),
         )
-        try:
-            return pair("case life, SQLite, against sqlite3", engine_lives(engine), theirs)
-        finally:
-            raw.close()
-            assert isinstance(engine.store, SqlStore)
-            engine.store.close()
+        yield pair(
+            "case life, SQLite, fewer rows by sqlite3", ours, raw_lives(*raw("raw.db"), mark="?")
+        )
 
 
-def on_postgres(url: str) -> dict[str, Any]:
-    """Both on the same PostgreSQL server."""
+def on_postgres(url: str) -> Iterator[dict[str, Any]]:
+    """Ours and both tasks on the same PostgreSQL server."""
     import psycopg
 
     database = open_database(url)
     schema.upgrade(database)
     engine = open_engine(SqlStore(database), clock=FrozenClock("2024-03-11"))
-    raw = psycopg.connect(url.replace("postgresql+psycopg", "postgresql"))
-    raw.execute(RAW_TABLES)
-    raw.commit()
-    theirs = raw_lives(raw.execute, lambda: None, raw.commit, "%s")
-    try:
-        return pair("case life, PostgreSQL, against psycopg", engine_lives(engine), theirs)
-    finally:
-        raw.close()
-        database.dispose()
+    place = url.replace("postgresql+psycopg", "postgresql")
+    with closing(psycopg.connect(place)) as raw:
+        raw.execute(RAW_TABLES)
+        raw.commit()
+        ours = engine_lives(engine)
+        again = replayed(engine, psycopg.RawCursor(raw).execute, lambda: None, raw.commit)
+        for _ in range(LIVES):
+            ours(next(NUMBERS))
+        raw.execute("ANALYZE")  # as the server does by itself within a minute
+        raw.commit()
+        yield pair("case life, PostgreSQL, same statements by psycopg", ours, again)
+        yield pair(
+            "case life, PostgreSQL, fewer rows by psycopg",
+            ours,
+            raw_lives(raw.execute, lambda: None, raw.commit, "%s"),
+        )
+    database.dispose()
 
 
 def main(url: str | None) -> None:
     """Print what was measured."""
-    print(json.dumps(on_sqlite(), ensure_ascii=False))
+    for figures in on_sqlite():
+        print(json.dumps(figures, ensure_ascii=False), flush=True)
     if url is None:
         print("PostgreSQL is left out: no server was found")
-    else:
-        print(json.dumps(on_postgres(url), ensure_ascii=False))
+        return
+    for figures in on_postgres(url):
+        print(json.dumps(figures, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ CLOSING = (
 )
 TAKEN = ("pk_cases", "uq_cases_identity")
 STALE = ("pk_history", "law_chain")
-BUSY_STATES = ("55P03", "40P01", "40001")
+BUSY_STATES = ("55P03", "40P01", "40001", "26000")
 SQLITE_UNIQUE = {
     ("history.office", "history.key_"): "uq_history_key",
     ("history.office", "history.case_", "history.seq"): "pk_history",

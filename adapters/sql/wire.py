@@ -24,6 +24,7 @@ from bihuan.adapters.sql.prepared import Phrases, Prepared, numbered_phrases_for
 T = TypeVar("T")
 Word = tuple[str, Sequence[Any]]
 """A statement and its values."""
+BEGIN: Word = ("BEGIN", ())
 COMMIT: Step = (Prepared("COMMIT"), ())
 KNOWN = "bihuan_known"
 """Where a connection of the pool remembers the statements it has prepared."""
@@ -73,6 +74,10 @@ class Wire(Line):
             raise
         return touched[:-1]
 
+    def undo(self) -> None:
+        if self._driver.is_valid:
+            super().undo()
+
     def commit(self) -> None:
         """Keep for good what was sent; raises where a failed transaction cannot be kept."""
         if self._pg.transaction_status == TransactionStatus.IDLE:
@@ -91,7 +96,8 @@ class Wire(Line):
 
     def _talk(self, words: Sequence[Word]) -> list[PGresult]:
         """Say everything, then hear every answer; raises the first error among them."""
-        said = [*self._beginning(), *words]
+        idle = self._pg.transaction_status == TransactionStatus.IDLE
+        said = [BEGIN, *words] if idle and self._begins else words
         try:
             self._pg.enter_pipeline_mode()
             names = [self._say(text, row) for text, row in said]
@@ -99,16 +105,18 @@ class Wire(Line):
             answers = list(self._hear(names))
             self._pg.exit_pipeline_mode()
         except BaseException:  # interrupted half-way, the line can no longer be understood
-            self._own.close()
+            self._driver.invalidate()
             raise
-        for answer in answers:
-            if answer.status == ExecStatus.FATAL_ERROR:
-                raise self._error(answer)
-        return answers[len(said) - len(words) :]
-
-    def _beginning(self) -> Sequence[Word]:
-        idle = self._pg.transaction_status == TransactionStatus.IDLE
-        return (("BEGIN", ()),) if idle and self._begins else ()
+        failed = next((one for one in answers if one.status == ExecStatus.FATAL_ERROR), None)
+        if failed is None:
+            return answers[len(said) - len(words) :]
+        error = errors.error_from_result(failed)
+        if isinstance(error, errors.InvalidSqlStatementName):
+            self._known.clear()  # somebody has thrown away what this session had prepared
+            if idle:
+                self.undo()
+                return self._talk(words)
+        raise error
 
     def _say(self, text: str, row: Sequence[Any]) -> str | None:
         """Send a statement; the text when it was prepared just now, to be remembered if it was."""
@@ -149,13 +157,8 @@ class Wire(Line):
     def _result(self, poll: select.poll) -> PGresult | None:
         """The next result; waits without holding up other threads."""
         while self._pg.is_busy():
-            self._pg.flush()
+            unsent = self._pg.flush()
+            poll.modify(self._pg.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
             poll.poll()
             self._pg.consume_input()
         return self._pg.get_result()
-
-    def _error(self, answer: PGresult) -> psycopg.Error:
-        error = errors.error_from_result(answer)
-        if isinstance(error, errors.InvalidSqlStatementName):
-            self._known.clear()  # somebody has thrown away what this session had prepared
-        return error
