@@ -82,7 +82,7 @@ def standard_calendar(
 def read_layer(path: Path) -> Layer:
     """Read an override file; its name is how the layer is called in messages."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
         raise CalendarError(str(path), "is not UTF-8", "save the file as UTF-8") from problem
     return parse_layer(text, path.name)

@@ -7,9 +7,16 @@ import tomllib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
+from bihuan.adapters.texts import read_text
 from bihuan.engine.errors import BihuanError
+from bihuan.rules.reading import BadText
 
 PLACES = (Path("bihuan.toml"), Path("/etc/bihuan/bihuan.toml"))
 
@@ -47,10 +54,11 @@ class Database(_Part):
 
 
 class Rules(_Part):
-    """Which region's policy applies, and the office's own ladders."""
+    """Which region's policy applies, and the office's own ladders and machines."""
 
     policy: str = "national_law_2025"
     ladders: Path | None = None
+    machines: tuple[Path, ...] = ()
 
 
 class Calendar(_Part):
@@ -107,10 +115,14 @@ def load(path: Path | None = None) -> Config:
     """Read the configuration; raises BadConfig naming file and key."""
     file = find(path)
     try:
-        told = tomllib.loads(file.read_text("utf-8")) if file else {}
+        told = tomllib.loads(read_text(file)) if file else {}
         return Config(**told, place=str(file or "-"))
     except tomllib.TOMLDecodeError as error:
-        raise BadConfig(str(file), "-", str(error)) from error
+        raise BadConfig(str(file), "-", f"is not TOML: {error}") from error
+    except BadText as error:
+        raise BadConfig(str(file), "-", error.reason) from error
+    except SettingsError as error:
+        raise BadConfig("environment", "BIHUAN_*", str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -131,6 +143,7 @@ url = "{url}"
 [rules]
 policy = "{policy}"        # bihuan config policies 列出可用的地区
 # ladders = "ladders.toml" # 本单位的催办梯次
+# machines = ["lead.json"] # 本单位改过的流程定义，启用前先证明
 
 [calendar]
 files = []                 # 本单位或本省的日历文件，前面的优先

@@ -40,7 +40,7 @@ class Refused(BihuanError):
         self.findings = findings
 
     def __str__(self) -> str:
-        failed = ", ".join(found.fact for found in self.findings if not found.held)
+        failed = ", ".join(found.fact for found in self.findings if not (found.held or found.moot))
         where = f"case {self.case!r} in {self.state!r}"
         return f"{where} refused {self.event!r}: {self.reason} {failed}".rstrip()
 

@@ -8,7 +8,7 @@ value, and an error: never a silent "no".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
@@ -178,6 +178,8 @@ class Finding:
     expected: Value | tuple[Value, ...]
     value: Value
     held: bool
+    moot: bool = False
+    """Not held, and not needed either: an alternative to it holds."""
 
 
 class Guard:
@@ -310,8 +312,10 @@ class Some(Guard):
             yield from part.facts()
 
     def findings(self, facts: Mapping[str, Value]) -> Iterator[Finding]:
+        enough = self.holds_in(facts)
         for part in self.parts:
-            yield from part.findings(facts)
+            for found in part.findings(facts):
+                yield replace(found, moot=enough and not found.held)
 
     def document(self) -> list[Any]:
         return ["some", *[part.document() for part in self.parts]]

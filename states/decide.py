@@ -71,7 +71,7 @@ def decide(
 def nearest(rows: tuple[Row, ...], known: Mapping[str, Value]) -> tuple[Finding, ...]:
     """The conditions of the row that failed by the fewest."""
     explained = [tuple(row.when.findings(known)) for row in rows]
-    return min(explained, key=lambda found: sum(not one.held for one in found))
+    return min(explained, key=lambda found: sum(not one.held and not one.moot for one in found))
 
 
 def given_facts(machine: Machine, state: str, event: str) -> frozenset[str]:

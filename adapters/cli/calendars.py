@@ -13,7 +13,7 @@ import click
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PROBLEMS
-from bihuan.adapters.cli.kinds import FILE, NUMBER
+from bihuan.adapters.cli.kinds import FILE, YEAR
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
 
@@ -33,13 +33,9 @@ def _calendar(session: Session) -> WorkCalendar:
 
 
 @command()
-@click.argument("year", type=NUMBER)
+@click.argument("year", type=YEAR)
 @pass_session
 def show(session: Session, year: int) -> None:
-    from bihuan.engine.errors import BadInput
-
-    if not 1949 <= year <= 2999:
-        raise BadInput("year", "write a year from 1949 to 2999", str(year))
     calendar = _calendar(session)
     days = list(_special(calendar, year))
     status = calendar.status(year)
@@ -153,7 +149,7 @@ def _headline(session: Session, layer: Layer) -> Iterator[str]:
 
 
 def _move(move: Move) -> tuple[str, str, str, str]:
-    from bihuan.adapters.cli.cases_read import term_name
+    from bihuan.adapters.cli.cases_show import term_name
     from bihuan.engine.lookup import spell
 
     before, after = tongue.day(move.before), tongue.day(move.after)

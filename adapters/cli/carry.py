@@ -6,12 +6,14 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bihuan.adapters.cli.root import root
 from bihuan.adapters.cli.session import Session, World, plain
+from bihuan.adapters.cli.usage import check_text
 
 if TYPE_CHECKING:
     from bihuan.adapters.cli.failures import Failure
@@ -24,26 +26,38 @@ def carry_out(argv: list[str], world: World | None = None) -> int:
     session = Session(world=world or World(), json=_wants_json(argv))
     try:
         code = _call(argv, session)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
     except Exception as error:
         from bihuan.adapters.cli.failures import failure_of  # loads what help never needs
 
-        failure = failure_of(error)
+        failure = failure_of(error, session)
         if session.verbose and failure.exit_code == 1:
             traceback.print_exception(error)
         _tell(failure, session)
+        if isinstance(error, OSError):
+            _forget_output()  # what is left in the buffer would fail once more at the very end
         return failure.exit_code
     finally:
         session.close()
 
 
+def _forget_output() -> None:
+    """Send what is not yet printed nowhere."""
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _call(argv: list[str], session: Session) -> int:
+    check_text(argv)
     group = root()
     settings: dict[str, Any] = {"obj": session, "auto_envvar_prefix": "BIHUAN"}
     try:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.events import arguments, event_named
 from bihuan.adapters.cli.kinds import PAIR
 from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.adapters.cli.writing import Write, act, writes
@@ -76,28 +75,5 @@ def note(session: Session, write: Write, case: str) -> None:
 def fire(
     session: Session, write: Write, case: str, event: str, args: tuple[tuple[str, str], ...]
 ) -> None:
-    act(session, case, event_named(event), arguments(args), write)
-
-
-def event_named(name: str) -> str:
-    """An event by its id or by its word on screen: `answer`, `答复`."""
-    from bihuan.rules.words import catalogue
-
-    for key, texts in catalogue().items():
-        if key.startswith("event.") and name in texts.values():
-            return key.removeprefix("event.")
-    return name
-
-
-def arguments(pairs: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Arguments as the engine takes them; JSON lists, tables, numbers and truth values are read."""
-    import json
-
-    told: dict[str, Any] = {}
-    for name, text in pairs:
-        structured = text[:1] in "[{" or text in ("true", "false") or text.isdigit()
-        try:
-            told[name] = json.loads(text) if structured else text
-        except ValueError:
-            told[name] = text
-    return told
+    found = session.case(case)
+    act(session, found.id, event_named(session, found, event), arguments(args), write)

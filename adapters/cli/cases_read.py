@@ -1,4 +1,4 @@
-"""Look at cases: a list, one case, its history, and why an event would be refused."""
+"""Look at cases: a list of them, and the history of one."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ import click
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.kinds import DAY, KIND, NUMBER, PAIR, ROLE
+from bihuan.adapters.cli.kinds import DAY, KIND, NUMBER, ROLE, YEAR
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from bihuan.engine.records import Case, Entry
 
-    Records = dict[str, list[Any]]
+TOLD = ("division", "officer", "document", "code", "verdict", "comment", "reason", "note")
+"""What a history line shows of what was said with its event, in this order."""
 
 
 @command()
-@click.option("--year", type=NUMBER)
+@click.option("--year", type=YEAR)
 @click.option("--kind", type=KIND)
 @click.option("--role", "roles", type=ROLE, multiple=True)
 @click.option("--state", "states", multiple=True)
@@ -29,23 +30,31 @@ if TYPE_CHECKING:
 @click.option("--open", "open_only", is_flag=True)
 @click.option("--limit", type=NUMBER, default=1000)
 @pass_session
-def list_(session: Session, states: tuple[str, ...], **said: Any) -> None:
+def list_(session: Session, states: tuple[str, ...], limit: int, **said: Any) -> None:
     from bihuan.engine.records import Query
 
     engine = session.engine
-    query = Query(states=tuple(map(_state, states)), **said)
+    named = tuple(_state(session, name) for name in states)
+    query = Query(states=named, limit=limit + 1, **said)
     found = engine.store.find(engine.house.office, query)
+    if len(found) > limit:
+        found = found[:limit]
+        session.warn(session.say("list.more", limit=limit))
     session.emit(found, [*case_table(found), session.say("list.count", count=len(found))])
 
 
-def _state(name: str) -> str:
+def _state(session: Session, name: str) -> str:
     """A state by its id or by its word on screen: `dispatched`, `已交办`."""
+    from bihuan.engine.errors import BadInput
     from bihuan.rules.words import catalogue
 
-    for key, texts in catalogue().items():
-        if key.startswith("state.") and name in texts.values():
-            return key.removeprefix("state.")
-    return name
+    known = {state for one in session.engine.store.definitions() for state in one.states}
+    words = (key for key, texts in catalogue().items() if name in texts.values())
+    meant = next((key[6:] for key in words if key.startswith("state.")), name)
+    if meant not in known:
+        shown = ", ".join(tongue.word(f"state.{one}") for one in known)
+        raise BadInput("states", f"no machine has this state; there are {shown}", name)
+    return meant
 
 
 def case_table(cases: list[Case]) -> list[str]:
@@ -66,81 +75,7 @@ def case_table(cases: list[Case]) -> list[str]:
         )
         for case in cases
     ]
-    return columns([head, *rows]) if rows else []
-
-
-@command()
-@click.argument("case")
-@pass_session
-def show(session: Session, case: str) -> None:
-    found = session.case(case)
-    records = _records(session, found)
-    session.emit({"case": found, **records}, _shown(found, records))
-
-
-def _records(session: Session, case: Case) -> Records:
-    from bihuan.engine import records as kinds
-
-    store = session.engine.store
-    return {
-        kind.__name__.lower() + "s": list(store.records(kind, case.office, case.id))
-        for kind in kinds.RECORDS
-    }
-
-
-def _shown(case: Case, records: Records) -> Iterator[str]:
-    from bihuan.engine.lookup import spell
-
-    yield f"{spell(case)}  {case.title}"
-    yield from columns(_facts(case), indent=2)
-    for name in ("members", "rounds", "deadlines", "requests", "contacts", "answers", "feedbacks"):
-        if records[name]:
-            yield f"  {tongue.words(f'show.{name}')}"
-            yield from columns([_line(name, one) for one in records[name]], indent=4)
-
-
-def _facts(case: Case) -> list[tuple[str, str]]:
-    told = [
-        ("id", case.id),
-        ("state", tongue.word(f"state.{case.state}")),
-        ("role", tongue.word(f"role.{case.role}")),
-        ("round", str(case.round)),
-        ("received", tongue.day(case.received_on)),
-        ("due", tongue.day(case.due)),
-        ("seq", str(case.seq)),
-        ("host", case.host or ""),
-        ("counterpart", case.counterpart),
-        ("category", case.category),
-    ]
-    return [(tongue.words(f"show.{name}"), value) for name, value in told if value]
-
-
-def _line(name: str, one: Any) -> tuple[str, ...]:
-    day = tongue.day
-    match name:
-        case "members":
-            return str(one.no), one.name
-        case "rounds":
-            five = (one.leader, one.division, one.officer, one.task, one.responsibility)
-            return str(one.round), day(one.began_on), *(word or "-" for word in five)
-        case "deadlines":
-            return str(one.round), term_name(one.term), day(one.start), day(one.due), one.source
-        case "requests":
-            return str(one.no), one.unit, day(one.due), tongue.word(f"request.{one.status}")
-        case "contacts":
-            stage, how = tongue.word(f"stage.{one.stage}"), tongue.word(f"how.{one.how}")
-            return str(one.round), day(one.on), stage, how, one.note
-        case "answers":
-            what = tongue.word(f"letter.{one.what}")
-            return str(one.round), day(one.on), what, one.document, one.code, one.signer
-    verdict = tongue.word(f"value.{one.verdict}")
-    return str(one.round), day(one.on), f"{one.member}", verdict, one.comment
-
-
-def term_name(name: str) -> str:
-    """What a deadline is for, in words."""
-    key, _, number = name.partition(":")
-    return tongue.word(f"term.{key}") + (f" {number}" if number else "")
+    return columns([head, *rows], right={3}) if rows else []
 
 
 @command()
@@ -149,49 +84,30 @@ def term_name(name: str) -> str:
 def history(session: Session, case: str) -> None:
     found = session.case(case)
     entries = session.engine.store.history(found.office, found.id)
-    session.emit(entries, columns([_entry(one) for one in entries]))
+    session.emit(entries, columns(map(_entry, entries), right={0}))
 
 
 def _entry(entry: Entry) -> tuple[object, ...]:
+    from bihuan.rules.instants import beijing_date
+
+    written = beijing_date(entry.recorded_at)
+    late = "" if written == entry.effective_on else tongue.day(written)
     state = tongue.word(f"state.{entry.target}")
     return (
         entry.seq,
         tongue.day(entry.effective_on),
+        tongue.words("history.written", day=late) if late else "",
         tongue.word(f"event.{entry.event}"),
         f"→ {state}" if entry.source != entry.target else "",
         tongue.word(f"party.{entry.party}"),
-        entry.actor,
-        entry.args.get("reason") or "",
+        "" if entry.actor in ("clock", entry.party) else entry.actor,
+        "  ".join(_told(entry)),
     )
 
 
-@command()
-@click.argument("case")
-@click.argument("event")
-@click.option("--arg", "args", type=PAIR, multiple=True)
-@click.option("--actor", default="office", envvar="BIHUAN_ACTOR")
-@pass_session
-def why_not(
-    session: Session, case: str, event: str, args: tuple[tuple[str, str], ...], actor: str
-) -> None:
-    from bihuan.adapters.cli.cases_aside import arguments, event_named
-    from bihuan.adapters.cli.failures import REFUSED, refusal
-    from bihuan.engine.actor import Actor
-
-    found, name = session.case(case), event_named(event)
-    refused = session.engine.why_not(found.id, name, arguments(args), actor=Actor(actor))
-    told = tongue.word(f"event.{name}")
-    if refused is None:
-        data = {"case": found.id, "event": name, "allowed": True}
-        session.emit(data, [session.say("why.allowed", event=told)])
-        return
-    failure = refusal(refused)
-    unmet = sum(not one.held for one in refused.findings)
-    head = session.say("why.unmet", event=told, count=unmet)
-    if not refused.findings:
-        reason = tongue.word(f"refusal.{refused.reason}")
-        head = session.say("why.refused", event=told, reason=reason)
-    data = {"case": found.id, "event": name, "allowed": False, "findings": failure.findings}
-    session.emit(data, [head, *failure.lines], exit_code=REFUSED, problem=failure.message)
-    if session.answer is not None:
-        session.answer["error"] = failure.document()
+def _told(entry: Entry) -> Iterator[str]:
+    """What was said with the event, as far as a person wants it on one line."""
+    for name in TOLD:
+        value = entry.args.get(name)
+        if value:
+            yield tongue.word(f"value.{value}") if name == "verdict" else str(value)

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.kinds import DAY, HOW, KIND, NUMBER, ROLE, STAGE
+from bihuan.adapters.cli.kinds import DAY, HOW, KIND, ROLE, STAGE, YEAR
 from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.adapters.cli.writing import Write, act, sentence, told, writes
 
@@ -18,7 +18,7 @@ from bihuan.adapters.cli.writing import Write, act, sentence, told, writes
 @click.option("--title", required=True)
 @click.option("--member", "members", multiple=True, required=True)
 @click.option("--number", default="")
-@click.option("--year", type=NUMBER)
+@click.option("--year", type=YEAR)
 @click.option("--received", type=DAY)
 @click.option("--assigned", type=DAY)
 @click.option("--session-closed", type=DAY)

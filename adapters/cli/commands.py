@@ -9,10 +9,8 @@ from typing import Any
 import click
 
 from bihuan.adapters.cli import tongue
-from bihuan.adapters.cli.layout import definitions, wrap
+from bihuan.adapters.cli.layout import definitions, page_width, wrap
 from bihuan.adapters.cli.usage import ExtraArguments, UnknownCommand
-
-ROOM = 100
 
 
 def path_of(context: click.Context) -> str:
@@ -39,14 +37,14 @@ class Formatter(click.HelpFormatter):
         self.write(f"{tongue.words('usage.head')}{prog} {args}".rstrip() + "\n")
 
     def write_text(self, text: str) -> None:
-        room = ROOM - self.current_indent
+        room = page_width() - self.current_indent
         for line in wrap(text, room):
             self.write(" " * self.current_indent + line + "\n")
 
     def write_list(self, heading: str, rows: Sequence[tuple[str, str]]) -> None:
         """A section: its heading, then terms with their explanations."""
         if rows:
-            lines = definitions(rows, ROOM)
+            lines = definitions(rows, page_width())
             self.write("\n".join(("", tongue.words(heading), *lines)) + "\n")
 
 
@@ -136,6 +134,8 @@ class LazyGroup(_Helpful, click.Group):
 
     def __init__(self, name: str, places: Mapping[str, str], **settings: Any) -> None:
         super().__init__(name, no_args_is_help=True, **settings)
+        if not any(param.name == "json" for param in self.params):
+            self.params.append(_json_option())
         self._places = places
 
     def list_commands(self, ctx: click.Context) -> list[str]:

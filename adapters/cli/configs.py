@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
@@ -26,10 +27,13 @@ def show(session: Session, origin: bool) -> None:
         shown = public(str(value)) if key == "database.url" else value
         rows.append((key, shown, _origin(session, key, written)))
     if not origin:
-        session.emit({key: value for key, value, _ in rows}, columns([row[:2] for row in rows]))
+        session.emit(
+            {key: value for key, value, _ in rows},
+            columns([(key, _shown(value)) for key, value, _ in rows]),
+        )
         return
     words = [
-        (key, value, session.say(f"origin.{kind}", place=place))
+        (key, _shown(value), session.say(f"origin.{kind}", place=place))
         for key, value, (kind, place) in rows
     ]
     data = {
@@ -38,11 +42,17 @@ def show(session: Session, origin: bool) -> None:
     session.emit(data, columns(words))
 
 
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return tongue.words("usage.comma").join(map(str, value)) or "-"
+    return "-" if value is None else str(value)
+
+
 def _written(session: Session) -> Mapping[str, Any]:
     import tomllib
 
     place = session.config.place
-    return {} if place == "-" else tomllib.loads(Path(place).read_text("utf-8"))
+    return {} if place == "-" else tomllib.loads(Path(place).read_text("utf-8-sig"))
 
 
 def _flat(data: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -70,20 +80,32 @@ def _origin(session: Session, key: str, written: Mapping[str, Any]) -> tuple[str
 @pass_session
 def check(session: Session) -> None:
     from bihuan.adapters.calendars import standard_calendar
-    from bihuan.adapters.cli.opening import ladders
+    from bihuan.adapters.cli.opening import ladders, machines
     from bihuan.adapters.policies import find_policy
 
     config = session.config
     policy = find_policy(config.rules.policy, session.base)
     ladders(session)
+    own = machines(session)
     calendar = standard_calendar(session.calendar_files)
     told = {
         "file": config.place,
         "policy": policy.name,
+        "machines": [machine.name for machine in own],
         "calendar": calendar.version,
         "calendar_files": [str(file) for file in session.calendar_files],
     }
     session.emit(told, [session.say("config.sound", file=config.place, policy=policy.label)])
+
+
+@command()
+@pass_session
+def policies(session: Session) -> None:
+    from bihuan.rules.policy import load, shipped
+
+    known = [load(name) for name in shipped()]
+    data = [{"name": one.name, "label": one.label} for one in known]
+    session.emit(data, columns([(one.name, one.label) for one in known]))
 
 
 @command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from bihuan.adapters.cli import tongue
-from bihuan.adapters.cli.cases_read import term_name
+from bihuan.adapters.cli.cases_show import term_name
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.kinds import DAY
 from bihuan.adapters.cli.layout import columns
@@ -101,19 +102,31 @@ def _step(step: object) -> dict[str, object]:
 def _story(case: str, kept: Deadline, reached: Reached | None) -> Iterator[str]:
     from bihuan.rules.explaining import explain as steps
 
-    head = {"case": case, "term": term_name(kept.term), "due": tongue.day(kept.due)}
+    due = tongue.words("deadline.day", day=tongue.day(kept.due), weekday=_weekday(kept.due))
+    head = {"case": case, "term": term_name(kept.term), "due": due}
     yield tongue.words("deadline.head", **head)
     if reached is None:
         by_person = kept.source == "assigned"
         yield "  " + tongue.words("deadline.by_person" if by_person else "deadline.by_request")
     else:
-        yield from (f"  {line}" for line in steps(reached, tongue.language()))
+        yield from (f"  {line}" for line in steps(_nameless(reached, kept), tongue.language()))
     if kept.source == "house":
         yield "  " + tongue.words("deadline.house")
     if kept.extended:
         yield "  " + tongue.words("deadline.extended", times=kept.extended, note=kept.note)
     elif reached is not None and reached.due != kept.due:
         yield "  " + tongue.words("deadline.moved", due=tongue.day(reached.due))
+
+
+def _nameless(reached: Reached, kept: Deadline) -> Reached:
+    """A default of ours has no source to cite; a line of its own says so."""
+    if kept.source != "house":
+        return reached
+    return replace(reached, term=replace(reached.term, source=""))
+
+
+def _weekday(day: date) -> str:
+    return tongue.word(f"weekday.{day.isoweekday()}")
 
 
 @command()

@@ -78,8 +78,9 @@ def list_(session: Session) -> None:
 
 @command()
 @click.argument("name")
+@click.option("--export", is_flag=True)
 @pass_session
-def show(session: Session, name: str) -> None:
+def show(session: Session, name: str, export: bool) -> None:
     import json
 
     from bihuan.states.canonical import canonical, digest
@@ -91,6 +92,9 @@ def show(session: Session, name: str) -> None:
         "hash": digest(machine),
         "definition": json.loads(canonical(machine)),
     }
+    if export:
+        session.emit(data, [json.dumps(data["definition"], ensure_ascii=False, indent=2)])
+        return
     session.emit(data, [text(machine, session.lang).rstrip("\n")])
 
 

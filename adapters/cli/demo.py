@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.kinds import NUMBER
+from bihuan.adapters.cli.kinds import FOLDER, NUMBER
 from bihuan.adapters.cli.session import Session, pass_session
 
 
 @command()
-@click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path("bihuan-demo"))
+@click.option("--dir", "folder", type=FOLDER, default=Path("bihuan-demo"))
 @click.option("--seed", type=NUMBER, default=2024)
 @pass_session
 def demo(session: Session, folder: Path, seed: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -9,11 +10,15 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from bihuan.adapters.cli import tongue
-from bihuan.adapters.cli.refusals import finding_document, finding_lines
+from bihuan.adapters.cli.evidence import evidence
+from bihuan.adapters.cli.reasons import said
+from bihuan.adapters.cli.refusals import finding_document, finding_lines, remedies
+from bihuan.adapters.cli.session import Session
 from bihuan.adapters.cli.usage import complaint
 from bihuan.engine.errors import BadInput, BihuanError, Refused
 from bihuan.rules.reading import BadText
 from bihuan.states.machine import BadMachine
+from bihuan.states.prover import Unproven
 
 if TYPE_CHECKING:
     from bihuan.adapters.ledger import LedgerError
@@ -48,6 +53,21 @@ EXITS: Mapping[str, int] = {
 }
 """The exit code of each error, by its own code."""
 
+NAMED_OTHERWISE = {
+    "on": "at",
+    "received_on": "received",
+    "assigned_on": "assigned",
+    "session_closed_on": "session_closed",
+    "requests": "units",
+    "request": "unit",
+    "number_key": "number",
+    "dir": "folder",
+    "letter": "letters",
+}
+"""Fields of the engine whose option has another name."""
+PASSING = (errno.ENOSPC, errno.EIO, errno.EAGAIN, errno.EMFILE, errno.ENFILE)
+"""What is wrong with a file today and may be right tomorrow."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
@@ -57,6 +77,7 @@ class Failure:
     code: str
     message: str
     hint: str
+    hints: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     findings: tuple[Mapping[str, Any], ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
@@ -80,24 +101,27 @@ def lines_of(failure: Failure) -> Iterator[str]:
         yield tongue.words("error.hint", hint=failure.hint)
 
 
-def failure_of(error: Exception) -> Failure:
-    """What an error means to whoever typed the command."""
+def failure_of(error: Exception, session: Session | None = None) -> Failure:
+    """What an error means to whoever typed the command; the session knows what was tried."""
+    session = session or Session()
     match error:
         case click.UsageError():
             return _usage(error)
         case Refused():
-            return refusal(error)
+            return refusal(error, session)
         case BadInput():
-            return _bad_input(error)
+            return _bad_input(error, session)
         case BihuanError():
             return _known(error)
         case BadText():
             return _bad_text(error)
+        case Unproven():
+            return _unproven(error)
         case BadMachine():
             reason = error.told(tongue.language())
             return _simple("bad_machine", PROBLEMS, machine=error.machine, reason=reason)
         case OSError():
-            return _simple("file", CONFIGURATION, file=error.filename or "-", reason=error.strerror)
+            return _file(error)
     return _simple("bug", BUG, kind=type(error).__name__, reason=str(error))
 
 
@@ -112,19 +136,25 @@ def _usage(error: click.UsageError) -> Failure:
     return Failure(exit_code=USAGE, code="E-USAGE", message=complaint(error), hint=hint)
 
 
-def refusal(error: Refused) -> Failure:
-    """A refusal with every condition, met and unmet."""
+def refusal(error: Refused, session: Session) -> Failure:
+    """A refusal with every condition, met and unmet, and what to type now."""
+    tried = session.tried
+    called = tried.called if tried is not None else error.case
+    known = evidence(session, tried) if tried is not None and error.findings else {}
+    hints = remedies(error.findings, error.reason, called)
     return Failure(
         exit_code=REFUSED,
         code="E-REFUSED",
         message=tongue.words(
             "error.refused",
+            case=called,
             event=tongue.word(f"event.{error.event}"),
             reason=tongue.word(f"refusal.{error.reason}"),
             state=tongue.word(f"state.{error.state}"),
         ),
-        hint=tongue.words("cure.refused", case=error.case, event=error.event),
-        lines=tuple(finding_lines(error.findings)),
+        hint=tongue.words("usage.then").join(hints) or tongue.words("cure.refused", case=called),
+        hints=tuple(hints),
+        lines=tuple(finding_lines(error.findings, known)),
         findings=tuple(map(finding_document, error.findings)),
         details={
             "case": error.case,
@@ -135,30 +165,30 @@ def refusal(error: Refused) -> Failure:
     )
 
 
-def _bad_input(error: BadInput) -> Failure:
-    key = f"input.{error.field}"
-    known = tongue.has_words(key)
+def _bad_input(error: BadInput, session: Session) -> Failure:
     value = "" if error.value is None else str(error.value)
     shown = tongue.words("error.value", value=value) if value else ""
+    option = session.options.get(NAMED_OTHERWISE.get(error.field, error.field))
+    field = option or tongue.words("error.field", field=error.field)
     return Failure(
         exit_code=USAGE,
         code="E-BAD-INPUT",
-        message=tongue.words("error.bad_input", field=error.field, value=shown),
-        hint=tongue.words(key, reason=error.reason) if known else error.reason,
+        message=tongue.words("error.bad_input", field=field, value=shown),
+        hint=said(error.reason),
         details={"field": error.field, "value": value, "reason": error.reason},
     )
 
 
 def _known(error: BihuanError) -> Failure:
     values = {name: _shown(value) for name, value in vars(error).items()}
-    if error.code == "bad_config":
-        values["reason"] = _config_words(str(values["reason"]))
     code = error.code
     if code.startswith("ledger"):  # what is wrong with a file its own error says
-        said = cast("LedgerError", error)
-        message = f"{said.path} {said.text(tongue.language())}"
-        hint = said.cure(tongue.language())
+        ledger = cast("LedgerError", error)
+        message = f"{ledger.path} {ledger.text(tongue.language())}"
+        hint = ledger.cure(tongue.language())
     else:
+        if "reason" in values:
+            values["reason"] = said(str(values["reason"]))
         message = tongue.words(f"error.{code}", **values)
         hint = tongue.words(f"cure.{code}", **values)
     return Failure(
@@ -168,14 +198,6 @@ def _known(error: BihuanError) -> Failure:
         hint=hint,
         details={name: value for name, value in vars(error).items() if not name.startswith("_")},
     )
-
-
-def _config_words(reason: str) -> str:
-    """The commonest of what the configuration's library complains of, in our words."""
-    for begins, key in (("Extra inputs", "unknown_key"), ("the file does not", "no_file")):
-        if reason.startswith(begins):
-            return tongue.words(f"config.{key}")
-    return reason
 
 
 def _shown(value: object) -> object:
@@ -188,10 +210,30 @@ def _bad_text(error: BadText) -> Failure:
     return Failure(
         exit_code=CONFIGURATION,
         code="E-BAD-TEXT",
-        message=tongue.words("error.bad_text", where=error.where, reason=error.reason),
-        hint=error.cure,
-        details={"where": error.where},
+        message=tongue.words("error.bad_text", where=error.where, reason=said(error.reason)),
+        hint=said(error.cure),
+        details={"where": error.where, "reason": error.reason},
     )
+
+
+def _unproven(error: Unproven) -> Failure:
+    laws = [one.law for one in error.proof.broken]
+    return Failure(
+        exit_code=PROBLEMS,
+        code="E-UNPROVEN",
+        message=tongue.words("error.unproven", machine=error.machine, count=len(laws)),
+        hint=tongue.words("cure.unproven"),
+        lines=tuple(f"  ✗ {law} {tongue.word(f'law.{law}')}" for law in laws),
+        details={"machine": error.machine, "laws": laws},
+    )
+
+
+def _file(error: OSError) -> Failure:
+    code = errno.errorcode.get(error.errno or 0, "")
+    known = tongue.has_words(f"os.{code}")
+    exit_code = TRY_AGAIN if error.errno in PASSING else CONFIGURATION
+    reason = tongue.word(f"os.{code}") if known else error.strerror or str(error)
+    return _simple("file", exit_code, file=error.filename or "-", reason=reason)
 
 
 def _simple(name: str, exit_code: int, **values: object) -> Failure:

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 
 import bihuan.rules
-from bihuan.adapters.cli.layout import definitions
+from bihuan.adapters.cli.layout import definitions, page_width, wrap
 from bihuan.adapters.cli.tree import GLOBALS, ROOT
 
 _HELP = ("-h", "--help")
@@ -30,8 +30,9 @@ def _speaks(argv: Sequence[str], at: int) -> bool:
     )
 
 
-def page(lang: str, room: int = 100) -> str:
+def page(lang: str, room: int | None = None) -> str:
     """The whole page, with every command and every option before it."""
+    room = room or page_width()
     said = {name: texts[lang] for name, texts in _words().items()}
     commands = [(name, said[name.replace("-", "_")]) for name in ROOT]
     options = [(spelled, said[f"global_{name}"]) for spelled, name in GLOBALS]
@@ -47,7 +48,7 @@ def page(lang: str, room: int = 100) -> str:
             said["options"],
             *definitions(options, room),
             "",
-            said["more"],
+            *wrap(said["more"], room),
             "",
         )
     )

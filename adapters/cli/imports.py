@@ -13,7 +13,7 @@ import click
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PARTLY, PROBLEMS
-from bihuan.adapters.cli.kinds import DAY, FILE, KIND, NUMBER, ROLE
+from bihuan.adapters.cli.kinds import DAY, FILE, KIND, ROLE, YEAR
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Wish:
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--map", "mapping", type=FILE)
 @click.option("--sheet", "sheets", multiple=True)
-@click.option("--year", type=NUMBER)
+@click.option("--year", type=YEAR)
 @click.option("--role", type=ROLE)
 @click.option("--kind", type=KIND)
 @click.option("--received", type=DAY)

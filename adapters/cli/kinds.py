@@ -53,16 +53,33 @@ class OneOf(click.ParamType[str]):
 
 
 class Number(click.ParamType[int]):
-    """A whole number from 0 on."""
+    """A whole number between two others."""
 
     name = "n"
+
+    def __init__(self, least: int, most: int, wrong: str) -> None:
+        self._least, self._most, self._wrong = least, most, wrong
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        if not value.isascii() or not value.isdigit():
-            self.fail(words("usage.no_number", value=value), param, ctx)
-        return int(value)
+        number = int(value) if value.isascii() and value.isdigit() and len(value) < 12 else -1
+        if not self._least <= number <= self._most:
+            wrong = words(self._wrong, value=value, least=self._least, most=self._most)
+            self.fail(wrong, param, ctx)
+        return number
+
+
+class Folder(click.ParamType[Path]):
+    """A folder, there already or not."""
+
+    name = "dir"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if path.exists() and not path.is_dir():
+            self.fail(words("usage.no_folder", value=value), param, ctx)
+        return path
 
 
 class ExistingFile(click.ParamType[Path]):
@@ -94,8 +111,10 @@ class Pair(click.ParamType[tuple[str, str]]):
 
 
 DAY = Day()
-NUMBER = Number()
+NUMBER = Number(0, 10**9, "usage.no_number")
+YEAR = Number(1949, 2999, "usage.no_year")
 FILE = ExistingFile()
+FOLDER = Folder()
 PAIR = Pair()
 TEXT = click.STRING
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
+WIDEST, USUAL = 100, 80
+"""Pages are no wider than the first, and as wide as the second where there is no terminal."""
 _NEVER_FIRST = "，。、；：！？）】》”’…,.;:!?)"
 
 
@@ -20,6 +24,33 @@ def width(text: str) -> int:
 def pad(text: str, to: int) -> str:
     """The text with blanks up to the column."""
     return text + " " * (to - width(text))
+
+
+def screen() -> int | None:
+    """How wide the terminal is that we print on; None when something else reads what we print."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def page_width() -> int:
+    """How wide a page of help is."""
+    said = os.environ.get("COLUMNS", "")
+    columns = int(said) if said.isascii() and said.isdigit() else screen() or USUAL
+    return max(min(columns, WIDEST), 40)
+
+
+def cut(text: str, room: int) -> str:
+    """The text, or as much of its beginning as fits with a mark that there is more."""
+    if width(text) <= room:
+        return text
+    kept = ""
+    for char in text:
+        if width(kept) + width(char) > room - 2:
+            break
+        kept += char
+    return kept + "…"
 
 
 def wrap(text: str, room: int) -> list[str]:
@@ -57,13 +88,18 @@ def columns(
     indent: int = 0,
     gap: int = 2,
     right: Collection[int] = (),
+    whole: bool = False,
 ) -> list[str]:
-    """Rows as aligned lines; the columns named by `right` are set flush right."""
+    """Rows as aligned lines; the columns named by `right` are set flush right.
+
+    On a terminal a line too long for it is cut unless it is wanted `whole`: a
+    table whose lines break cannot be read, and a file gets all of it.
+    """
     cells = [[str(cell) for cell in row] for row in rows]
     if not cells:
         return []
     widths = [max(width(row[at]) for row in cells) for at in range(len(cells[0]))]
-    return [
+    lines = [
         " " * indent
         + (" " * gap)
         .join(
@@ -73,6 +109,8 @@ def columns(
         .rstrip()
         for row in cells
     ]
+    room = None if whole else screen()
+    return lines if room is None else [cut(line, room) for line in lines]
 
 
 def definitions(rows: Iterable[tuple[str, str]], room: int, indent: int = 2) -> list[str]:

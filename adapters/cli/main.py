@@ -20,11 +20,21 @@ def run(argv: Sequence[str], world: World | None = None) -> int:
     lang = _language(argv)
     tongue.speak(lang)
     if front.asked_for(argv):
-        sys.stdout.write(front.page(lang))
-        return 0
+        return _show(front.page(lang))
     from bihuan.adapters.cli.carry import carry_out  # loads click, which costs more than the page
 
     return carry_out(list(argv), world)
+
+
+def _show(page: str) -> int:
+    """Print the page; a reader who left early has seen enough."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.write(page)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _language(argv: Sequence[str]) -> str:
@@ -42,6 +52,8 @@ def _language(argv: Sequence[str]) -> str:
 
 def _never_fail(stream: Any) -> None:
     """Print Chinese under LC_ALL=C too, and show a character the terminal lacks as its code."""
+    if stream is None:  # closed before we began: there is nobody to answer
+        return
     encoding = (stream.encoding or "").lower().replace("-", "")
     narrow = encoding in ("ascii", "ansi_x3.41968", "latin1", "iso88591")
     if hasattr(stream, "reconfigure"):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bihuan.adapters.assembly import open_engine
+from bihuan.adapters.assembly import SHIPPED, open_engine
 from bihuan.adapters.policies import find_policy
+from bihuan.adapters.texts import read_text
 from bihuan.engine.engine import Engine, silent
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.ladders import Ladder, parse_ladders
+from bihuan.states.machine import Machine
 
 if TYPE_CHECKING:
     from bihuan.adapters.cli.session import Session
@@ -25,6 +27,7 @@ def open_session(session: Session, calendar: WorkCalendar) -> Engine:
         policy=find_policy(config.rules.policy, session.base),
         calendar=calendar,
         ladders=ladders(session),
+        machines=machines(session),
         clock=world.clock,
         log=_log(session),
     )
@@ -35,7 +38,15 @@ def ladders(session: Session) -> dict[str, Ladder] | None:
     name = session.config.rules.ladders
     if name is None:
         return None
-    return parse_ladders((session.base / name).read_text("utf-8"), str(name))
+    return parse_ladders(read_text(session.base / name), str(name))
+
+
+def machines(session: Session) -> tuple[Machine, ...]:
+    """The shipped machines, then the office's own, which begin the new cases of their duty."""
+    from bihuan.states.loader import load
+
+    own = (load(read_text(session.base / one)) for one in session.config.rules.machines)
+    return (*SHIPPED, *own)
 
 
 def _log(session: Session) -> Callable[..., object]:

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from bihuan.adapters.cli.commands import LazyGroup, command
-from bihuan.adapters.cli.kinds import DAY, NUMBER
+from bihuan.adapters.cli.kinds import DAY, YEAR
 from bihuan.adapters.cli.session import Session, pass_session
 
 report = LazyGroup("report", {"annual": f"{__name__}:annual"})
 
 
 @command()
-@click.option("--year", type=NUMBER)
+@click.option("--year", type=YEAR)
 @click.option("--as-of", type=DAY)
 @click.option("--out", type=click.Path(path_type=Path))
 @pass_session

@@ -22,6 +22,15 @@ class Root(LazyGroup):
         formatter.write(front.page(tongue.language()))
 
 
+def _version(context: click.Context, _option: click.Parameter, said: bool) -> None:
+    """`bihuan --version`, for those who type it so."""
+    if said:
+        from bihuan.adapters.cli.setup import version
+
+        context.invoke(version)
+        context.exit()
+
+
 @click.pass_context
 def _begin(
     context: click.Context,
@@ -56,5 +65,12 @@ def root() -> Root:
             click.Option(["--lang"], type=OneOf({"zh": "zh", "en": "en"})),
             click.Option(["-v", "--verbose"], count=True),
             click.Option(["-q", "--quiet"], is_flag=True),
+            click.Option(
+                ["-V", "--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_version,
+            ),
         ],
     )

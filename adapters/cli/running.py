@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PARTLY
 from bihuan.adapters.cli.heartbeat import beat
@@ -19,6 +20,7 @@ from bihuan.adapters.cli.session import Session, pass_session
 if TYPE_CHECKING:
     from bihuan.adapters.channels import Channel
     from bihuan.engine.engine import Engine
+    from bihuan.engine.records import Message
 
 AT_ONCE = 100
 
@@ -94,7 +96,32 @@ def _channel(session: Session) -> Channel:
     file = session.config.notify.file
     if file is not None:
         return FileChannel(session.base / file)
-    return ConsoleChannel(sys.stderr if session.json else sys.stdout)
+    if session.json:
+        return ConsoleChannel(sys.stderr)
+    return Spoken()
+
+
+class Spoken:
+    """One readable line a message, for a person who has no outbox file."""
+
+    def send(self, message: Message) -> None:
+        """Print the message."""
+        click.echo(spoken(message))
+
+
+def spoken(message: Message) -> str:
+    """A message as a person reads it: 督办 → 甲处：2026年提案第0123号 …"""
+    body = {name: str(value) for name, value in message.body.items()}
+    kind = tongue.word(f"kind.{body.get('kind', '')}")
+    due = body.get("due", "")
+    return tongue.words(
+        "run.message",
+        topic=tongue.word(f"level.{message.topic}"),
+        recipient=tongue.word(f"whom.{message.recipient}"),
+        case=f"{kind}{body.get('number') or message.case}",
+        title=body.get("title", ""),
+        due=tongue.words("done.due", day=tongue.day(date.fromisoformat(due))) if due else "",
+    )
 
 
 def _report(session: Session, duty: Duty) -> None:
@@ -102,8 +129,13 @@ def _report(session: Session, duty: Duty) -> None:
         {"case": case, "timer": timer, "reason": reason}
         for (case, timer), reason in duty.engine.failing.items()
     ]
-    told: dict[str, Any] = {"fired": duty.fired, "sent": duty.sent, "failing": failing}
+    office = duty.engine.house.office
+    unsent = len(duty.engine.store.messages(office, status="pending", limit=10**6))
+    told: dict[str, Any] = {"fired": duty.fired, "sent": duty.sent}
+    told |= {"failing": failing, "unsent": unsent}
     lines = [session.say("run.done", fired=duty.fired, sent=duty.sent)]
     lines += [session.say("run.failing", **one) for one in failing]
-    problem = session.say("run.partly", count=len(failing)) if failing else ""
-    session.emit(told, lines, exit_code=PARTLY if failing else 0, problem=problem)
+    problem = session.say("run.partly", failing=len(failing), unsent=unsent)
+    lines += [problem] if unsent else []
+    partly = bool(failing or unsent)
+    session.emit(told, lines, exit_code=PARTLY if partly else 0, problem=problem)

@@ -14,6 +14,7 @@ import click
 from bihuan.adapters.cli import tongue
 
 if TYPE_CHECKING:
+    from bihuan.adapters.cli.evidence import Tried
     from bihuan.adapters.config import Config
     from bihuan.engine.engine import Engine
     from bihuan.engine.ports import Clock, Store
@@ -42,6 +43,10 @@ class Session:
     warnings: list[str] = field(default_factory=list)
     exit_code: int = 0
     answer: dict[str, Any] | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The parameters of the command that runs, as they are typed."""
+    tried: Tried | None = None
+    """The event this run tried last."""
 
     @property
     def lang(self) -> str:
@@ -178,13 +183,21 @@ def plain(data: Any) -> Any:
     return data if isinstance(data, str | int | float | bool | None) else str(data)
 
 
+def _typed(param: click.Parameter) -> str:
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return (param.metavar or param.name or "").upper()
+
+
 def pass_session(function: Callable[..., None]) -> Callable[..., None]:
     """Hand a command the session of this run."""
 
     @wraps(function)
     def command(**said: Any) -> None:
-        session = click.get_current_context().find_object(Session)
+        context = click.get_current_context()
+        session = context.find_object(Session)
         assert session is not None
+        session.options = {one.name or "": _typed(one) for one in context.command.params}
         function(session, **said)
 
     return command

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.kinds import FOLDER
 from bihuan.adapters.cli.session import Session, beside, pass_session
 
 FILE = "bihuan.toml"
@@ -22,7 +23,7 @@ def version(session: Session) -> None:
 
 
 @command()
-@click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--dir", "folder", type=FOLDER, default=Path())
 @click.option("--org", default="本单位")
 @click.option("--policy", default="national_law_2025")
 @pass_session
@@ -42,7 +43,7 @@ def init(session: Session, folder: Path, org: str, policy: str) -> None:
     _create(session, beside(config.database.url, folder))
     session.emit(
         {"config": str(file), "database": public(url), "policy": policy},
-        [session.say("done.init", file=file), session.say("done.init_next", file=file)],
+        [session.say("done.init", file=file), session.say("done.init_next", where=_where(folder))],
     )
 
 
@@ -53,6 +54,11 @@ def _create(session: Session, url: str) -> None:
     from bihuan.adapters.sql import open_store
 
     open_store(url).close()
+
+
+def _where(folder: Path) -> str:
+    """What must be typed before a command so that it finds the file from here."""
+    return "" if folder.resolve() == Path().resolve() else f" -c {folder / FILE}"
 
 
 def _quotable(text: str) -> str:

@@ -6,91 +6,143 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.heartbeat import last_beat
+from bihuan.adapters.cli.kinds import YEAR
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from bihuan.engine.records import Case, Round
 
 SOON = 10
 """Working days within which a case counts as due soon."""
 COUNTED = ("lead", "support", "answered", "soon", "late")
+FIGURES = ("open", "soon", "late", "feedback", "again", "unsent")
 
 
 @dataclass(slots=True)
 class Board:
-    """The office's figures of the day."""
+    """The office's figures of the day; what is still open counts whatever its year."""
 
+    year: int
     kinds: Counter[str] = field(default_factory=Counter)
     figures: Counter[str] = field(default_factory=Counter)
     divisions: dict[str, Counter[str]] = field(default_factory=dict)
+    days: dict[str, list[int]] = field(default_factory=dict)
+    """How many working days each answered case took, by division."""
+
+    def average(self, division: str) -> float | None:
+        """Working days from dispatch to answer, on average."""
+        took = self.days.get(division)
+        return round(sum(took) / len(took), 1) if took else None
 
 
 @command()
+@click.option("--year", type=YEAR)
 @pass_session
-def status(session: Session) -> None:
+def status(session: Session, year: int | None) -> None:
     today = session.today()
-    board = _board(session, today)
-    office = session.engine.house.office
-    unsent = len(session.engine.store.messages(office, status="pending", limit=10**6))
-    calendar = session.engine.house.calendar
+    board = _board(session, year, today)
+    engine = session.engine
+    unsent = engine.store.messages(engine.house.office, status="pending", limit=10**6)
+    board.figures["unsent"] = len(unsent)
+    calendar = engine.house.calendar
     years = {year: str(calendar.status(year)) for year in (today.year, today.year + 1)}
-    alive = last_beat(session)
-    board.figures["unsent"] = unsent
-    data: dict[str, Any] = {"as_of": today, "kinds": board.kinds, "figures": board.figures}
-    data |= {"divisions": board.divisions, "calendar": years, "heartbeat": alive}
+    data: dict[str, Any] = {"as_of": today, "year": board.year, "kinds": board.kinds}
+    data["figures"] = {name: board.figures[name] for name in (*FIGURES, "older")}
+    data["divisions"] = {
+        name: {**{key: counts[key] for key in COUNTED}, "workdays": board.average(name)}
+        for name, counts in board.divisions.items()
+    }
+    data |= {"calendar": years, "heartbeat": last_beat(session)}
     session.emit(data, _lines(session, board, today, years))
 
 
-def _board(session: Session, today: date) -> Board:
+def _board(session: Session, year: int | None, today: date) -> Board:
     from bihuan.engine.records import Query, Round
 
     engine = session.engine
     office = engine.house.office
     rounds = {(one.case, one.round): one for one in engine.store.records(Round, office)}
-    board = Board()
-    for case in engine.store.find(office, Query(limit=10**9)):
-        division = rounds[case.id, case.round].division or "-"
-        of_division = board.divisions.setdefault(division, Counter())
-        board.kinds[case.kind] += 1
-        of_division["support" if case.role == "support" else "lead"] += 1
-        resting = engine.library.machine(case.definition).state_named[case.state].resting
-        answered = case.final or case.state in ("answered", "feedback", "noted")
-        of_division["answered"] += answered
-        if case.final or resting:
-            continue
-        board.figures["open"] += 1
-        board.figures["feedback"] += case.state == "answered"
-        board.figures["again"] += case.round > 1
-        left = None if case.due is None else engine.house.calendar.workdays_between(today, case.due)
-        if left is None or answered or case.due is None:
-            continue
-        name = "late" if case.due < today else "soon" if left <= SOON else ""
-        board.figures[name] += 1
-        of_division[name] += 1
-    del board.figures[""]
+    cases = engine.store.find(office, Query(limit=10**9))
+    newest = max((case.year for case in cases), default=today.year)
+    board = Board(year or min(newest, today.year))
+    for case in cases:
+        _count(session, board, case, rounds[case.id, case.round], today)
     return board
+
+
+def _count(session: Session, board: Board, case: Case, handled: Round, today: date) -> None:
+    """Add one case to the board."""
+    machine = session.engine.library.machine(case.definition)
+    waits = not case.final and not machine.state_named[case.state].resting
+    if case.year != board.year and not waits:
+        return
+    calendar = session.engine.house.calendar
+    name = handled.division or "-"
+    division = board.divisions.setdefault(name, Counter())
+    division["support" if case.role == "support" else "lead"] += 1
+    answered = case.final or case.state in ("answered", "feedback", "noted")
+    division["answered"] += answered
+    if handled.answered_on is not None:
+        took = calendar.workdays_between(handled.began_on, handled.answered_on)
+        board.days.setdefault(name, []).append(took)
+    if case.year == board.year:
+        board.kinds[case.kind] += 1
+    if not waits:
+        return
+    board.figures["open"] += 1
+    board.figures["older"] += case.year != board.year
+    board.figures["feedback"] += case.state == "answered"
+    board.figures["again"] += case.round > 1
+    if answered or case.due is None:
+        return
+    late = case.due < today
+    if late or calendar.workdays_between(today, case.due) <= SOON:
+        board.figures["late" if late else "soon"] += 1
+        division["late" if late else "soon"] += 1
 
 
 def _lines(session: Session, board: Board, today: date, years: dict[int, str]) -> Iterator[str]:
     say = session.say
     kinds = {kind: board.kinds[kind] for kind in ("deputy_suggestion", "cppcc_proposal")}
-    yield say("status.head", year=today.year, today=tongue.day(today), **kinds)
-    names = ("open", "soon", "late", "feedback", "again", "unsent")
-    yield say("status.figures", days=SOON, **{name: board.figures[name] for name in names})
+    works = "works" if session.engine.house.calendar.works(today) else "rests"
+    yield say(
+        "status.head",
+        year=board.year,
+        today=tongue.day(today),
+        works=say(f"status.{works}"),
+        **kinds,
+    )
+    yield say("status.figures", days=SOON, **{name: board.figures[name] for name in FIGURES})
+    if board.figures["older"]:
+        yield say("status.older", older=board.figures["older"])
     if board.divisions:
-        head = tuple(say(f"status.{name}") for name in ("division", *COUNTED))
+        head = tuple(say(f"status.{name}") for name in ("division", *COUNTED, "workdays"))
         rows = [
-            (division, *(counts[name] for name in COUNTED))
-            for division, counts in sorted(board.divisions.items())
+            (name, *(counts[key] for key in COUNTED), board.average(name) or "-")
+            for name, counts in sorted(board.divisions.items())
         ]
         yield from columns([head, *rows], right=range(1, len(head)))
-    alive = last_beat(session)
-    beat = say("status.never")
-    if alive is not None:
-        seconds = int((session.engine.clock.now() - alive).total_seconds())
-        beat = say("status.beat", seconds=seconds)
     told = [f"{year} {tongue.word(f'calendar.{status}')}" for year, status in years.items()]
-    yield say("status.foot", beat=beat, calendar=" / ".join(told))
+    yield say("status.foot", beat=_beat(session), calendar=" / ".join(told))
+
+
+def _beat(session: Session) -> str:
+    """How long ago the daemon was alive."""
+    alive = last_beat(session)
+    if alive is None:
+        return session.say("status.never")
+    seconds = max(int((session.engine.clock.now() - alive).total_seconds()), 0)
+    for unit, long in (("days", 86400 * 2), ("hours", 7200), ("minutes", 120)):
+        if seconds >= long:
+            return session.say(
+                "status.beat", ago=session.say(f"ago.{unit}", n=seconds // (long // 2))
+            )
+    return session.say("status.beat", ago=session.say("ago.seconds", n=seconds))

@@ -30,6 +30,7 @@ GLOBALS = (
     ("--lang zh|en", "lang"),
     ("-v, --verbose", "verbose"),
     ("-q, --quiet", "quiet"),
+    ("-V, --version", "version"),
     ("-h, --help", "help"),
 )
 """The options before the command, with the names of their words."""
@@ -38,7 +39,7 @@ CASE = {
     "import": f"{_HERE}.imports:import_",
     "add": f"{_HERE}.cases_write:add",
     "list": f"{_HERE}.cases_read:list_",
-    "show": f"{_HERE}.cases_read:show",
+    "show": f"{_HERE}.cases_show:show",
     "history": f"{_HERE}.cases_read:history",
     "assign": f"{_HERE}.cases_write:assign",
     "contact": f"{_HERE}.cases_write:contact",
@@ -55,7 +56,7 @@ CASE = {
     "resume": f"{_HERE}.cases_aside:resume",
     "note": f"{_HERE}.cases_aside:note",
     "fire": f"{_HERE}.cases_aside:fire",
-    "why-not": f"{_HERE}.cases_read:why_not",
+    "why-not": f"{_HERE}.cases_why:why_not",
 }
 DEADLINE = {
     "list": f"{_HERE}.deadlines:list_",
@@ -85,6 +86,7 @@ DB = {
 CONFIG = {
     "show": f"{_HERE}.configs:show",
     "check": f"{_HERE}.configs:check",
+    "policies": f"{_HERE}.configs:policies",
     "path": f"{_HERE}.configs:path",
     "schema": f"{_HERE}.configs:schema",
 }

@@ -24,6 +24,11 @@ WHOM = spellings(
 LEVEL = spellings(reminder="提醒", urging="催办", supervision="督办")
 
 
+def recipient(name: str) -> str:
+    """Who was urged: a person or unit by name, a role by its word."""
+    return tongue.word(f"whom.{name}")
+
+
 @command()
 @click.argument("case", required=False)
 @pass_session
@@ -41,7 +46,7 @@ def list_(session: Session, case: str | None) -> None:
             tongue.day(one.on),
             names[one.case],
             tongue.word(f"level.{one.level}"),
-            one.recipient,
+            recipient(one.recipient),
             tongue.words("deadline.late", days=one.late_days) if one.late_days else "",
         )
         for one in found

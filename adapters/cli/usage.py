@@ -26,11 +26,24 @@ class UnknownCommand(click.UsageError):
         self.known = known
 
 
+class NotText(click.UsageError):
+    """What was typed is not text in the terminal's encoding."""
+
+
+def check_text(argv: Sequence[str]) -> None:
+    """Refuse bytes that are no text: no database could keep them, nor could we show them."""
+    for word in argv:
+        if not word.isascii() and any("\ud800" <= char <= "\udfff" for char in word):
+            raise NotText(ascii(word))
+
+
 def complaint(error: click.UsageError) -> str:
     """What is wrong, in one sentence."""
     match error:
         case UnknownCommand():
             return words("usage.no_command", name=error.name) + _nearest(error.name, error.known)
+        case NotText():
+            return words("usage.not_text", text=error.message)
         case ExtraArguments():
             return words("usage.extra", extra=error.message)
         case click.NoSuchOption():
@@ -44,6 +57,8 @@ def complaint(error: click.UsageError) -> str:
             return words("usage.needs_value", name=error.option_name)
         case click.exceptions.NoArgsIsHelpError():
             return words("usage.no_command_given")
+    if error.message == "Missing command.":
+        return words("usage.no_command_given")
     return words("usage.other", reason=error.message)
 
 

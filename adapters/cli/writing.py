@@ -64,9 +64,13 @@ def fire(
     session: Session, case: Case, event: str, args: Mapping[str, Any], write: Write
 ) -> Outcome:
     """Let the event happen; what was not said is not handed on."""
+    from bihuan.adapters.cli.evidence import Tried
+    from bihuan.engine.lookup import spell
+
     said = {name: value for name, value in args.items() if value not in (None, "", (), [], {})}
     if write.reason:
         said.setdefault("reason", write.reason)
+    session.tried = Tried(case=case, called=spell(case), event=event, args=said)
     return session.engine.fire(
         case.id, event, said, actor=write.by, on=write.at, key=write.key, seq=write.seq
     )

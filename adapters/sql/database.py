@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import PoolProxiedConnection, StaticPool
 
 from bihuan.adapters.sql.errors import DriverMissing
@@ -49,6 +49,8 @@ def open_database(url: str) -> Engine:
         options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     try:
         engine = create_engine(place, **options)
+    except NoSuchModuleError as error:
+        raise BadInput("database", "is neither sqlite nor postgresql", place.drivername) from error
     except ModuleNotFoundError as error:
         raise DriverMissing(str(error.name), "pip install 'bihuan[postgres]'") from error
     prepare(engine)
@@ -60,6 +62,8 @@ def _place(url: str) -> URL:
         place = make_url(url)
     except ArgumentError as error:
         raise BadInput("database", "is not an address like sqlite:///cases.db") from error
+    if place.drivername.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+        raise BadInput("database", "is neither sqlite nor postgresql", url.partition("://")[0])
     if place.drivername in ("postgresql", "postgres"):
         return place.set(drivername="postgresql+psycopg")
     return place

@@ -1,0 +1,58 @@
+"""Say in Chinese what the rooms below find wrong; they say it in English, for programs and logs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from bihuan.adapters.cli import tongue
+
+_PLACEHOLDER = re.compile(r"\\{(\w+)\\}")
+_WITHIN = ("hint",)
+"""Placeholders that hold a sentence of the same kind."""
+_LISTS = ("known", "units", "numbers", "years")
+"""Placeholders that hold words one after the other."""
+
+
+def translated(reason: str) -> str | None:
+    """The reason in the language of this run; None for one nobody wrote down."""
+    for key, pattern in _patterns().items():
+        found = pattern.fullmatch(reason)
+        if found is not None:
+            values = {name: _value(name, text) for name, text in found.groupdict().items()}
+            return tongue.words(key, **values)
+    return None
+
+
+def said(reason: str) -> str:
+    """The reason in the language of this run, or as it is."""
+    if tongue.language() == "en":
+        return reason
+    return translated(reason) or _part_by_part(reason)
+
+
+def _part_by_part(reason: str) -> str:
+    """A reason and its cure joined as `where: reason; cure`, each part by itself."""
+    where, colon, rest = reason.partition(": ")
+    parts = [translated(part) for part in rest.split("; ")]
+    if not colon or None in parts:
+        return reason
+    return f"{where}：{'；'.join(part for part in parts if part)}"
+
+
+def _value(name: str, text: str) -> str:
+    if name in _WITHIN:
+        return said(text)
+    return tongue.words("usage.comma").join(text.split(", ")) if name in _LISTS else text
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    from bihuan.rules.words import catalogue
+
+    return {
+        key: re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(texts["en"])), re.DOTALL)
+        for key, texts in catalogue().items()
+        if key.startswith("reason.")
+    }
