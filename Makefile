@@ -27,7 +27,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## 列出全部命令  list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(READY)  ## 演示一件建议从受理到满意  show one suggestion on its way to a satisfied member
+demo: $(READY)  ## 演示一年：146件从受理到满意  show a year: 146 cases from receipt to satisfied members
 	@$(BIN)/bihuan demo $(ARGS)
 
 test: $(READY)  ## 运行全部测试(SQLite 与 PostgreSQL)  run every test, on SQLite and on PostgreSQL

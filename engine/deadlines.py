@@ -35,6 +35,8 @@ HOUSE_TERMS: Mapping[str, Term] = MappingProxyType(
     }
 )
 """Anchors for reminders where the law is silent; a date set at dispatch comes before them."""
+OWED: Mapping[str, str] = MappingProxyType({"support": "co", "reading": "reading"})
+"""The term of what the office owes under each role; under every other one it is the answer."""
 
 
 def term_for(name: str, case: Case, policy: Policy) -> Term:

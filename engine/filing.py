@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bihuan.engine import saying
-from bihuan.engine.deadlines import deadline
+from bihuan.engine.deadlines import OWED, deadline
 from bihuan.engine.errors import BadInput
 from bihuan.engine.gather import (
     assignment,
@@ -21,6 +21,7 @@ from bihuan.engine.gather import (
 )
 from bihuan.engine.records import (
     Answer,
+    Case,
     Contact,
     Deadline,
     Feedback,
@@ -94,7 +95,8 @@ def _new_deadlines(scene: Scene, decision: Accepted, filed: Filed) -> list[Recor
         next((one for one in filed.records if isinstance(one, Round)), None) or scene.this_round()
     )
     return [
-        deadline(term, case, scene.house, scene.on, fixed=_fixed(term, current)) for term in new
+        deadline(term, case, scene.house, scene.on, fixed=_fixed(term, case, current))
+        for term in new
     ]
 
 
@@ -102,8 +104,9 @@ def _terms(scene: Scene, state: str) -> set[str]:
     return {timer.term for timer in scene.machine.timers_in(state) if timer.per is not Per.REQUEST}
 
 
-def _fixed(term: str, current: Round) -> date | None:
-    return current.time if term in ("answer", "co", "reading") else None
+def _fixed(term: str, case: Case, current: Round) -> date | None:
+    """The day fixed at dispatch, for what this office itself owes by it."""
+    return current.time if term == OWED.get(case.role, "answer") else None
 
 
 def _dispatch(scene: Scene) -> Filed:

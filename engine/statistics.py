@@ -12,18 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bihuan.engine.deadlines import told_deadlines
+from bihuan.engine.deadlines import OWED, told_deadlines
 from bihuan.engine.history import BIRTH
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Entry
+from bihuan.engine.saying import requests
 from bihuan.engine.scene import House
 from bihuan.rules.formulas import Base, Rate, growth, on_time_rate, satisfaction_rate
 from bihuan.rules.instants import beijing_date
 
 ANSWERS = frozenset({"answer", "opine", "note"})
 """The event by which each duty is answered: our answer, our opinion, or taking note."""
-TERMS = {"support": "co", "reading": "reading"}
-"""By which term each role's duty is measured, where it is not the answer's."""
 DONE = frozenset({"closed", "noted"})
 FEEDBACK = frozenset({"feedback", "correct_feedback"})
 
@@ -37,9 +36,11 @@ class Story:
     role: str
     number: str
     title: str
+    session: str
     category: str
     state: str
     round: int
+    dispatched: bool
     answered_on: date | None
     """When our duty was first fulfilled."""
     due: date | None
@@ -52,6 +53,8 @@ class Story:
     urges: int
     supervised: int
     contacts: int
+    asked: int
+    """How many units were asked for their opinion."""
     extensions: int
     late_opinions: int
 
@@ -67,6 +70,7 @@ class Figures:
     by_role: Mapping[tuple[str, str], int]
     last_year: int
     growth: Rate
+    dispatched: int
     answered: int
     done: int
     by_state: Mapping[str, int]
@@ -79,8 +83,11 @@ class Figures:
     urges: int
     supervised: int
     contacts: int
+    asked: int
     extensions: int
     late_opinions: int
+    sessions: Mapping[str, tuple[str, ...]]
+    """The sessions of each kind, the one with most cases first."""
     handled_again: tuple[Story, ...]
     categories: Mapping[str, int] = field(default_factory=dict)
 
@@ -118,9 +125,11 @@ def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
         role=str(told["role"]),
         number=str(told["number"]),
         title=str(told["title"]),
+        session=str(told["session"]),
         category=str(told["category"]),
         state=seen[-1].target,
         round=seen[-1].round,
+        dispatched=events["dispatch"] > 0,
         answered_on=None if answer is None else answer.effective_on,
         due=_due(seen[:answered], str(told["role"])),
         host=str(answer.args["host"]) if answer is not None and "host" in answer.args else None,
@@ -137,6 +146,7 @@ def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
             one.event == "urge" and one.args.get("level") == "supervision" for one in seen
         ),
         contacts=events["contact"],
+        asked=sum(len(requests(one.args)) for one in seen if one.event == "co_handle"),
         extensions=events["extend"],
         late_opinions=events["opinion_overdue"],
     )
@@ -165,6 +175,7 @@ def _count(
         by_role=Counter((story.kind, story.role) for story in stories),
         last_year=last_year,
         growth=growth(len(stories), last_year, digits=0),
+        dispatched=_sum(stories, "dispatched"),
         answered=len(answered),
         done=sum(story.state in DONE for story in stories),
         by_state=Counter(story.state for story in stories),
@@ -177,8 +188,10 @@ def _count(
         urges=_sum(stories, "urges"),
         supervised=_sum(stories, "supervised"),
         contacts=_sum(stories, "contacts"),
+        asked=_sum(stories, "asked"),
         extensions=_sum(stories, "extensions"),
         late_opinions=_sum(stories, "late_opinions"),
+        sessions=_sessions(stories),
         handled_again=tuple(story for story in stories if "unsatisfied" in story.verdicts.values()),
         categories=Counter(story.category for story in stories if story.category),
     )
@@ -188,9 +201,15 @@ def _sum(stories: Iterable[Story], name: str) -> int:
     return sum(getattr(story, name) for story in stories)
 
 
+def _sessions(stories: Iterable[Story]) -> dict[str, tuple[str, ...]]:
+    counts = Counter((story.kind, story.session) for story in stories if story.session)
+    ranked = [pair for pair, _ in counts.most_common()]
+    return {kind: tuple(name for other, name in ranked if other == kind) for kind, _ in ranked}
+
+
 def _due(before: Sequence[Entry], role: str) -> date | None:
     """The day our duty had to be fulfilled by, as it stood when it was."""
-    kept = told_deadlines(before).get((before[-1].round, TERMS.get(role, "answer")))
+    kept = told_deadlines(before).get((before[-1].round, OWED.get(role, "answer")))
     return kept.due if kept is not None else None
 
 

@@ -42,6 +42,7 @@ class Base(StrEnum):
     ANSWERED = "answered"
     RECEIVED = "received"
     FILED = "filed"
+    LAST_YEAR = "last_year"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,12 @@ def on_time_rate(
 def growth(this: int, last: int, digits: int = 2, rounding: Rounding = Rounding.HALF_UP) -> Rate:
     """增幅: what was added, over last year; None when there was nothing last year."""
     return Rate(
-        numerator=this - last, denominator=last, digits=digits, rounding=rounding, label="增幅"
+        numerator=this - last,
+        denominator=last,
+        digits=digits,
+        rounding=rounding,
+        base=Base.LAST_YEAR,
+        label="增幅",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -17,14 +19,40 @@ from bihuan.adapters.cli.session import Session, pass_session
 @pass_session
 def demo(session: Session, folder: Path, seed: int) -> None:
     from bihuan.adapters.annual import as_data
+    from bihuan.adapters.demo.ending import ending
     from bihuan.adapters.demo.show import run
 
-    shown = run(folder, session.note, seed=seed, lang=session.lang)
-    places = {"database": shown.database, "report": shown.report, "diagram": shown.diagram}
+    try:
+        shown = run(folder, session.note, url=session.url, seed=seed, lang=session.lang)
+    except KeyboardInterrupt:
+        session.note(session.say("demo.interrupted", folder=folder))
+        raise
+    places = {
+        "database": shown.database,
+        "report": str(shown.report),
+        "diagram": str(shown.diagram),
+        "config": str(shown.config),
+    }
+    twice = max(shown.figures.handled_again, key=lambda story: story.round)
+    command = f"{_typed()} -c {shown.config}"
     lines = [
-        shown.opening,
         "",
-        session.say("demo.end", cases=shown.figures.total, entries=shown.entries, **places),
+        *ending(shown.figures, shown.house, shown.entries, session.lang),
+        "",
+        session.say("demo.end_places", **places),
+        "",
+        session.say("demo.end_next", bihuan=command, number=twice.number.strip("第号")),
     ]
-    told = {name: str(place) for name, place in places.items()}
-    session.emit({**told, "entries": shown.entries, "figures": as_data(shown.figures)}, lines)
+    told = {"entries": shown.entries, "figures": as_data(shown.figures, shown.house)}
+    session.emit({**places, **told}, lines)
+
+
+def _typed() -> str:
+    """How this command is called from here: by its name, or by its place when that is not found."""
+    called = Path(sys.argv[0])
+    found = shutil.which(called.name)
+    same = found is not None and called.exists() and Path(found).resolve() == called.resolve()
+    if same or called.name == "__main__.py":
+        return "bihuan" if same else f"{Path(sys.executable).name} -m bihuan"
+    here = Path.cwd()
+    return str(called.relative_to(here) if called.is_relative_to(here) else called)

@@ -17,9 +17,12 @@ report = LazyGroup("report", {"annual": f"{__name__}:annual"})
 @command()
 @click.option("--year", type=YEAR)
 @click.option("--as-of", type=DAY)
+@click.option("--to", default="")
 @click.option("--out", type=click.Path(path_type=Path))
 @pass_session
-def annual(session: Session, year: int | None, as_of: date | None, out: Path | None) -> None:
+def annual(
+    session: Session, year: int | None, as_of: date | None, to: str, out: Path | None
+) -> None:
     from bihuan.adapters.annual import as_data, as_text
     from bihuan.engine.statistics import figures
     from bihuan.rules.instants import beijing_date
@@ -27,7 +30,7 @@ def annual(session: Session, year: int | None, as_of: date | None, out: Path | N
     engine = session.engine
     day = as_of or beijing_date(engine.clock.now())
     counted = figures(engine.store, engine.house, year or day.year, day)
-    text = as_text(counted, engine.house, session.config.org.name, session.lang)
+    text = as_text(counted, engine.house, session.config.org.name, session.lang, to)
     if out is not None:
         out.write_text(text, "utf-8")
-    session.emit(as_data(counted), [text.rstrip()])
+    session.emit(as_data(counted, engine.house), [text.rstrip()])

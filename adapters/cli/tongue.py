@@ -40,9 +40,7 @@ def has_words(key: str) -> bool:
 
 
 def day(value: date | None) -> str:
-    """A date as it is read aloud: 2024年6月17日, or 2024-06-17 in English."""
-    if value is None:
-        return "-"
-    if language() == "en":
-        return value.isoformat()
-    return f"{value.year}年{value.month}月{value.day}日"
+    """A date as it is read aloud in the language of this run; a dash for none."""
+    from bihuan.rules.words import say_day
+
+    return "-" if value is None else say_day(value, language())

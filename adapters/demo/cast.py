@@ -9,15 +9,19 @@ from importlib.resources import files
 
 from bihuan.engine.intake import Intake
 from bihuan.engine.records import PastCase
+from bihuan.rules.words import label, say
 
 YEAR = 2024
 FIRST_DAY = date(2024, 3, 4)
 LAST_DAY = date(2024, 6, 17)
 DIVISIONS = tuple(f"{name}处" for name in "甲乙丙丁戊己庚辛")
 LEADERS = ("分管领导甲", "分管领导乙", "分管领导丙")
+UNITS = ("会办单位甲", "会办单位乙")
 ORG = "某省科技厅（示例）"
+TO = "省政府办公厅"
 
 _SESSIONS = {"deputy_suggestion": "省十四届人大三次会议", "cppcc_proposal": "省政协十三届二次会议"}
+_ASSEMBLIES = {"deputy_suggestion": "省人大", "cppcc_proposal": "省政协"}
 _COLLECTIVE = frozenset({"党派", "团体", "界别", "专委会", "集体"})
 
 
@@ -37,10 +41,11 @@ def intakes() -> Iterator[Intake]:
             members=tuple(name for name in line["proposer"].split("、") if name),
             collective=line["proposer_kind"] in _COLLECTIVE,
             received_on=FIRST_DAY,
-            assembly="省人大" if kind == "deputy_suggestion" else "省政协",
+            assembly=_ASSEMBLIES[kind],
             session=_SESSIONS[kind],
+            category=line["topic"],
             counterpart="某主办单位" if line["role"] == "support" else "",
-            note=f"made up: {line['made_up']}",
+            note=_origin(line),
         )
 
 
@@ -58,6 +63,17 @@ def past(office: str) -> list[PastCase]:
         )
         for no, line in enumerate(_lines(YEAR - 1), start=1)
     ]
+
+
+def _origin(line: dict[str, str]) -> str:
+    """Where the title was published, and which fields the demo made up."""
+    printed = (line["place"], line["published_year"], line["published_number"])
+    return say(
+        "demo.origin",
+        published=" ".join(part for part in printed if part),
+        source=line["source"] or "—",
+        made_up="、".join(label(f"made_up.{name}") for name in line["made_up"].split()),
+    )
 
 
 def _lines(year: int) -> Iterator[dict[str, str]]:

@@ -1,101 +1,114 @@
-"""Run the demo year in a folder of its own and tell what came of it."""
+"""Run the demo year in a folder of its own and leave there what a newcomer wants to look at."""
 
 from __future__ import annotations
 
-import shutil
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
+from random import Random
 
 from bihuan.adapters.annual import as_text
 from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.clocks import FrozenClock
-from bihuan.adapters.demo.cast import FIRST_DAY, LAST_DAY, ORG, YEAR
+from bihuan.adapters.config import template
+from bihuan.adapters.demo.cast import FIRST_DAY, LAST_DAY, ORG, TO, YEAR
+from bihuan.adapters.demo.news import Gazette, Say
 from bihuan.adapters.demo.year import DemoYear
 from bihuan.adapters.ids import TimeOrderedIds
+from bihuan.adapters.sql import SqlStore, open_database, schema
 from bihuan.engine.audit import audit
+from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput
+from bihuan.engine.records import Query
+from bihuan.engine.scene import House
 from bihuan.engine.statistics import Figures, figures
 from bihuan.rules.words import say
 from bihuan.states.diagrams import mermaid
 from bihuan.states.lead import LEAD
 
-Say = Callable[[str], None]
+POLICY = "jilin_2025"
 MARK = ".bihuan-demo"
+DATABASE, CONFIG, DIAGRAM = "bihuan.db", "bihuan.toml", "lead.mmd"
+REPORT = f"{YEAR}年度办理情况报告.md"
+OURS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, DIAGRAM, REPORT)
+"""What a demo makes, and so what the next one may remove."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the demo left behind."""
 
-    database: Path
+    database: str
     report: Path
     diagram: Path
+    config: Path
     figures: Figures
+    house: House
     entries: int
-    opening: str
-    """The report without its list of what the policy does not say."""
 
 
-def run(folder: Path, tell: Say, *, seed: int = 2024, lang: str = "zh") -> Shown:
-    """Live the year in `folder`, made anew each time; `tell` gets a line for each week's news."""
-    from random import Random
+def run(
+    folder: Path, tell: Say, *, url: str | None = None, seed: int = 2024, lang: str = "zh"
+) -> Shown:
+    """Live the year; in a new SQLite file in `folder`, or in an empty database at `url`.
 
-    _make_room(folder)
-    database = folder / "bihuan.db"
+    Raises BadInput for a folder that is not the demo's, and for a database
+    that already holds cases.
+    """
+    if _make_room(folder):
+        tell(say("demo.rebuilt", lang))
+    database = url or f"sqlite:///{folder / DATABASE}"
+    config = folder / CONFIG
+    place = _without_password(url) if url else str(folder / DATABASE)
+    config.write_text(template(ORG, place if url else f"sqlite:///{DATABASE}", POLICY), "utf-8")
+    tell(say("demo.begin", lang, org=ORG, database=place))
     clock = FrozenClock(FIRST_DAY)
-    ids = TimeOrderedIds(Random(seed))  # noqa: S311  # the same names at every run
-    engine = open_engine(f"sqlite:///{database}", policy="jilin_2025", clock=clock, ids=ids)
-    tell(say("demo.begin", lang, database=database))
-    DemoYear(engine, clock, seed).run(_weekly(tell, lang))
-    counted = figures(engine.store, engine.house, YEAR, LAST_DAY)
-    report = folder / f"{YEAR}年度办理情况.md"
-    text = as_text(counted, engine.house, ORG, lang)
-    report.write_text(text, "utf-8")
-    diagram = folder / "lead.mmd"
-    diagram.write_text(mermaid(LEAD, lang), "utf-8")
-    checked = audit(engine)
-    if not checked.sound:
-        raise AssertionError(f"the demo's history does not explain its cases: {checked.faults[0]}")
-    opening = text.rstrip().rpartition("\n\n")[0]
-    return Shown(database, report, diagram, counted, checked.entries, opening)
+    gazette = Gazette(tell, clock, lang)
+    with _engine(database, clock, gazette, seed) as engine:
+        gazette.heading()
+        DemoYear(engine, clock, seed, gazette.notable).run(gazette.evening)
+        counted = figures(engine.store, engine.house, YEAR, LAST_DAY)
+        report, diagram = folder / REPORT, folder / DIAGRAM
+        report.write_text(as_text(counted, engine.house, ORG, lang, TO), "utf-8")
+        diagram.write_text(mermaid(LEAD, lang), "utf-8")
+        checked = audit(engine)
+    assert checked.sound, checked.faults
+    return Shown(place, report, diagram, config, counted, engine.house, checked.entries)
 
 
-def _make_room(folder: Path) -> None:
-    """An empty folder; only one that an earlier demo made is cleared."""
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
+@contextmanager
+def _engine(database: str, clock: FrozenClock, gazette: Gazette, seed: int) -> Iterator[Engine]:
+    store = SqlStore(open_database(database))
+    try:
+        schema.upgrade(store.engine)
+        ids = TimeOrderedIds(Random(seed))  # noqa: S311  # the same names at every run
+        engine = open_engine(store, policy=POLICY, clock=clock, ids=ids, log=gazette.log)
+        if store.find(engine.house.office, Query(limit=1)):
             raise BadInput(
-                "dir", "is not empty and was not made by the demo; name another", str(folder)
+                "db", "already holds cases; name an empty database", _without_password(database)
             )
-        shutil.rmtree(folder)
+        yield engine
+    finally:
+        store.close()
+
+
+def _make_room(folder: Path) -> bool:
+    """Make the folder the demo's own; tells whether an earlier demo's files were removed."""
+    again = (folder / MARK).exists()
+    if not again and folder.exists() and any(folder.iterdir()):
+        raise BadInput(
+            "dir", "is not empty and was not made by the demo; name another", str(folder)
+        )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).touch()
+    for name in OURS:
+        (folder / name).unlink(missing_ok=True)
+    return again
 
 
-def _weekly(tell: Say, lang: str) -> Callable[[date, Counter[str]], None]:
-    """Tell on Fridays, and on the last day, what the week brought."""
-    before: Counter[str] = Counter()
-
-    def progress(day: date, counts: Counter[str]) -> None:
-        nonlocal before
-        if day.weekday() == 4 or day == LAST_DAY:
-            news = counts - before
-            before = counts.copy()
-            tell(
-                say(
-                    "demo.week",
-                    lang,
-                    day=day.isoformat(),
-                    dispatched=news["dispatch"],
-                    urged=news["timers"],
-                    answered=news["answer"] + news["opine"] + news["note"],
-                    feedback=news["feedback"],
-                    unsatisfied=news["不满意"],
-                    closed=news["close"],
-                )
-            )
-
-    return progress
+def _without_password(url: str) -> str:
+    """The address as it may stand in a file and on the screen."""
+    head, at, tail = url.rpartition("@")
+    scheme, _, user = head.partition("://")
+    return f"{scheme}://{user.partition(':')[0]}@{tail}" if at else url

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -65,3 +66,8 @@ def _fit(value: object, lang: str) -> object:
         return value
     plain = value if value.isprintable() else ascii(value)[1:-1]
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
+
+
+def say_day(day: date, lang: str = "zh", /) -> str:
+    """A date as it is read aloud: 2024年6月17日, or 2024-06-17 in English."""
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else day.isoformat()

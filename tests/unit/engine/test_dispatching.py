@@ -158,3 +158,14 @@ def test_nothing_is_received_tomorrow(desk: Desk) -> None:
         desk.receive(received_on=date(2024, 3, 5))
 
     assert refused.value.field == "received_on"
+
+
+def test_the_time_fixed_for_our_opinion_does_not_bind_the_lead_units_answer(desk: Desk) -> None:
+    case = desk.receive(kind="cppcc_proposal", role="support")
+
+    desk.fire(case, "dispatch", args={"time": date(2024, 4, 26)})
+    desk.fire(case, "opine")
+
+    assert desk.deadline(case, "co").due == date(2024, 4, 26)
+    assert desk.deadline(case, "answer").due == date(2024, 6, 4)
+    assert desk.deadline(case, "answer").source == "house"
