@@ -10,7 +10,7 @@ from bihuan.engine.ports import Store
 from bihuan.engine.records import Definition
 from bihuan.states.canonical import canonical, digest, from_text
 from bihuan.states.execute import Executor
-from bihuan.states.machine import Duty, Machine
+from bihuan.states.machine import BadMachine, Duty, Machine
 from bihuan.states.prover import Proof, proven
 
 DUTY_OF = {
@@ -58,18 +58,29 @@ class Library:
     def settle(self, store: Store, now: datetime) -> None:
         """Prove and store what the store lacks; learn what it has beyond us.
 
-        Raises Unproven for a machine that breaks a law.
+        Raises Unproven for a machine of ours that breaks a law. What somebody
+        has put into the store by another way than this stays unknown.
         """
         stored = {definition.hash: definition for definition in store.definitions()}
         for name, definition in stored.items():
-            if name not in self._machines:
-                self._machines[name] = from_text(definition.text)
+            if name not in self._machines and (machine := _trusted(definition)):
+                self._machines[name] = machine
         new = [machine for name, machine in self._machines.items() if name not in stored]
         if new:
             proofs = [(machine, proven(machine)) for machine in new]
             with store.begin() as work:
                 for machine, proof in proofs:
                     work.define(_definition(machine, proof, now))
+
+
+def _trusted(definition: Definition) -> Machine | None:
+    """The stored machine, if its text is what its name stands for and keeps every law."""
+    try:
+        machine = from_text(definition.text)
+        proven(machine)
+    except BadMachine:
+        return None
+    return machine if digest(machine) == definition.hash else None
 
 
 def _definition(machine: Machine, proof: Proof, now: datetime) -> Definition:

@@ -41,7 +41,7 @@ RESERVED = frozenset(
 
 BY_KEY: dict[str, Any] = {"sqlite_with_rowid": False}
 """Small rows lie in the order of their key; a second tree to find them by would double what a
-commit has to write. Rows that may be long stay out of it."""
+commit has to write. Cases and history, whose rows may be long, stay out of it."""
 
 metadata = MetaData(naming_convention=NAMES)
 
@@ -89,6 +89,7 @@ definition = Table(
     _column("proved_at", Instant()),
     *_word("status", length=20),
     PrimaryKeyConstraint("hash"),
+    **BY_KEY,
 )
 
 definition_state = Table(
@@ -99,6 +100,7 @@ definition_state = Table(
     PrimaryKeyConstraint("hash", "state"),
     UniqueConstraint("hash", "state", "is_final", name="uq_definition_state_final"),
     ForeignKeyConstraint(["hash"], ["definition.hash"], name="fk_state_definition"),
+    **BY_KEY,
 )
 
 history = Table(

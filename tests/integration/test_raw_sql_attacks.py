@@ -1,12 +1,11 @@
 """What somebody with a database shell, and every right but the owner's last ones, cannot do.
 
 The laws stand against plain statements, even of the tables' owner, and on
-SQLite even with foreign keys and recursive triggers off, as the sqlite3 shell
-has them. An owner can still take a law down first (`DROP TRIGGER`, `ALTER
-TABLE … DISABLE TRIGGER`, `session_replication_role = replica`, editing the
-file), and can write a step with a history entry that fits it. Neither is
-prevented here; both are found by `audit verify`, which decides every history
-again and recomputes its hashes.
+SQLite even with foreign keys, recursive triggers and CHECK off. An owner can
+still take a law down first (`DROP TRIGGER`, `ALTER TABLE … DISABLE TRIGGER`,
+`session_replication_role = replica`, editing the file), and can write a step
+with a history entry that fits it. Neither is prevented here; both are found by
+`audit verify`, which decides every history again and recomputes its hashes.
 """
 
 import sqlite3
@@ -103,6 +102,26 @@ def move(of: str, /, **changes: str) -> str:
     changes = ({"head": "'forged'"} if "seq" in changes else {}) | changes
     told = ", ".join(f"{column} = {value}" for column, value in changes.items())
     return f"update cases set {told} where id = '{of}'"
+
+
+def birth_of(name: str, /, **changes: str) -> list[str]:
+    """A case that is born forged, copied from a fresh one."""
+    values = {column.name: column.name for column in tables.cases.columns}
+    values |= {"id": f"'{name}'", "identity": f"'{name}'", "head": "'forged'"} | changes
+    told = {column: values[column] for column in ("definition", "round") if column in changes}
+    told |= {"target": changes["state"]} if "state" in changes else {}
+    return [
+        entry(FRESH, 1, case_=f"'{name}'", source="null", previous="previous", **told),
+        f"insert into cases ({', '.join(values)}) select {', '.join(values.values())}"
+        f" from cases where id = '{FRESH}'",
+    ]
+
+
+def by_row_number(statement: str, table: str, victim: str) -> str:
+    """The insertion with the hidden row number of another row, which REPLACE would delete."""
+    return statement.replace(f"insert into {table} (", f"replace into {table} (rowid, ").replace(
+        "select ", f"select (select max(rowid) from {table} where {victim}), ", 1
+    )
 
 
 def form(of: str, seq: int, /) -> str:
@@ -235,13 +254,66 @@ ATTACKS: dict[str, Sequence[str]] = {
     "replacing a case": [
         f"replace into cases select * from cases where id = '{FRESH}'",
     ],
+    "replacing another case's history by its row number": [
+        by_row_number(entry(FRESH, 2), "history", f"case_ = '{CLOSED}'")
+    ],
+    "replacing a closed case by its row number": [
+        birth_of("c-9")[0],
+        by_row_number(birth_of("c-9")[1], "cases", f"id = '{CLOSED}'"),
+    ],
+    "taking a closed case's row number": [
+        entry(FRESH, 2),
+        move(FRESH, seq="2", rowid=f"(select rowid from cases where id = '{CLOSED}')")
+        .replace("update", "update or replace", 1),
+    ],
+    "closing without feedback, with CHECK off": [
+        "pragma ignore_check_constraints = on",
+        entry(FRESH, 2, **TO_CLOSED),
+        move(FRESH, **CLOSE),
+    ],
+    "closing by an unsatisfied feedback, with CHECK off": [
+        "pragma ignore_check_constraints = on",
+        entry(UNSATISFIED, 3, **TO_CLOSED),
+        move(UNSATISFIED, **CLOSE, closing="2", closing_standing="'unsatisfied'"),
+    ],
+    "closing by a feedback without a standing, with CHECK off": [
+        "pragma ignore_check_constraints = on",
+        entry(UNSATISFIED, 3, **TO_CLOSED),
+        move(UNSATISFIED, **CLOSE, closing="2", closing_standing="null"),
+    ],
+    "being born in an invented state": birth_of("c-9", state="'limbo'"),
+    "being born closed, flagged as open": birth_of("c-9", state="'closed'"),
+    "being born under an unknown definition": birth_of("c-9", definition="'0'"),
+    "upserting a case": [
+        f"insert into cases select * from cases where id = '{FRESH}'"
+        " on conflict (office, id) do update set state = 'closed', final = true".replace(
+            " on conflict", " and true on conflict"
+        )
+    ],
+    "moving a case to another office": [
+        entry(FRESH, 2),
+        move(FRESH, seq="2", office="'other'"),
+    ],
+    "changing how a definition was proven": ["update definition set proof = '{}'"],
+    "truncating definitions": ["truncate definition cascade"],
+    "a temporary table in place of the feedback": [
+        f"create temporary table feedback as select * from feedback where case_ = '{CORRECTED}'"
+        " and seq = 2",
+        entry(CORRECTED, 4, **TO_CLOSED),
+        move(CORRECTED, **CLOSE, closing="2", **GOOD),
+    ],
+    "a temporary table in place of history": [
+        f"create temporary table history as select * from history where case_ = '{FRESH}'",
+        "update history set seq = 2, source = 'received', target = 'dispatched', hash = 'forged'",
+        move(FRESH, state="'dispatched'", seq="2", head="'forged'"),
+    ],
     "replacing a case through another's identity": [
         entry(FRESH, 2),
         move(FRESH, seq="2", identity=f"(select identity from cases where id = '{CLOSED}')")
         .replace("update", "update or replace", 1),
     ],
 }  # fmt: skip
-ONLY_SQLITE = ("replace into", "update or replace", "replace ")
+ONLY_SQLITE = ("replace into", "update or replace", "replace ", "pragma")
 ONLY_POSTGRES = ("truncate",)
 
 

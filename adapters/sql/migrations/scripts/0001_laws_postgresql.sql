@@ -23,10 +23,13 @@ CREATE TRIGGER law_states_whole BEFORE TRUNCATE ON definition_state
     FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_states_stay');
 CREATE TRIGGER law_definitions_stay BEFORE DELETE ON definition
     FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_definitions_stay');
+CREATE TRIGGER law_definitions_whole BEFORE TRUNCATE ON definition
+    FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_definitions_stay');
 
 CREATE TRIGGER law_definitions_fixed BEFORE UPDATE ON definition FOR EACH ROW
-    WHEN ((NEW.hash, NEW.name, NEW.version, NEW.text, NEW.states)
-        IS DISTINCT FROM (OLD.hash, OLD.name, OLD.version, OLD.text, OLD.states))
+    WHEN ((NEW.hash, NEW.name, NEW.version, NEW.text, NEW.states, NEW.proof, NEW.proved_at)
+        IS DISTINCT FROM
+        (OLD.hash, OLD.name, OLD.version, OLD.text, OLD.states, OLD.proof, OLD.proved_at))
     EXECUTE FUNCTION bihuan_refuse('law_definitions_stay');
 
 CREATE FUNCTION bihuan_declared() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -121,3 +124,16 @@ BEGIN
 END $$;
 CREATE TRIGGER law_case BEFORE INSERT OR UPDATE ON cases
     FOR EACH ROW EXECUTE FUNCTION bihuan_case();
+
+-- A name without a schema is looked for among temporary tables first, and anybody may make a
+-- temporary table called history. The laws look where they were made, and there last.
+DO $$
+DECLARE
+    law text;
+BEGIN
+    FOREACH law IN ARRAY ARRAY['bihuan_declared', 'bihuan_entry', 'bihuan_feedback', 'bihuan_case']
+    LOOP
+        EXECUTE 'ALTER FUNCTION ' || law || '() SET search_path TO '
+            || quote_ident(current_schema()) || ', pg_temp';
+    END LOOP;
+END $$;

@@ -1,5 +1,7 @@
--- The laws that hold even for somebody with the sqlite3 shell, where foreign keys and
--- recursive triggers are off: REPLACE would delete unseen, so an insert looks first.
+-- The laws that hold even for somebody with the sqlite3 shell, where foreign keys and recursive
+-- triggers are off, and where a pragma turns CHECK off as well. So what a key or a CHECK says is
+-- said here again. REPLACE deletes unseen, by any key and by the hidden row number: an insert
+-- looks first for all of them.
 
 CREATE TRIGGER law_history_update BEFORE UPDATE ON history
 BEGIN SELECT RAISE(ABORT, 'law_history_stays'); END;
@@ -19,15 +21,16 @@ CREATE TRIGGER law_definitions_delete BEFORE DELETE ON definition
 BEGIN SELECT RAISE(ABORT, 'law_definitions_stay'); END;
 
 CREATE TRIGGER law_definitions_fixed BEFORE UPDATE ON definition
-WHEN (NEW.hash, NEW.name, NEW.version, NEW.text, NEW.states)
-    IS NOT (OLD.hash, OLD.name, OLD.version, OLD.text, OLD.states)
+WHEN (NEW.hash, NEW.name, NEW.version, NEW.text, NEW.states, NEW.proof, NEW.proved_at)
+    IS NOT (OLD.hash, OLD.name, OLD.version, OLD.text, OLD.states, OLD.proof, OLD.proved_at)
 BEGIN SELECT RAISE(ABORT, 'law_definitions_stay'); END;
 
 CREATE TRIGGER law_definitions_once BEFORE INSERT ON definition
 WHEN EXISTS (
     SELECT 1 FROM definition d
     WHERE d.hash = NEW.hash
-      AND (d.name, d.version, d.text, d.states) IS NOT (NEW.name, NEW.version, NEW.text, NEW.states)
+      AND (d.name, d.version, d.text, d.states, d.proof, d.proved_at)
+          IS NOT (NEW.name, NEW.version, NEW.text, NEW.states, NEW.proof, NEW.proved_at)
 )
 BEGIN SELECT RAISE(ABORT, 'law_definitions_stay'); END;
 
@@ -41,6 +44,7 @@ BEGIN SELECT RAISE(ABORT, 'law_states_declared'); END;
 CREATE TRIGGER law_history_once BEFORE INSERT ON history
 WHEN EXISTS (SELECT 1 FROM history h
              WHERE h.office = NEW.office AND h.case_ = NEW.case_ AND h.seq = NEW.seq)
+  OR EXISTS (SELECT 1 FROM history h WHERE h.rowid = NEW.rowid)
 BEGIN SELECT RAISE(ABORT, 'law_chain'); END;
 
 CREATE TRIGGER law_history_key BEFORE INSERT ON history
@@ -76,6 +80,7 @@ BEGIN SELECT RAISE(ABORT, 'law_feedback'); END;
 
 CREATE TRIGGER law_case_once BEFORE INSERT ON cases
 WHEN EXISTS (SELECT 1 FROM cases c WHERE c.office = NEW.office AND c.id = NEW.id)
+  OR EXISTS (SELECT 1 FROM cases c WHERE c.rowid = NEW.rowid)
 BEGIN SELECT RAISE(ABORT, 'pk_cases'); END;
 
 CREATE TRIGGER law_case_identity BEFORE INSERT ON cases
@@ -95,11 +100,19 @@ WHEN NOT EXISTS (
 )
 BEGIN SELECT RAISE(ABORT, 'law_explained'); END;
 
+CREATE TRIGGER law_case_state BEFORE INSERT ON cases
+WHEN NOT EXISTS (
+    SELECT 1 FROM definition_state s
+    WHERE s.hash = NEW.definition AND s.state = NEW.state AND s.is_final = NEW.final
+)
+BEGIN SELECT RAISE(ABORT, 'fk_cases_state'); END;
+
 CREATE TRIGGER law_closed_case BEFORE UPDATE ON cases WHEN OLD.final
 BEGIN SELECT RAISE(ABORT, 'law_closed_case'); END;
 
 CREATE TRIGGER law_one_step BEFORE UPDATE ON cases
 WHEN NEW.office <> OLD.office OR NEW.id <> OLD.id OR NEW.seq <> OLD.seq + 1
+  OR NEW.rowid <> OLD.rowid
 BEGIN SELECT RAISE(ABORT, 'law_one_step'); END;
 
 CREATE TRIGGER law_one_identity BEFORE UPDATE ON cases
@@ -127,6 +140,12 @@ WHEN NOT EXISTS (
     WHERE s.hash = NEW.definition AND s.state = NEW.state AND s.is_final = NEW.final
 )
 BEGIN SELECT RAISE(ABORT, 'fk_cases_state'); END;
+
+CREATE TRIGGER law_final BEFORE UPDATE ON cases
+WHEN NEW.final AND NEW.closing IS NULL
+  OR NEW.closing IS NOT NULL
+     AND coalesce(NEW.closing_standing, '') NOT IN ('satisfied', 'mostly_satisfied')
+BEGIN SELECT RAISE(ABORT, 'law_closing'); END;
 
 CREATE TRIGGER law_closing BEFORE UPDATE ON cases
 WHEN NEW.closing IS NOT NULL AND NOT EXISTS (

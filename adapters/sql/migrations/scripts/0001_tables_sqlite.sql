@@ -10,7 +10,7 @@ CREATE TABLE definition (
     proved_at DATETIME NOT NULL,
     status VARCHAR(20) NOT NULL,
     CONSTRAINT pk_definition PRIMARY KEY (hash)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE feedback (
     office VARCHAR(100) NOT NULL,
@@ -89,7 +89,7 @@ CREATE TABLE definition_state (
     CONSTRAINT pk_definition_state PRIMARY KEY (hash, state),
     CONSTRAINT uq_definition_state_final UNIQUE (hash, state, is_final),
     CONSTRAINT fk_state_definition FOREIGN KEY(hash) REFERENCES definition (hash)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE cases (
     office VARCHAR(100) NOT NULL,
