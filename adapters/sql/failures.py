@@ -30,7 +30,7 @@ BUSY_STATES = ("55P03", "40P01", "40001", "26000")
 SQLITE_UNIQUE = {
     ("history.office", "history.key_"): "uq_history_key",
     ("history.office", "history.case_", "history.seq"): "pk_history",
-    ("cases.office", "cases.identity"): "uq_cases_identity",
+    ("cases.identity", "cases.office"): "uq_cases_identity",
     ("cases.office", "cases.id"): "pk_cases",
 }
 

@@ -38,6 +38,7 @@ class Line:
         self.error: type[Exception] = dialect.loaded_dbapi.Error
         self.refusal: type[Exception] = dialect.loaded_dbapi.IntegrityError
         self._driver = driver
+        self._connection: Any = driver.dbapi_connection  # asked often, and the pool's proxy is slow
         self._sqlite = dialect.name == "sqlite"
 
     @staticmethod
@@ -55,7 +56,7 @@ class Line:
     def rows(self, statement: Select[Any], **given: Any) -> list[Any]:
         """The rows that answer a question."""
         prepared = self.phrases.question(statement)
-        cursor = self._driver.cursor()
+        cursor = self._connection.cursor()
         try:
             cursor.execute(prepared.text, prepared.of({**prepared.fixed, **given}))
             return list(cursor.fetchall())
@@ -102,7 +103,7 @@ class Line:
             self._driver.rollback()
 
     def _take(self, text: str, rows: Sequence[list[Any]]) -> int:
-        cursor = self._driver.cursor()
+        cursor = self._connection.cursor()
         try:
             if len(rows) > 1:
                 cursor.executemany(text, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Integer, Select, bindparam, func, or_, select
@@ -45,7 +46,7 @@ _m, _p = tables.message.c, tables.past_case.c
 
 _CASE = _all(Case, "office", "id")
 _CASE_LOCKED = _CASE.with_for_update()
-_FOLLOWERS = _all(Case, "office", "host").order_by(_c.id)
+_FOLLOWERS = _all(Case, "office", "host")
 _TWIN = _all(Case, "office", "identity")
 _WITH_KEY = _all(Entry, "office", "key")
 _HISTORY = _all(Entry, "office", "case").order_by(_h.seq)
@@ -59,14 +60,13 @@ def _by_key(kind: type[Record], *names: str) -> Select[Any]:
 _OF_CASE = {kind: _by_key(kind, "office", "case") for kind in RECORDS}
 _OF_OFFICE = {kind: _by_key(kind, "office") for kind in RECORDS}
 _ALARMS = {
-    (by_case, by_status): _all(
-        Alarm, "office", *["case"] * by_case, *["status"] * by_status
-    ).order_by(_a.due_at, _a.case, _a.key, _a.round, _a.generation)
-    for by_case in (False, True)
-    for by_status in (False, True)
+    by: _all(Alarm, "office", *by.split()).order_by(
+        _a.due_at, _a.case, _a.key, _a.round, _a.generation
+    )
+    for by in ("", "case", "status")
 }
-_DUE = _ALARMS[False, True].where(_a.due_at <= bindparam("now")).limit(bindparam("most"))
-_NEXT = _ALARMS[False, True].limit(bindparam("most"))
+_DUE = _ALARMS["status"].where(_a.due_at <= bindparam("now")).limit(bindparam("most"))
+_NEXT = _ALARMS["status"].limit(bindparam("most"))
 _DEFINITIONS = _all(Definition).order_by(_d.name, _d.version, _d.hash)
 _KNOWN = select(_d.hash).where(_d.hash == bindparam("hash"))
 _PAST = _all(PastCase, "office", "year").order_by(_p.key)
@@ -93,7 +93,7 @@ def locked(line: Line, office: str, case: str) -> tuple[Case | None, Ahead]:
     found, *ahead = line.ask_all(
         [
             Question(Case, _CASE_LOCKED, {"office": office, "id": case}),
-            Question(Alarm, _ALARMS[True, False], ours),
+            Question(Alarm, _ALARMS["case"], ours),
             *[Question(kind, _OF_CASE[kind], ours) for kind in ASKED_OFTEN],
         ]
     )
@@ -107,8 +107,9 @@ def twin(line: Line, office: str, identity: str) -> Case | None:
 
 
 def followers(line: Line, office: str, host: str) -> list[Case]:
-    """The cases merged into this one."""
-    return line.ask(Case, _FOLLOWERS, office=office, host=host)
+    """The cases merged into this one; sorted here, or a database sorts all cases by its key."""
+    found = line.ask(Case, _FOLLOWERS, office=office, host=host)
+    return sorted(found, key=attrgetter("id"))
 
 
 def entry_with_key(line: Line, office: str, key: str) -> Entry | None:
@@ -142,8 +143,10 @@ def records(line: Line, kind: type[R], office: str, case: str | None) -> list[R]
 
 def alarms(line: Line, office: str, case: str | None, status: str | None) -> list[Alarm]:
     """Timers by due date."""
-    question = _ALARMS[case is not None, status is not None]
-    return line.ask(Alarm, question, office=office, case=case, status=status)
+    if case is not None:
+        found = line.ask(Alarm, _ALARMS["case"], office=office, case=case)
+        return [one for one in found if status in (None, one.status)]
+    return line.ask(Alarm, _ALARMS["status" if status else ""], office=office, status=status)
 
 
 def due(line: Line, office: str, now: datetime, limit: int) -> list[Alarm]:

@@ -163,7 +163,7 @@ cases = Table(
     *_word("identity", length=400),
     *_maybe("closing_standing", length=20),
     PrimaryKeyConstraint("office", "id"),
-    UniqueConstraint("office", "identity", name="uq_cases_identity"),
+    UniqueConstraint("identity", "office", name="uq_cases_identity"),
     CheckConstraint("NOT final OR closing IS NOT NULL", name="ck_cases_final"),
     CheckConstraint(
         "closing IS NULL AND closing_standing IS NULL"
@@ -185,8 +185,8 @@ cases = Table(
     ),
     ForeignKeyConstraint(["office", "host"], ["cases.office", "cases.id"], name="fk_cases_host"),
 )
-# The office comes last: on a database without statistics yet, PostgreSQL could take an index that
-# begins as the primary key does for one that finds a single case.
+# No other key begins with the office: on tables without statistics yet, PostgreSQL takes any that
+# does for one that finds a single case, and reads the whole office.
 Index("ix_cases_year", cases.c.year, cases.c.office)
 Index("ix_cases_host", cases.c.host, cases.c.office)
 Index("ix_cases_number", cases.c.number_key, cases.c.office)
@@ -276,7 +276,7 @@ alarm = _of_case(
     *_word("status", length=20),
     _column("fired_at", Instant(), null=True),
 )
-Index("ix_alarm_due", alarm.c.office, alarm.c.status, alarm.c.due_at)
+Index("ix_alarm_due", alarm.c.status, alarm.c.office, alarm.c.due_at)
 
 message = Table(
     "message",

@@ -122,7 +122,7 @@ CREATE TABLE cases (
     identity VARCHAR(400) COLLATE "C" NOT NULL,
     closing_standing VARCHAR(20) COLLATE "C",
     CONSTRAINT pk_cases PRIMARY KEY (office, id),
-    CONSTRAINT uq_cases_identity UNIQUE (office, identity),
+    CONSTRAINT uq_cases_identity UNIQUE (identity, office),
     CONSTRAINT ck_cases_final CHECK (NOT final OR closing IS NOT NULL),
     CONSTRAINT ck_cases_closing CHECK (closing IS NULL AND closing_standing IS NULL OR closing IS NOT NULL AND closing_standing IS NOT NULL),
     CONSTRAINT ck_cases_standing CHECK (closing_standing IN ('satisfied', 'mostly_satisfied')),
@@ -151,7 +151,7 @@ CREATE TABLE alarm (
     CONSTRAINT fk_alarm_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
 );
 
-CREATE INDEX ix_alarm_due ON alarm (office, status, due_at);
+CREATE INDEX ix_alarm_due ON alarm (status, office, due_at);
 
 CREATE TABLE answer (
     office VARCHAR(100) COLLATE "C" NOT NULL,

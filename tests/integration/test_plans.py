@@ -1,0 +1,57 @@
+"""What concerns one case is found without looking at any other."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, Select
+
+from bihuan.adapters.sql import reading
+from bihuan.adapters.sql.prepared import Prepared, phrases_for
+
+ONE_CASE = {"case": "case_", "id": "id", "host": "host", "identity": "identity", "key": "key_"}
+"""Values that name one case or a few, and their columns."""
+
+
+def questions() -> Iterator[tuple[str, Select[object]]]:
+    for name, kept in vars(reading).items():
+        if isinstance(kept, Select):
+            yield name, kept
+        elif isinstance(kept, dict):
+            yield from (
+                (f"{name} {key}", one) for key, one in kept.items() if isinstance(one, Select)
+            )
+
+
+OF_ONE_CASE = {
+    name: question
+    for name, question in questions()
+    if set(ONE_CASE) & set(question.compile().params)
+}
+
+
+def plan(engine: Engine, prepared: Prepared) -> str:
+    values = tuple("x" for _ in prepared.names)
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            told = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {prepared.text}", values)
+            return "\n".join(row[3] for row in told)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        told = connection.exec_driver_sql(f"EXPLAIN {prepared.text}", values)
+        return "\n".join(row[0] for row in told)
+
+
+def test_there_are_such_questions() -> None:
+    assert len(OF_ONE_CASE) >= 12
+
+
+@pytest.mark.parametrize("name", OF_ONE_CASE)
+def test_the_index_is_asked_for_the_case_itself(engine: Engine, name: str) -> None:
+    prepared = phrases_for(engine.dialect).question(OF_ONE_CASE[name])
+    column = next(ONE_CASE[one] for one in prepared.names if one in ONE_CASE)
+
+    told = plan(engine, prepared)
+
+    sought = r"(?:SEARCH|Index Cond:).*\b" + re.escape(column)
+    assert re.search(sought, told), told
