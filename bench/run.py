@@ -15,6 +15,7 @@ from support.postgres import NoPostgres, TestRun, find_server, fresh_database  #
 def main() -> None:
     """Start a PostgreSQL server where there is one to start, then measure."""
     subprocess.run([sys.executable, str(HERE / "prover.py")], check=False)
+    subprocess.run([sys.executable, str(HERE / "ledger.py")], check=True)
     run = TestRun()
     try:
         with fresh_database(find_server(run.folder)) as url:

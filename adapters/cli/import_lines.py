@@ -115,7 +115,7 @@ def _head(look: Look) -> Iterator[str]:
         "import.read", file=look.file.name, rows=len(table.rows), form=f"{table.format} {form}"
     )
     pairs = [
-        f"{heading}→{tongue.word(f'ledger_field.{key}')}"
+        f"{heading}→{tongue.word(f'column.{key}')}"
         for key, heading in look.columns.heading_of.items()
     ]
     yield tongue.words("import.columns", columns=comma.join(pairs))
@@ -170,7 +170,7 @@ def _about(look: Look, one: RowProblem) -> str:
 
 def _heading(look: Look, one: RowProblem) -> str:
     known = look.columns.heading_of.get(one.field)
-    return known or (tongue.word(f"ledger_field.{one.field}") if one.field else "")
+    return known or (tongue.word(f"column.{one.field}") if one.field else "")
 
 
 def _problem(look: Look, one: RowProblem) -> Mapping[str, Any]:

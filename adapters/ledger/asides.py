@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bihuan.adapters.ledger.headings import heading
+from bihuan.adapters.ledger.tables import TableRow
 from bihuan.adapters.ledger.words import word
 from bihuan.rules.identifiers import plain
 
@@ -19,13 +20,13 @@ _NOTE = re.compile(
 )
 
 
-def aside(cells: Mapping[str, str], field_of: Mapping[str, str]) -> str | None:
+def aside(row: TableRow, field_of: Mapping[str, str]) -> str | None:
     """Why the row is no proposal, as a code of the catalogue; None when it may be one.
 
     A row whose only word stands in the column of numbers is no proposal either,
     but perhaps the rest of one: that is for a person to say, not for us.
     """
-    filled = [(name, text) for name, text in cells.items() if text]
+    filled = [(name, text) for name, text in row.cells.items() if text]
     if not filled:
         return None
     if len(filled) > 1 and all(heading(text) == name for name, text in filled):
@@ -36,7 +37,7 @@ def aside(cells: Mapping[str, str], field_of: Mapping[str, str]) -> str | None:
     key = field_of.get(name)
     if key != "title" and _NOTE.match(word(first)):
         return "row_note"
-    if len(filled) == 1 and len(cells) > 2:
+    if len(filled) == 1 and len(row.cells) > 2 and not row.faults:
         return _alone(first, key)
     return None
 

@@ -124,9 +124,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 OWN = tuple(
-    catalogue()[f"ledger_left_out.{name}"][lang]
-    for name in ("row", "reason", "cure")
-    for lang in LANGUAGES
+    catalogue()[f"leftout.{name}"][lang] for name in ("row", "reason", "cure") for lang in LANGUAGES
 )
 """Headings that we put before the rows an import leaves out; they say nothing of the proposal."""
 FIELDS = tuple(SYNONYMS)

@@ -31,7 +31,7 @@ class LedgerError(BihuanError):
 
     def cure(self, lang: str = "zh") -> str:
         """What to do about it."""
-        return say(f"ledger_cure.{self.reason}", lang, path=self.path, detail=self.detail)
+        return say(f"mend.{self.reason}", lang, path=self.path, detail=self.detail)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.text('en')}; {self.cure('en')}"

@@ -5,7 +5,8 @@ opposite corners cost as much as a full sheet. Only cells that hold something
 count: office suites write empty styled cells down to the last row.
 
 A reader also shows a cell with an error, or a formula whose result was never
-saved, as blank. Such cells are noted here, since a blank would be a silent loss.
+saved, as blank, and joins the words that a tab or a line break keeps apart in an
+ods. Such cells are noted here, since the loss would be silent.
 """
 
 from __future__ import annotations
@@ -14,18 +15,22 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from bihuan.adapters.ledger.tables import Cell
+from bihuan.adapters.ledger.tables import Cell, text_cell
 
 _XLSX_TAG = re.compile(rb"<(/?)(?:\w+:)?(row|c|f|v)\b([^<>]*)>([^<]*)")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 _TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
 _ODS_TAG = re.compile(
-    rb"<(/?)(?:\w+:)?(table|table-row|table-cell|covered-table-cell|p)(?=[\s/>])([^<>]*)>([^<]*)"
+    rb"<(/?)(?:\w+:)?(table|table-row|table-cell|covered-table-cell|annotation|p|span|a|s|tab"
+    rb"|line-break)(?=[\s/>])([^<>]*)>([^<]*)"
 )
+_BREAKS = {b"tab": "\t", b"line-break": "\n"}
+_BLANKS = re.compile(rb"""\bc\s*=\s*["'](\d+)["']""")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d+)["']""")
 _SPANNED = re.compile(rb"""number-rows-spanned\s*=\s*["'](\d+)["']""")
 _NAME = re.compile(rb"""\btable:name\s*=\s*["']([^"']*)["']""")
 _UNKNOWN_ERROR = b"#?"
+_UNSAVED = Cell(text="", fault="formula_unsaved")
 
 Finding = tuple[str, str]
 
@@ -104,7 +109,7 @@ class XlsxExtent(_Extent):
         if self._type == b"e":
             self.notes.odd[at] = _error(self._value or _UNKNOWN_ERROR)
         elif self._formula and self._value is None:
-            self.notes.odd[at] = _unsaved(*at)
+            self.notes.odd[at] = _UNSAVED
         self._type, self._formula, self._value = b"", False, None
 
 
@@ -116,51 +121,61 @@ class OdsExtent(_Extent):
         self.sheets: dict[str, Notes] = {}
         self._notes = Notes()
         self._repeat = self._times = 1
-        self._is_error = False
+        self._is_error = self._in_comment = False
+        self._text = OdsText()
 
     def take(self, piece: bytes) -> Finding | None:
         """Look at the next piece of the content."""
         for end, tag, attributes, text in _ODS_TAG.findall(piece):
-            if end:
+            if tag == b"annotation":
+                self._in_comment = not end
+            elif self._in_comment:
                 continue
-            if tag == b"p":
-                self._text(text)
             elif tag == b"table":
-                self._row, self._repeat = 0, 0
-                self._last_row = self._last_column = 0
-                named = _NAME.search(attributes)
-                self._notes = self.sheets.setdefault(_text(named[1]) if named else "", Notes())
+                if not end:
+                    self._begin_sheet(attributes)
             elif tag == b"table-row":
-                self._row += self._repeat
-                self._repeat, self._column = _repeated(attributes), 0
-                self._row += 1 if self._row == 0 else 0
-            elif found := self._cell(attributes):
+                if not end:
+                    self._row += self._repeat
+                    self._repeat, self._column = _repeated(attributes), 0
+                    self._row += 1 if self._row == 0 else 0
+            elif not tag.endswith(b"cell"):
+                self._text.take(bool(end), tag, attributes, _text(text))
+            elif end:
+                self._close()
+            elif found := self._open(attributes):
                 return found
         return None
 
-    def _cell(self, attributes: bytes) -> Finding | None:
+    def _begin_sheet(self, attributes: bytes) -> None:
+        self._row, self._repeat = 0, 0
+        self._last_row = self._last_column = 0
+        named = _NAME.search(attributes)
+        self._notes = self.sheets.setdefault(_text(named[1]) if named else "", Notes())
+
+    def _open(self, attributes: bytes) -> Finding | None:
         self._times = times = _repeated(attributes)
         self._column += times
+        self._text = OdsText()
         self._is_error = b'value-type="error"' in attributes
         typed = b"value-type" in attributes
         if b":formula=" in attributes and not typed:
-            self._note(_unsaved(self._row, self._column))
+            self._note(_UNSAVED)
         if spanned := _SPANNED.search(attributes):
             rows = min(_number(spanned[1]), self._rows)
             if rows > 1:
                 self._notes.merged.append((self._row, self._column, rows))
         if not typed:
             return None
-        found = self._holds(self._row + self._repeat - 1, self._column, times * self._repeat)
-        if self._is_error and found is None:
-            self._note(_error(_UNKNOWN_ERROR))
-        return found
+        return self._holds(self._row + self._repeat - 1, self._column, times * self._repeat)
 
-    def _text(self, text: bytes) -> None:
-        """The error's own name stands in the paragraph of its cell."""
-        if self._is_error and text.strip():
-            self._note(_error(text))
-            self._is_error = False
+    def _close(self) -> None:
+        """The error's own name stands in the text of its cell."""
+        if self._is_error:
+            self._note(_error(self._text.whole.encode() or _UNKNOWN_ERROR))
+        elif self._text.broken:
+            self._note(text_cell(self._text.whole))
+        self._is_error, self._text = False, OdsText()
 
     def _note(self, cell: Cell) -> None:
         columns = range(max(self._column - self._times, 0) + 1, self._column + 1)
@@ -168,21 +183,35 @@ class OdsExtent(_Extent):
             self._notes.odd.update({(row, column): cell for column in columns})
 
 
+class OdsText:
+    """The text of one cell; the reader loses the tabs and line breaks inside a paragraph."""
+
+    def __init__(self) -> None:
+        self.broken = False
+        self._parts: list[str] = []
+
+    @property
+    def whole(self) -> str:
+        return "".join(self._parts)
+
+    def take(self, end: bool, tag: bytes, attributes: bytes, text: str) -> None:
+        """A tag inside the cell, and the text up to the next one."""
+        if tag == b"p":
+            if end:
+                return
+            self._parts += ["\n", text] if self._parts else [text]
+            return
+        if not end and tag in _BREAKS:
+            self.broken = True
+            self._parts.append(_BREAKS[tag])
+        elif not end and tag == b"s":
+            blanks = _BLANKS.search(attributes)
+            self._parts.append(" " * min(_number(blanks[1]) if blanks else 1, 1000))
+        self._parts.append(text)
+
+
 def _error(text: bytes) -> Cell:
     return Cell(text=_text(text).strip()[:20], fault="cell_error")
-
-
-def _unsaved(row: int, column: int) -> Cell:
-    return Cell(text=reference(row, column), fault="formula_unsaved")
-
-
-def reference(row: int, column: int) -> str:
-    """A cell as a spreadsheet calls it: B2."""
-    letters = ""
-    while column > 0:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row}"
 
 
 def _text(data: bytes) -> str:

@@ -68,10 +68,10 @@ class RowProblem:
     """Our name for the column; the heading itself where it feeds no field."""
     value: str
     code: str
-    """A key of the catalogue, under `ledger` and under `ledger_cure`."""
+    """A key of the catalogue, under `ledger` and under `mend`."""
     severity: Severity
     details: Mapping[str, str | int]
-    """`reason` is a key under `ledger_reason`; `other` and `sheet` name another row."""
+    """`reason` is a key under `defect`; `other` and `sheet` name another row."""
 
     def text(self, lang: str = "zh") -> str:
         """What is wrong; a long value is shortened here only."""
@@ -79,12 +79,12 @@ class RowProblem:
 
     def cure(self, lang: str = "zh") -> str:
         """What to do about it."""
-        return say(f"ledger_cure.{self.code}", lang, **self._values(lang))
+        return say(f"mend.{self.code}", lang, **self._values(lang))
 
     def _values(self, lang: str) -> dict[str, object]:
         values: dict[str, object] = {"value": shortened(self.value), **self.details}
         if "reason" in values:
-            values["reason"] = label(f"ledger_reason.{values['reason']}", lang)
+            values["reason"] = label(f"defect.{values['reason']}", lang)
         if isinstance(row := values.get("other"), int):
             values["other"] = place(row, str(values.get("sheet", "")), lang)
         return values
@@ -93,8 +93,8 @@ class RowProblem:
 def place(row: int, sheet: str, lang: str) -> str:
     """How another row is called: 第 3 行, with its sheet where that is another one."""
     if sheet:
-        return say("ledger_place.sheet_row", lang, sheet=sheet, row=row)
-    return say("ledger_place.row", lang, row=row)
+        return say("place.sheet_row", lang, sheet=sheet, row=row)
+    return say("place.row", lang, row=row)
 
 
 def shortened(text: str) -> str:

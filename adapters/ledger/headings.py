@@ -10,7 +10,7 @@ from bihuan.adapters.ledger.errors import BadHeadings
 from bihuan.adapters.ledger.tables import HEADING_SEARCH_ROWS, Cell, Grid, TableRow
 from bihuan.rules.identifiers import plain
 
-_ASIDE = re.compile(r"\([^()]*\)$")
+_ASIDE = re.compile(r"\([^()]*\)")
 
 
 def heading(text: str) -> str:
@@ -61,7 +61,8 @@ def _headers(path: str, row: Sequence[Cell], below: Grid, wide_is_wrong: bool) -
 
 
 def _row(number: int, headers: Sequence[str], cells: Sequence[Cell]) -> TableRow:
-    named = [(name, cell) for name, cell in zip(headers, cells, strict=False) if name]
+    padded = (*cells[: len(headers)], *[Cell(text="")] * (len(headers) - len(cells)))
+    named = [(name, cell) for name, cell in zip(headers, padded, strict=True) if name]
     faults = {name: cell.fault for name, cell in named if cell.fault}
     values = {name: cell.text for name, cell in named}
     stored = {name: cell.stored for name, cell in named if cell.stored != "text"}

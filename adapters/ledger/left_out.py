@@ -55,7 +55,7 @@ def write_left_out(path: Path, parts: Sequence[LeftOut], lang: str = "zh") -> No
 
 def _fill(sheet: Worksheet, part: LeftOut, lang: str, text: Format, bold: Format) -> None:
     theirs = [name for name in part.table.headers if name not in OWN]
-    ours = [say(f"ledger_left_out.{name}", lang) for name in ("row", "reason", "cure")]
+    ours = [say(f"leftout.{name}", lang) for name in ("row", "reason", "cure")]
     sheet.set_column(0, len(ours) + len(theirs), _WIDTH, text)
     sheet.freeze_panes(1, 0)
     for column, name in enumerate((*ours, *theirs)):
@@ -76,7 +76,7 @@ def _fill(sheet: Worksheet, part: LeftOut, lang: str, text: Format, bold: Format
 def _cell(row: TableRow, name: str) -> str:
     value = row.cells.get(name, "")
     fault = row.faults.get(name)
-    lost = fault is not None and fault != "cell_error"
+    lost = fault not in (None, "cell_error", "formula_blank")
     return _UNKNOWN if lost or len(value) > LIMITS.cell_characters else value
 
 

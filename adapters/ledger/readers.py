@@ -12,7 +12,8 @@ from bihuan.adapters.ledger.columns import KNOWN_HEADINGS
 from bihuan.adapters.ledger.errors import BadHeadings, UnreadableLedger
 from bihuan.adapters.ledger.guard import check_archive, check_directory, check_size
 from bihuan.adapters.ledger.headings import cut, find_headings, heading
-from bihuan.adapters.ledger.notes import Look, annotated
+from bihuan.adapters.ledger.notes import annotated
+from bihuan.adapters.ledger.old_books import look_at_old_book
 from bihuan.adapters.ledger.tables import Sheet, Table
 from bihuan.adapters.ledger.text_files import read_csv
 from bihuan.adapters.ledger.worker import read_sheets
@@ -79,7 +80,7 @@ def _open(file: Path) -> _Book:
         grid, encoding = read_csv(file)
         sheet = Sheet(name=file.stem, grid=grid)
         return _Book(path=path, sheets=[sheet], form=form, encoding=encoding)
-    look = Look() if form == "xls" else check_archive(file)
+    look = look_at_old_book(file) if form == "xls" else check_archive(file)
     sheets = annotated(read_sheets(file), look)
     return _Book(path=path, sheets=sheets, form=form, since_1904=look.since_1904)
 

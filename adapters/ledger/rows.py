@@ -79,7 +79,7 @@ class RowReader:
 
     def record(self) -> LedgerRecord | None:
         """The record, or None when a problem is an error."""
-        if code := aside(self._row.cells, self._field_of):
+        if code := aside(self._row, self._field_of):
             filled = next((text for text in self._row.cells.values() if text), "")
             self._note("", filled, code, "error" if code == "row_alone" else "aside")
             return None
@@ -137,7 +137,10 @@ class RowReader:
         self, key: str, value: str, code: str, severity: Severity, **details: str | int
     ) -> None:
         fault = self._row.faults.get(self._columns.heading_of.get(key, key), code)
-        if fault == code:  # what is wrong with the cell itself is said once, and nothing more
+        if fault in (
+            code,
+            "formula_blank",
+        ):  # what is wrong with the cell itself is said once, and nothing more
             self.problems.append(problem(self._row.number, key, value, code, severity, **details))
 
     def _keep(self, key: str, value: str, code: str, **details: str | int) -> None:
@@ -149,6 +152,8 @@ class RowReader:
         field_of = self._field_of
         for name, code in self._row.faults.items():
             severity: Severity = "error" if name in field_of or not name else "warning"
+            if code == "formula_blank":  # an old workbook says no more, and often it is empty
+                severity = "warning"
             self._note(field_of.get(name, name), self._row.cells[name], code, severity)
         for name, text in self._row.cells.items():
             if any(_is_forbidden(mark) for mark in text):

@@ -72,7 +72,7 @@ def _sheets(path: str, output: IO[bytes]) -> tuple[Sheet, ...]:
     for line in output:
         item = json.loads(line)
         if isinstance(item, list):
-            rows.append([_cell(value) for value in item])
+            rows.append([cell_of(value) for value in item])
         elif "sheet" in item:
             rows = []
             sheets.append(Sheet(name=item["sheet"], grid=rows, hidden=item["hidden"]))
@@ -83,7 +83,8 @@ def _sheets(path: str, output: IO[bytes]) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _cell(value: Any) -> Cell:
+def cell_of(value: Any) -> Cell:
+    """A cell as the child printed it."""
     if isinstance(value, str):
         return text_cell(value)
     text, fault, stored = value

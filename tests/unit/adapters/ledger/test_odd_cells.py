@@ -53,10 +53,10 @@ def test_an_error_cell_is_named(word: str, tmp_path: Path) -> None:
     assert [row for row, _ in found.records] == [3]
 
 
-def test_a_formula_saved_without_its_result_is_named_with_its_place(tmp_path: Path) -> None:
+def test_a_formula_saved_without_its_result_is_named(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {0: "第1号", 1: ('="修"&"路"', "")})
 
-    assert errors(read(path)) == [(2, "title", "formula_unsaved", "B2")]
+    assert errors(read(path)) == [(2, "title", "formula_unsaved", "")]
 
 
 def test_a_formula_with_its_result_is_read_and_never_evaluated(tmp_path: Path) -> None:
@@ -102,8 +102,22 @@ def test_errors_and_unsaved_formulas_of_an_ods_are_named(tmp_path: Path) -> None
 
     assert errors(read(path)) == [
         (2, "title", "cell_error", "#DIV/0!"),
-        (2, "received_date", "formula_unsaved", "C2"),
+        (2, "received_date", "formula_unsaved", ""),
     ]
+
+
+def test_words_that_a_break_keeps_apart_in_an_ods_are_not_joined(tmp_path: Path) -> None:
+    cells = (
+        '<table:table-cell office:value-type="string"><text:p>第1号</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="string"><office:annotation><text:p>批注</text:p>'
+        "</office:annotation><text:p>修<text:span>路</text:span><text:line-break/>修"
+        '<text:s text:c="2"/>桥<text:tab/>&lt;急&gt;</text:p><text:p>修渠</text:p>'
+        "</table:table-cell>"
+    )
+
+    ((_, record),) = read(write_ods_content(tmp_path / "a.ods", HEADINGS[:2], cells)).records
+
+    assert record.title == "修路\n修  桥\t<急>\n修渠"
 
 
 def test_cells_merged_downwards_in_an_ods_stand_in_every_row(tmp_path: Path) -> None:

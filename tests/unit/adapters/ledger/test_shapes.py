@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from bihuan.adapters.ledger import HostileFile, UnreadableLedger, read_ledger
+from bihuan.adapters.ledger import (
+    HostileFile,
+    UnreadableLedger,
+    match_columns,
+    read_ledger,
+    read_ledgers,
+)
 from bihuan.adapters.ledger import child as child_module
 from bihuan.adapters.ledger import worker as worker_module
+from bihuan.adapters.ledger.headings import heading
 from support.ledgers import package, write_csv
 
 KNOWN = {"kind": "提案", "year": "2024"}
@@ -66,6 +73,59 @@ def test_a_visible_sheet_is_read_before_a_hidden_one(tmp_path: Path) -> None:
 
     assert (table.sheet, table.other_sheets) == ("台账", ("上年",))
     assert [record.title for _, record in found.records] == ["修路"]
+
+
+def two_sheets(path: Path, *, hidden: bool = False) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        for name, number in (("主办", "第1号"), ("协办", "第2号"), ("说明", "")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["案号", "案由"] if number else ["填表说明"])
+            sheet.write_row(1, 0, [number, "修路"] if number else [])
+        if hidden:
+            book.worksheets_objs[1].hide()
+    return path
+
+
+def test_every_sheet_with_headings_is_read(tmp_path: Path) -> None:
+    found = read_ledgers(two_sheets(tmp_path / "a.xlsx"), defaults=KNOWN)
+
+    assert [(table.sheet, table.other_sheets) for table, _, _ in found] == [
+        ("主办", ("说明",)),
+        ("协办", ("说明",)),
+    ]
+
+
+def test_sheets_may_be_picked_even_hidden_ones(tmp_path: Path) -> None:
+    path = two_sheets(tmp_path / "a.xlsx", hidden=True)
+
+    visible = read_ledgers(path, defaults=KNOWN)
+    picked = read_ledgers(path, defaults=KNOWN, sheets=["协办"])
+
+    assert [table.sheet for table, _, _ in visible] == ["主办"]
+    assert [(table.sheet, table.other_sheets) for table, _, _ in picked] == [
+        ("协办", ("主办", "说明"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "key"),
+    [
+        ("案号", "number"), ("提案编号", "number"), ("编号（案号）", "number"), ("序 号", "serial"),
+        ("案由", "title"), ("案由（标题）", "title"), ("建议\n标题", "title"),
+        ("第一提案人", "proposer"), ("领衔代表(姓名)", "proposer"), ("附议人", "cosigners"),
+        ("主办单位", "handling_unit"), ("主办（分办）单位", "handling_unit"),
+        ("会办单位", "co_units"), ("协办单位(会办)", "co_units"), ("*交办日期", "received_date"),
+        ("交办时间：", "received_date"), ("办理时限", "due"), ("办结期限（月）", "due"),
+        ("办理方式", "role"), ("届次", "session"), ("会议届次", "session"), ("年 度", "year"),
+        ("答复文号", "doc_number"), ("办理结果（A/B/C）", "result_class"),
+        ("满意度", "satisfaction"),
+        ("联系人及电话", "contact"), ("联系方式", "phone"), ("类别", "category"), ("备注", "note"),
+    ],
+)  # fmt: skip
+def test_the_headings_of_offices_are_known(printed: str, key: str) -> None:
+    columns = match_columns([heading(printed)])
+
+    assert columns.heading_of == {key: heading(printed)}
 
 
 def test_a_text_no_cell_can_hold_is_refused_by_name(tmp_path: Path) -> None:
