@@ -15,6 +15,7 @@ from bihuan.adapters.ledger import (
     business_key,
     content,
     problem,
+    role_of,
 )
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
@@ -37,6 +38,8 @@ class Defaults:
     year: int | None = None
     role: str | None = None
     received: date | None = None
+    unit: str = ""
+    """The office's own name, to be found in a column such as 主办单位 or 会办单位."""
 
 
 class Repeat(NamedTuple):
@@ -106,6 +109,7 @@ class Planner:
         repeated = [Repeat(row, first) for row, first in reading.repeats.items()]
         problems = list(reading.problems)
         for row, record in _once(reading):
+            record = self._with_role(row, record, problems)
             lacks = list(self._lacks(row, record))
             problems += lacks
             if any(one.severity == "error" for one in lacks):
@@ -139,7 +143,7 @@ class Planner:
         office, store = self._engine.house.office, self._engine.store
         for row, record in _once(reading):
             year = self._defaults.year or record.year
-            role = record.role or self._defaults.role
+            role = self._with_role(row, record, problems).role or self._defaults.role
             if year is None:
                 problems.append(problem(row, "year", "", "year_missing", "error"))
             if role is None:
@@ -160,6 +164,19 @@ class Planner:
             repeated=tuple(Repeat(row, first) for row, first in sorted(reading.repeats.items())),
             problems=tuple(problems),
         )
+
+    def _with_role(
+        self, row: int, record: LedgerRecord, problems: list[RowProblem]
+    ) -> LedgerRecord:
+        """A ledger without a column of roles says ours by the column our name stands in."""
+        if record.role is not None or not self._defaults.unit:
+            return record
+        found = role_of(record.printed, self._defaults.unit)
+        if found is None:
+            return record
+        heading, role = found
+        problems.append(problem(row, "role", "", "role_read", "warning", heading=heading))
+        return replace(record, role=role)
 
     def _lacks(self, row: int, record: LedgerRecord) -> Iterator[RowProblem]:
         """What a ledger need not say but a case must have."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _CJK = r"\u3400-\u9fff\U00020000-\U0003ffff"
 
@@ -50,6 +51,7 @@ def small_numeral(text: str) -> int | None:
     return ten * 10 + _DIGIT_NAMES.index(ones or "零")
 
 
+@lru_cache(maxsize=1 << 14)
 def _fold(char: str) -> str:
     if char.isspace():
         return " "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bihuan.rules.identifiers import plain, small_numeral
@@ -35,6 +36,7 @@ class Session:
     off_session: bool = False
 
 
+@lru_cache(maxsize=1 << 10)  # a ledger prints the same few phrases in every row
 def session(raw: str) -> Session:
     """Read a phrase such as `县十七届人大二次会议` or `政协九届六次`; no phrase is refused."""
     kept = raw.strip()

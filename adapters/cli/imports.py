@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from errno import EEXIST
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import click
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.failures import PARTLY, PROBLEMS
+from bihuan.adapters.cli.failures import PARTLY, PROBLEMS, failure_of
 from bihuan.adapters.cli.kinds import DAY, FILE, KIND, ROLE, YEAR
 from bihuan.adapters.cli.session import Session, pass_session
 
@@ -61,9 +62,12 @@ def import_(
 ) -> None:
     from bihuan.adapters.importing import Defaults
 
-    defaults = Defaults(year=year, role=role, received=received)
+    unit = session.config.org.name
+    defaults = Defaults(year=year, role=role, received=received, unit=unit)
     said = {"kind": kind or "", "year": str(year or "")}
     wished = Wish(**wish)
+    if wished.left_out and wished.left_out.exists():
+        raise FileExistsError(EEXIST, "", str(wished.left_out))
     _import(session, _looks(session, files, mapping, sheets, said, defaults, wished), wished)
 
 
@@ -105,7 +109,7 @@ def _import(session: Session, looks: list[Look], wish: Wish) -> None:
     problem = session.say("import.problem", bad=bad) if bad else ""
     if not wish.apply or (bad and not wish.skip_bad):
         if bad and wish.left_out:
-            lines.append(_leave_out(session, looks, wish, data))
+            lines += _leave_out(session, looks, wish, data)
         lines.append(session.say("import.refused" if wish.apply else "import.preview"))
         session.emit(data, lines, exit_code=PROBLEMS if bad else 0, problem=problem)
         return
@@ -122,7 +126,7 @@ def _import(session: Session, looks: list[Look], wish: Wish) -> None:
     lines += [line for look in looks for line in look.failures()]
     lines.append(session.say("import.kept" if wish.past else "import.applied", **counts))
     if bad or failed:
-        lines.append(_leave_out(session, looks, wish, data))
+        lines += _leave_out(session, looks, wish, data)
         problem = session.say("import.problem", bad=bad + failed)
     session.emit(data, lines, exit_code=PARTLY if problem else 0, problem=problem)
 
@@ -136,8 +140,13 @@ def _apply(session: Session, plan: Plan, wish: Wish) -> Applied:
     return apply(session.engine, plan, Actor(wish.actor), wish.reason or "")
 
 
-def _leave_out(session: Session, looks: Sequence[Look], wish: Wish, data: dict[str, Any]) -> str:
-    """Write the rows that stay out into a workbook, and say where it lies."""
+def _leave_out(
+    session: Session, looks: Sequence[Look], wish: Wish, data: dict[str, Any]
+) -> Iterator[str]:
+    """Write the rows that stay out into a workbook, and say where it lies.
+
+    What was imported is imported, so a file that cannot be written is only a warning.
+    """
     from bihuan.adapters.ledger import MissingOffice
     from bihuan.adapters.ledger.left_out import write_left_out
 
@@ -148,10 +157,12 @@ def _leave_out(session: Session, looks: Sequence[Look], wish: Wish, data: dict[s
 
     try:
         path = _written(write, wish.left_out, session.today())
-    except MissingOffice as missing:
-        return f"{missing.text(tongue.language())}；{missing.cure(tongue.language())}"
+    except (MissingOffice, OSError) as problem:
+        said = failure_of(problem)
+        session.warn(session.say("import.problem_cure", text=said.message, cure=said.hint))
+        return
     data["left_out"] = str(path)
-    return session.say("import.left_out", file=path)
+    yield session.say("import.left_out", file=path)
 
 
 def _written(write: Callable[[Path], None], wanted: Path | None, today: date) -> Path:

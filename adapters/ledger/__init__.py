@@ -14,6 +14,7 @@ from bihuan.adapters.ledger.keys import business_key
 from bihuan.adapters.ledger.readers import read_table, read_tables
 from bihuan.adapters.ledger.records import Reading, content, read_ledger, read_ledgers, read_records
 from bihuan.adapters.ledger.tables import Table, TableRow
+from bihuan.adapters.ledger.words import role_of
 
 __all__ = [
     "BadColumnMap",
@@ -39,4 +40,5 @@ __all__ = [
     "read_records",
     "read_table",
     "read_tables",
+    "role_of",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TypeVar
@@ -51,6 +50,8 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _SPAN = re.compile(
     r"(?:[0-9]+|[一二两三四五六七八九十半]+)个?(?:工作日|日|天|周|月|年)(?:以|之)?内?"
 )
+# Half a character, or a control character: no database and no document keeps them all.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _Word = TypeVar("_Word", bound=str)
 
 
@@ -156,7 +157,7 @@ class RowReader:
                 severity = "warning"
             self._note(field_of.get(name, name), self._row.cells[name], code, severity)
         for name, text in self._row.cells.items():
-            if any(_is_forbidden(mark) for mark in text):
+            if _FORBIDDEN.search(text):
                 self._note(field_of.get(name, name), text, "forbidden_characters", "error")
 
     def _drop_marks(self) -> None:
@@ -337,12 +338,6 @@ class RowReader:
             reason = str(found.problem)
             self._note("doc_number", printed, "document_number_irregular", "warning", reason=reason)
         return found
-
-
-def _is_forbidden(mark: str) -> bool:
-    """Half a character, or a control character: no database and no document keeps them all."""
-    category = unicodedata.category(mark)
-    return category == "Cs" or (category == "Cc" and mark not in "\t\n\r")
 
 
 def _serial(text: str) -> int | None:

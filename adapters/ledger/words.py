@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -58,6 +59,17 @@ ROLES: Mapping[str, Role] = MappingProxyType(
     }
 )  # fmt: skip
 
+_COLUMN_ROLES: Mapping[str, Role] = MappingProxyType(
+    {
+        "独办": "sole",
+        "主办": "lead",
+        "牵头": "lead",
+        "分办": "separate",
+        "会办": "support",
+        "协办": "support",
+    }
+)
+
 PROPOSER_KINDS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("个人", "委员个人", "个人提案"), "individual"),
@@ -94,6 +106,7 @@ _OPEN_END = re.compile(r"等(?:[0-9一二三四五六七八九十]*[家个]?(?:�
 _SEPARATORS = re.compile(r"[;；、,，\n]+")
 
 
+@lru_cache(maxsize=1 << 12)
 def word(text: str) -> str:
     """A word as it is compared: without blanks, look-alikes made one."""
     return plain(text).replace(" ", "")
@@ -116,6 +129,19 @@ def units(text: str) -> tuple[tuple[str, ...], bool]:
     goes_on = bool(_OPEN_END.search(text))
     parts = (part.strip() for part in _SEPARATORS.split(_OPEN_END.sub("", text)))
     return tuple(part for part in parts if part), goes_on
+
+
+def role_of(printed: Mapping[str, str], unit: str) -> tuple[str, Role] | None:
+    """The column that lists the unit and names one role, with that role; None where two do."""
+    found = {}
+    for heading, text in printed.items():
+        roles = {role for name, role in _COLUMN_ROLES.items() if name in heading}
+        if len(roles) == 1 and word(unit) in map(word, units(text)[0]):
+            found[roles.pop()] = heading
+    if len(found) != 1:
+        return None
+    ((role, heading),) = found.items()
+    return heading, role
 
 
 def names(text: str) -> tuple[str, ...]:

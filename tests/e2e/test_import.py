@@ -184,6 +184,19 @@ def test_bad_rows_stop_the_whole_import_unless_they_may_be_skipped(desk: Desk) -
     assert read_table(desk.folder / "rest.xlsx").rows[0].cells["案号"] == "第0013号"
 
 
+def test_a_file_for_the_rows_left_out_that_is_there_already_stops_before_anything_is_written(
+    desk: Desk,
+) -> None:
+    path = write_csv(desk.folder / "a.csv", LEDGER)
+    (desk.folder / "rest.xlsx").write_text("mine", encoding="utf-8")
+
+    ended = desk.take_in(path, *SAID, "--apply", "--skip-bad", "--left-out", "rest.xlsx")
+
+    assert ended.returncode != 0
+    assert "rest.xlsx：已经有了" in ended.stderr
+    assert desk.histories() == []
+
+
 def test_a_map_file_and_two_languages(desk: Desk) -> None:
     path = write_csv(desk.folder / "a.csv", [["序号", "内容", "提案人"], ["7", "修路"], ["8"]])
     (desk.folder / "map.toml").write_text(

@@ -78,16 +78,18 @@ import os, sys
 from bihuan.adapters.sql import work
 from bihuan.__main__ import main
 
-saved, at = work.SqlWork.save, int(sys.argv.pop(1))
+finish, at = work.SqlWork.finish, int(sys.argv.pop(1))
 done = []
 
-def save(self, change):
-    saved(self, change)
-    done.append(change)
+def dying(self, changes):
+    done.append(changes)
     if len(done) == at:
+        for change in changes:
+            self.save(change)
         os._exit(9)  # the rows are written and not yet committed
+    finish(self, changes)
 
-work.SqlWork.save = save
+work.SqlWork.finish = dying
 main()
 """
 

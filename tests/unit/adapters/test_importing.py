@@ -85,6 +85,47 @@ def test_a_role_nobody_knows_is_not_replaced_by_what_the_person_says(engine: Eng
     assert codes(plan) == [(2, "role_unknown", "error")]
 
 
+@pytest.mark.parametrize(
+    ("columns", "role"),
+    [
+        ({"主办单位": "市科技局", "会办单位": "市财政局"}, "lead"),
+        ({"主办单位": "市财政局", "会办单位": "市交通局、市科技局"}, "support"),
+        ({"协办处室": "市 科技局"}, "support"),
+        ({"分办单位": "市科技局；市财政局"}, "separate"),
+    ],
+)
+def test_the_column_our_office_stands_in_gives_the_role(
+    columns: dict[str, str], role: str, engine: Engine
+) -> None:
+    plan = look(engine, row(办理方式="", **columns), defaults=Defaults(unit="市科技局"))
+
+    assert plan.new[0][1].role == role
+    assert codes(plan) == [(2, "role_read", "warning")]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"承办单位": "市科技局"},
+        {"主办/分办单位": "市科技局"},
+        {"主办单位": "市科技局", "会办单位": "市科技局"},
+        {"主办单位": "市科技局某中心", "会办单位": ""},
+    ],
+)
+def test_a_column_that_leaves_the_role_open_gives_none(
+    columns: dict[str, str], engine: Engine
+) -> None:
+    plan = look(engine, row(办理方式="", **columns), defaults=Defaults(unit="市科技局"))
+
+    assert codes(plan) == [(2, "role_missing", "error")]
+
+
+def test_a_printed_role_goes_before_the_column(engine: Engine) -> None:
+    plan = look(engine, row(会办单位="市科技局"), defaults=Defaults(unit="市科技局"))
+
+    assert plan.new[0][1].role == "lead"
+
+
 def test_a_row_received_in_the_future_is_named_before_anything_is_written(engine: Engine) -> None:
     assert codes(look(engine, row(交办日期="2024-03-05"))) == [(2, "received_future", "error")]
 

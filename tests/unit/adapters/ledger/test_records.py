@@ -358,7 +358,14 @@ def test_whatever_is_typed_survives_or_is_refused_by_name(cells: dict[str, str])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_sentence_can_be_filled_in_and_has_its_cure(lang: str) -> None:
     codes = [key.partition(".")[2] for key in catalogue() if key.startswith("ledger.")]
-    details = {"detail": "{0}", "reason": "cut", "other": 2, "read": "r", "most": 80}
+    details = {
+        "detail": "{0}",
+        "reason": "cut",
+        "other": 2,
+        "read": "r",
+        "most": 80,
+        "heading": "h",
+    }
 
     for code in codes:
         bad = RowProblem(row=1, field="", value="{x}", code=code, severity="error", details=details)
