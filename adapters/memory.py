@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from bihuan.engine.errors import BadInput, CaseExists, CaseNotFound, KeyTaken, StaleCase
 from bihuan.engine.records import (
     MOVING,
+    UNEXPLAINED,
     Alarm,
     Case,
     Change,
@@ -22,6 +23,7 @@ from bihuan.engine.records import (
     PastCase,
     Query,
     Record,
+    Repair,
 )
 from bihuan.engine.text import unstorable
 
@@ -177,6 +179,9 @@ class _Work:
     def alarms(self, office: str, case: str) -> list[Alarm]:
         return self._store.alarms(office, case)
 
+    def history(self, office: str, case: str) -> list[Entry]:
+        return self._store.history(office, case)
+
     def save(self, change: Change) -> None:
         case, entry = change.case, change.entry
         key = (case.office, case.id)
@@ -197,6 +202,20 @@ class _Work:
     def finish(self, changes: Sequence[Change]) -> None:
         for change in changes:
             self.save(change)
+
+    def repair(
+        self, repair: Repair, case: Case, records: Iterable[Record], alarms: Iterable[Alarm]
+    ) -> None:
+        last = self.history(case.office, case.id)[-1]
+        stands = (case.seq, case.state, case.round, case.definition, case.head)
+        if stands != (last.seq, last.target, last.round, last.definition, last.hash):
+            raise BadInput("case", UNEXPLAINED)
+        if case.final:
+            self._check_closing(case, ())
+        self._put(self._store._cases, (case.office, case.id), case)
+        for record in (repair, *records):
+            self._put(self._store._records.setdefault(type(record), {}), record_key(record), record)
+        self.settle(alarms)
 
     def _check(self, change: Change) -> None:
         case, entry = change.case, change.entry
@@ -224,12 +243,11 @@ class _Work:
         elif stored.seq != case.seq - 1:
             raise StaleCase(case.id, case.seq - 1, stored.seq)
         if case.final:
-            self._check_closing(change)
+            self._check_closing(case, change.records)
 
-    def _check_closing(self, change: Change) -> None:
+    def _check_closing(self, case: Case, records: Iterable[Record]) -> None:
         """The closing law, held by this store as the databases hold it."""
-        case = change.case
-        brought = [one for one in change.records if isinstance(one, Feedback)]
+        brought = [one for one in records if isinstance(one, Feedback)]
         forms = [*self.records(Feedback, case.office, case.id), *brought]
         of_round = [form for form in forms if form.round == case.round]
         last = of_round[-1] if of_round else None

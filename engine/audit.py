@@ -1,14 +1,19 @@
-"""Check what is stored against what history tells, and set right what can be."""
+"""Check what is stored against what history tells, and put right what history can tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from bihuan.engine.actor import Actor
+from bihuan.engine.deadlines import told_deadlines
 from bihuan.engine.engine import Engine
-from bihuan.engine.errors import Broken, UnknownDefinition
-from bihuan.engine.history import Fold, differences, fold, plain, verify_chain
-from bihuan.engine.records import Case, Entry, Feedback, Query
+from bihuan.engine.errors import BadInput, Broken, UnknownDefinition
+from bihuan.engine.history import plain
+from bihuan.engine.ports import Work
+from bihuan.engine.rebuilding import Rebuilt, case_told, rebuilt, wrong_fields
+from bihuan.engine.records import Case, Deadline, Entry, Feedback, Query, Repair, Request
 from bihuan.states.duties import POSITIVE
 from bihuan.states.machine import State
 
@@ -37,14 +42,10 @@ class Audit:
 
 
 def audit(engine: Engine, case: str | None = None) -> Audit:
-    """Check one case or all: hash chain, decisions, stored state, timers, and the closing law."""
-    cases = (
-        [engine.store.case(engine.house.office, case)]
-        if case
-        else engine.store.find(engine.house.office, Query(limit=10**9))
-    )
+    """Check one case or all: chain, decisions, stored case, deadlines, timers, the closing law."""
     entries = 0
     faults: list[Fault] = []
+    cases = cases_of(engine, case)
     for one in cases:
         history = engine.store.history(one.office, one.id)
         entries += len(history)
@@ -52,57 +53,54 @@ def audit(engine: Engine, case: str | None = None) -> Audit:
     return Audit(len(cases), entries, tuple(faults))
 
 
+def cases_of(engine: Engine, case: str | None = None) -> list[Case]:
+    """One case, or every case of the office."""
+    if case:
+        return [engine.store.case(engine.house.office, case)]
+    return engine.store.find(engine.house.office, Query(limit=10**9))
+
+
 def faults_of(engine: Engine, case: Case, history: Sequence[Entry]) -> Iterator[Fault]:
     """Everything wrong with one case; the chain first, since the rest stands on it."""
     try:
-        machine = engine.library.machine(case.definition)
-        verify_chain(history)
-        told = fold(history, machine)
+        machine = engine.library.machine(history[-1].definition if history else case.definition)
+        told = case_told(history, machine)
     except Broken as broken:
         yield Fault(case.id, broken.seq, broken.reason)
         return
     except UnknownDefinition as unknown:
         yield Fault(case.id, case.seq, str(unknown))
         return
-    foreign = [entry for entry in history if (entry.office, entry.case) != (case.office, case.id)]
-    for entry in foreign[:1]:
-        yield Fault(case.id, entry.seq, f"it is an entry of case {entry.case!r}")
     for reason in (
-        *differences(case, told),
-        *_identity(case, history),
-        *_standing(engine, case, machine.state_named[told.state]),
+        *_fields(case, told),
+        *_deadlines(engine, case, history),
+        *_timers(engine, case, machine.state_named[told.state]),
+        *_rang(engine, case, history),
         *_forms(engine, case, told),
     ):
         yield Fault(case.id, case.seq, reason)
 
 
-def _identity(case: Case, history: Sequence[Entry]) -> Iterator[str]:
-    """What the first entry told of the proposal never changes; the host is the last one told."""
-    born = {"assigned_on": case.assigned_on.isoformat(), **_given(history[0])}
-    for name, told in born.items():
-        kept = plain(getattr(case, name, told))
-        if kept != told:
-            yield f"{name} is {kept!r}, its history says {told!r}"
-    told_host = None
-    for entry in history:
-        if entry.event in ("merge", "unmerge"):
-            told_host = str(entry.args["host"]).strip() if entry.event == "merge" else None
-    if case.host != told_host:
-        yield f"host is {case.host!r}, its history says {told_host!r}"
+def _fields(case: Case, told: Case) -> Iterator[str]:
+    for name in wrong_fields(case, told):
+        kept, should = plain(getattr(case, name)), plain(getattr(told, name))
+        yield f"{name} is {kept!r}, its history says {should!r}"
 
 
-def _given(birth: Entry) -> dict[str, object]:
-    """What the first entry told; a day that was left open is taken from another."""
-    told = dict(birth.args)
-    if told.get("assigned_on") is None:
-        told["assigned_on"] = told.get("received_on")
-    return told
+def _deadlines(engine: Engine, case: Case, history: Sequence[Entry]) -> Iterator[str]:
+    """Whether the deadlines on file are those that events have set."""
+    told = told_deadlines(history)
+    kept = {
+        (one.round, one.term): one for one in engine.store.records(Deadline, case.office, case.id)
+    }
+    for name in sorted(kept.keys() | told.keys()):
+        due, should = (found[name].due if name in found else None for found in (kept, told))
+        if kept.get(name) != told.get(name):
+            yield f"the deadline {name[1]} of round {name[0]} is {due}, its history says {should}"
 
 
-def _standing(engine: Engine, case: Case, state: State) -> Iterator[str]:
-    """Whether the case ends where its state ends, and something rings where it waits."""
-    if case.final != state.final:
-        yield f"final is {case.final}, its state {state.name!r} says {state.final}"
+def _timers(engine: Engine, case: Case, state: State) -> Iterator[str]:
+    """Whether something rings where the case waits, and nothing where it does not."""
     pending = engine.store.alarms(case.office, case.id, status="pending")
     if state.waiting and state.no_timer is None and not pending:
         yield f"it waits in {state.name!r} and no timer is set"
@@ -110,7 +108,17 @@ def _standing(engine: Engine, case: Case, state: State) -> Iterator[str]:
         yield f"it does not wait in {state.name!r} and {len(pending)} timers are set"
 
 
-def _forms(engine: Engine, case: Case, told: Fold) -> Iterator[str]:
+def _rang(engine: Engine, case: Case, history: Sequence[Entry]) -> Iterator[str]:
+    """Whether the timers that rang are those history knows of."""
+    kept = {one.id for one in engine.store.alarms(case.office, case.id, status="fired")}
+    told = {entry.timer for entry in history if entry.timer is not None}
+    for name in sorted(kept - told):
+        yield f"the timer {name} is said to have rung, its history knows nothing of it"
+    for name in sorted(told - kept):
+        yield f"the timer {name} rang, and is not stored as rung"
+
+
+def _forms(engine: Engine, case: Case, told: Case) -> Iterator[str]:
     """Whether the last form of the round says what the case and its closing say."""
     forms = [
         one
@@ -123,3 +131,60 @@ def _forms(engine: Engine, case: Case, told: Fold) -> Iterator[str]:
         yield f"the verdict is {verdict}, the forms of the round say otherwise"
     if case.final and (last is None or last.seq != case.closing or last.standing not in POSITIVE):
         yield "it is closed without satisfied feedback in its round"
+
+
+def preview(engine: Engine, case: str) -> Rebuilt:
+    """What a repair would put; changes nothing. Raises Broken when history itself is broken."""
+    with engine.store.begin() as work:
+        return _rebuilt(engine, work, work.lock(engine.house.office, case))
+
+
+def repair(engine: Engine, case: str, *, actor: Actor, reason: str) -> Rebuilt:
+    """Put the case, its deadlines and its timers as its history says; history stays as it is.
+
+    Raises Broken when history itself is broken: then only a backup helps.
+    """
+    if not reason.strip():
+        raise BadInput("reason", "say why it is put right")
+    with engine.store.begin() as work:
+        stored = work.lock(engine.house.office, case)
+        found = _rebuilt(engine, work, stored)
+        if found.needed:
+            note = _note(stored, found, actor, reason.strip(), engine.clock.now())
+            put = replace(found.case, changed_at=note.at)
+            work.repair(note, put, found.deadlines, found.alarms)
+    if found.needed:
+        engine.log("case.repaired", case=case, seq=found.case.seq, fields=sorted(found.wrong))
+    return found
+
+
+def _rebuilt(engine: Engine, work: Work, stored: Case) -> Rebuilt:
+    office, case = stored.office, stored.id
+    history = work.history(office, case)
+    if not history:
+        raise Broken(case, 1, "the history has no beginning")
+    return rebuilt(
+        stored,
+        history,
+        engine.library.machine(history[-1].definition),
+        engine.house,
+        deadlines=work.records(Deadline, office, case),
+        requests=work.records(Request, office, case),
+        alarms=work.alarms(office, case),
+        now=engine.clock.now(),
+    )
+
+
+def _note(stored: Case, found: Rebuilt, actor: Actor, reason: str, now: datetime) -> Repair:
+    """The record of a repair; later than everything that was changed before it."""
+    wrong = {name: plain(value) for name, value in found.wrong.items()}
+    counts = {"deadlines": len(found.deadlines), "timers": len(found.alarms)}
+    return Repair(
+        office=stored.office,
+        case=stored.id,
+        at=max(now, stored.changed_at + timedelta(microseconds=1)),
+        seq=found.case.seq,
+        actor=actor.id,
+        reason=reason,
+        before={**wrong, **{name: count for name, count in counts.items() if count}},
+    )

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from bihuan.engine.errors import Broken
-from bihuan.engine.records import Case, Entry
+from bihuan.engine.records import Entry
 from bihuan.rules.facts import UnknownFact, Value
 from bihuan.states.decide import Accepted, decide
 from bihuan.states.machine import Machine, Party
@@ -71,6 +71,8 @@ def verify_chain(entries: Sequence[Entry]) -> None:
     """Check numbers, links and hashes; raises Broken at the first bad entry."""
     previous = FIRST
     for at, entry in enumerate(entries, start=1):
+        if (entry.office, entry.case) != (entries[0].office, entries[0].case):
+            raise Broken(entries[0].case, at, f"it is an entry of case {entry.case!r}")
         if entry.seq != at:
             raise Broken(entry.case, at, f"the entry is numbered {entry.seq}")
         if entry.previous != previous:
@@ -108,12 +110,3 @@ def _step(
     if decision.row.id != entry.row or decision.target != entry.target:
         raise Broken(entry.case, entry.seq, f"the machine answers with row {decision.row.id}")
     return decision.target, decision.held
-
-
-def differences(case: Case, told: Fold) -> Iterator[str]:
-    """Where the stored case and its history disagree."""
-    for name in ("state", "round", "seq", "head"):
-        if getattr(case, name) != getattr(told, name):
-            yield f"{name} is {getattr(case, name)!r}, its history says {getattr(told, name)!r}"
-    if dict(case.held) != dict(told.held):
-        yield f"facts are {dict(case.held)}, the history says {dict(told.held)}"

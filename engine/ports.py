@@ -17,6 +17,7 @@ from bihuan.engine.records import (
     PastCase,
     Query,
     Record,
+    Repair,
 )
 
 R = TypeVar("R", bound=Record)
@@ -65,6 +66,10 @@ class Work(Protocol):
         """Every timer the case ever had, by due date."""
         ...
 
+    def history(self, office: str, case: str) -> list[Entry]:
+        """The case's entries, oldest first."""
+        ...
+
     def save(self, change: Change) -> None:
         """Store it whole or not at all; of a case already there, what `MOVING` names changes.
 
@@ -78,6 +83,15 @@ class Work(Protocol):
         """Store them all or none, and commit: the work ends with it.
 
         Raises as `save` does; after that nothing of the work is kept.
+        """
+        ...
+
+    def repair(
+        self, repair: Repair, case: Case, records: Iterable[Record], alarms: Iterable[Alarm]
+    ) -> None:
+        """Put a case, some of its records and its timers as its history says they are.
+
+        Raises BadInput when the case would not stand where its last entry leads.
         """
         ...
 

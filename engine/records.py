@@ -220,6 +220,25 @@ class Urging(Record):
     late_days: int = 0
 
 
+UNEXPLAINED = "a repair leads to where the last entry of the history leads"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair(Record):
+    """What was put right without an event, because history said otherwise; never removed."""
+
+    KEY: ClassVar = ("at",)
+
+    at: datetime
+    """From then on the case is as it was put right."""
+    seq: int
+    """The last entry of the history that was followed."""
+    actor: str
+    reason: str
+    before: Mapping[str, object]
+    """What stood there wrongly."""
+
+
 RECORDS: tuple[type[Record], ...] = (
     Member,
     Round,
@@ -229,6 +248,7 @@ RECORDS: tuple[type[Record], ...] = (
     Answer,
     Feedback,
     Urging,
+    Repair,
 )
 
 

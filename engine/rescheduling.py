@@ -9,7 +9,8 @@ from datetime import date
 from bihuan.engine.actor import Actor
 from bihuan.engine.deadlines import deadline, term_for
 from bihuan.engine.engine import Engine
-from bihuan.engine.records import Case, Deadline, Query
+from bihuan.engine.records import Case, Deadline, Query, Request
+from bihuan.engine.timing import reconcile
 from bihuan.rules import spans, terms
 
 
@@ -44,11 +45,39 @@ def _again(engine: Engine, case: Case, kept: Deadline) -> date | None:
 
 
 def apply(engine: Engine, actor: Actor, reason: str) -> int:
-    """Move them; returns how many cases took the event."""
+    """Move them, and the rungs of all others; returns how many cases took the event."""
     affected = dict.fromkeys(move.case.id for move in moves(engine))
     for case in affected:
         engine.fire(case, "reschedule", {"reason": reason}, actor=actor)
+    retime(engine)
     return len(affected)
+
+
+def retime(engine: Engine) -> int:
+    """Set every timer to the day that today's calendar and ladders give it; returns how many moved.
+
+    A deadline may stay while a rung before it falls on a new day off.
+    """
+    open_cases = engine.store.find(engine.house.office, Query(open_only=True, limit=10**9))
+    return sum(_retime(engine, case.id) for case in open_cases)
+
+
+def _retime(engine: Engine, name: str) -> int:
+    office = engine.house.office
+    with engine.store.begin() as work:
+        case = work.lock(office, name)
+        changed = reconcile(
+            case,
+            engine.library.machine(case.definition),
+            engine.house,
+            work.records(Deadline, office, name),
+            work.records(Request, office, name),
+            work.alarms(office, name),
+            engine.clock.now(),
+        )
+        if changed:
+            work.settle(changed)
+    return len(changed)
 
 
 def explain(

@@ -53,7 +53,7 @@ def _to_put(alarm: Alarm, before: Alarm | None) -> bool:
     if alarm.status != "pending":
         return False
     return before.status == "cancelled" or (
-        before.status == "pending" and before.due_at != alarm.due_at
+        before.status == "pending" and (before.due_at, before.event) != (alarm.due_at, alarm.event)
     )
 
 

@@ -75,7 +75,7 @@ DEFINITION = {
     "diagram": f"{_HERE}.definitions:diagram",
     "prove": f"{_HERE}.definitions:prove",
 }
-AUDIT = {"verify": f"{_HERE}.audits:verify"}
+AUDIT = {"verify": f"{_HERE}.audits:verify", "repair": f"{_HERE}.audits:repair"}
 DB = {
     "init": f"{_HERE}.databases:init",
     "current": f"{_HERE}.databases:current",

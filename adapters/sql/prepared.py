@@ -131,6 +131,7 @@ class Phrases:
         self.made = {kind: self._made(kind) for kind in TABLES}
         self.born = self._prepare(insert(tables.cases))
         self.moved = self._prepare(_move())
+        self.mended = self._prepare(_mend())
         self.state = self._prepare(self._adding(tables.definition_state))
 
     def question(self, statement: Select[Any]) -> Prepared:
@@ -204,6 +205,17 @@ def _move() -> Update:
         )
         .values(changed)
     )
+
+
+def _mend() -> Update:
+    """All of a case but its name, put right without a step."""
+    c = tables.cases.c
+    ours = (c.office, c.id)
+    changed: dict[str, Any] = {
+        one.key: bindparam(f"{NEW}{one.key}") for one in c if one not in set(ours)
+    }
+    here = (c.office == bindparam("at_office"), c.id == bindparam("at_id"))
+    return update(tables.cases).where(*here).values(changed)
 
 
 _known: dict[tuple[type[Dialect], str], Phrases] = {}

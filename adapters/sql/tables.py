@@ -266,6 +266,15 @@ urging = _of_case(
     *_day("on"),
     *_number("late_days"),
 )
+repair = _of_case(
+    "repair",
+    ("at",),
+    _column("at", Instant()),
+    *_number("seq"),
+    *_word("actor", length=200),
+    *_blank("reason"),
+    *_json("before"),
+)
 alarm = _of_case(
     "alarm",
     ("key", "round", "generation"),

@@ -22,6 +22,7 @@ from bihuan.engine.errors import (
 )
 from bihuan.engine.records import (
     MOVING,
+    UNEXPLAINED,
     Alarm,
     Case,
     Change,
@@ -31,6 +32,7 @@ from bihuan.engine.records import (
     Message,
     PastCase,
     Record,
+    Repair,
 )
 
 R = TypeVar("R", bound=Record)
@@ -67,6 +69,9 @@ class SqlWork:
     def alarms(self, office: str, case: str) -> list[Alarm]:
         ahead = self._ahead.get((office, case), {})
         return ahead[Alarm] if Alarm in ahead else reading.alarms(self._line, office, case, None)
+
+    def history(self, office: str, case: str) -> list[Entry]:
+        return reading.history(self._line, office, case)
 
     def save(self, change: Change) -> None:
         self._take([change], self._line.send_whole)
@@ -133,6 +138,28 @@ class SqlWork:
         elif stored.seq != case.seq - 1:
             return StaleCase(case.id, case.seq - 1, stored.seq)
         return law_error(law, change)
+
+    def repair(
+        self, repair: Repair, case: Case, records: Iterable[Record], alarms: Iterable[Alarm]
+    ) -> None:
+        row = as_row(case) | {
+            "identity": identity(case),
+            "closing_standing": self._standing(case, []),
+        }
+        given = {f"{NEW}{name}": value for name, value in row.items()}
+        given |= {"at_office": case.office, "at_id": case.id}
+        mended = self._phrases.mended
+        steps = [
+            *self._put((repair,)),
+            (mended, [mended.of(given)]),
+            *self._put((*records, *alarms)),
+        ]
+        self._ahead.clear()
+        try:
+            self._line.send_whole(steps)
+        except self._line.refusal as error:
+            field = "closing" if constraint(error) in CLOSING else "case"
+            raise BadInput(field, UNEXPLAINED) from error
 
     def define(self, definition: Definition) -> None:
         if reading.knows_definition(self._line, definition.hash):

@@ -4,8 +4,9 @@ The laws stand against plain statements, even of the tables' owner, and on
 SQLite even with foreign keys, recursive triggers and CHECK off. An owner can
 still take a law down first (`DROP TRIGGER`, `ALTER TABLE … DISABLE TRIGGER`,
 `session_replication_role = replica`, editing the file), and can write a step
-with a history entry that fits it. Neither is prevented here; both are found by
-`audit verify`, which decides every history again and recomputes its hashes.
+with a history entry that fits it, or change what no law explains and leave a
+note of a repair. None of that is prevented here; all of it is found by `audit
+verify`, which decides every history again and recomputes its hashes.
 """
 
 import sqlite3
@@ -129,6 +130,17 @@ def form(of: str, seq: int, /) -> str:
     return (
         "insert into feedback (office, case_, seq, round, member, verdict, standing, on_) values"
         f" (:office, '{of}', {seq}, 1, 1, 'satisfied', 'satisfied', '2024-03-04')"
+    )
+
+
+LATER = "'2099-01-01 00:00:00.000000'"
+
+
+def repair(of: str, seq: int, /) -> str:
+    """A note that a case was put right."""
+    return (
+        "insert into repair (office, case_, at, seq, actor, before) values"
+        f" (:office, '{of}', {LATER}, {seq}, '王某', '{{}}')"
     )
 
 
@@ -311,6 +323,41 @@ ATTACKS: dict[str, Sequence[str]] = {
         entry(FRESH, 2),
         move(FRESH, seq="2", identity=f"(select identity from cases where id = '{CLOSED}')")
         .replace("update", "update or replace", 1),
+    ],
+    "putting a case right without writing it down": [
+        move(FRESH, title="'x'", changed_at=LATER)
+    ],
+    "putting a closed case right without writing it down": [
+        move(CLOSED, title="'x'", changed_at=LATER)
+    ],
+    "putting a closed case right by opening it": [
+        repair(CLOSED, 3), move(CLOSED, state="'dispatched'", final="false", closing="null",
+            closing_standing="null", changed_at=LATER),
+    ],
+    "putting a case right twice with one note": [
+        repair(FRESH, 1),
+        move(FRESH, title="'x'", changed_at=LATER),
+        move(FRESH, title="'y'", changed_at=LATER),
+    ],
+    "putting a case right by closing it": [
+        repair(FRESH, 1),
+        move(FRESH, state="'closed'", final="true", closing="1", **GOOD, changed_at=LATER),
+    ],
+    "putting a case right by an earlier entry": [
+        repair(UNSATISFIED, 1), move(UNSATISFIED, seq="1", state="'received'", changed_at=LATER)
+    ],
+    "putting a case right by another case's note": [
+        repair(UNSATISFIED, 2), move(FRESH, title="'x'", changed_at=LATER)
+    ],
+    "putting a case right in the past": [
+        repair(FRESH, 1).replace("2099", "1999"),
+        move(FRESH, title="'x'", changed_at=LATER.replace("2099", "1999")),
+    ],
+    "a note of a repair that is to come": [repair(FRESH, 2)],
+    "changing the note of a repair": [repair(FRESH, 1), "update repair set actor = '李某'"],
+    "removing the note of a repair": [repair(FRESH, 1), "delete from repair"],
+    "replacing the note of a repair": [
+        repair(FRESH, 1), repair(FRESH, 1).replace("insert", "replace", 1)
     ],
 }  # fmt: skip
 ONLY_SQLITE = ("replace into", "update or replace", "replace ", "pragma")

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bihuan.engine.audit import cases_of, preview
 from bihuan.engine.engine import Engine
-from bihuan.engine.history import differences, fold, verify_chain
 from bihuan.engine.library import Library
+from bihuan.engine.rebuilding import case_told, wrong_fields
 from bihuan.engine.records import (
     RECORDS,
     Alarm,
@@ -66,9 +67,8 @@ def check(now: Picture, library: Library) -> None:
     """Every promise about what is stored, case by case."""
     for case in now.cases.values():
         history = now.histories[case.id]
-        verify_chain(history)
-        told = fold(history, library.machine(case.definition))
-        assert not list(differences(case, told)), f"history does not explain {case}"
+        told = case_told(history, library.machine(case.definition))
+        assert not wrong_fields(case, told), f"history does not explain {case}"
         assert case.seq == len(history)
         _check_args(history)
         _check_closing(now, case, library)
@@ -167,6 +167,13 @@ def _check_messages(now: Picture) -> None:
         if isinstance(one, Urging)
     }
     assert sent == urged
+
+
+def check_rebuilt(engine: Engine) -> None:
+    """Rebuilt from its history, every case and its timers come out as they are stored."""
+    for case in cases_of(engine):
+        found = preview(engine, case.id)
+        assert not found.needed, f"{case.id} would be changed: {found}"
 
 
 def check_step(before: Picture, now: Picture) -> None:

@@ -19,7 +19,7 @@ from bihuan.engine.errors import BadInput, CaseExists, KeyTaken, Refused, StaleC
 from bihuan.engine.library import Library
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Case, Request
-from bihuan.engine.rescheduling import apply, moves
+from bihuan.engine.rescheduling import apply, moves, retime
 from bihuan.engine.saying import ARGUMENTS
 from bihuan.rules.facts import UnknownFact, Value
 from bihuan.rules.instants import beijing_date
@@ -27,7 +27,7 @@ from bihuan.rules.satisfaction import Aggregation
 from bihuan.states.decide import Decision, decide
 from bihuan.states.execute import Executor
 from bihuan.states.machine import Machine, Party
-from support.invariants import Picture, check, check_step
+from support.invariants import Picture, check, check_rebuilt, check_step
 from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake, policy_with, with_layer
 
 POLICIES = ("national_law_2025", "chongqing_2017", "shanghai_2015", "henan_2017")
@@ -206,6 +206,7 @@ class Journeys(RuleBasedStateMachine):
     def everything_holds(self) -> None:
         """What is stored keeps every promise."""
         check(self.picture, self.engine.library)
+        check_rebuilt(self.engine)
 
     def _receive_again(self, pick: Random) -> None:
         """A proposal that is handled already is refused."""
@@ -224,6 +225,7 @@ class Journeys(RuleBasedStateMachine):
         )
         apply(self.engine, CLERK, "放假安排调整")
         assert not list(moves(self.engine))
+        assert not retime(self.engine)
         self._look()
 
     def _press_anything(self, pick: Random) -> None:

@@ -21,6 +21,7 @@ from bihuan.engine.records import (
     Message,
     PastCase,
     Record,
+    Repair,
     Request,
     Round,
     Urging,
@@ -189,6 +190,7 @@ def every_record(of: Change) -> tuple[Record, ...]:
             on=TODAY,
             late_days=3,
         ),
+        Repair(**own, at=NOON, seq=seq, actor="王某", reason="核对", before={"due": "2024-06-04"}),
     )
 
 

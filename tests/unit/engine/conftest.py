@@ -7,6 +7,7 @@ import pytest
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory import MemoryStore
 from bihuan.rules.policy import Policy
+from support.attic import Attic
 from support.people import FIRST_DAY, Desk, OpenDesk, an_engine
 
 
@@ -25,3 +26,21 @@ def desk_under() -> OpenDesk:
 def desk(desk_under: OpenDesk) -> Desk:
     """A desk under the national law alone."""
     return desk_under("national_law_2025")
+
+
+@pytest.fixture
+def attic(desk: Desk) -> Attic:
+    """A dispatched case with an open request; its first reminder has rung."""
+    case = desk.receive()
+    desk.clock.set("2024-03-08")
+    desk.engine.tick()
+    desk.walk(case, "dispatch", "contact", "co_handle")
+    return Attic(desk, case)
+
+
+@pytest.fixture
+def closed(desk: Desk) -> Attic:
+    """A case that went its way to the end."""
+    case = desk.receive()
+    desk.walk(case, "dispatch", "contact", "answer", "feedback", "close")
+    return Attic(desk, case)

@@ -60,6 +60,19 @@ def test_applying_moves_deadlines_timers_and_list_by_one_event_a_case(desk: Desk
     assert list(moves(desk.engine)) == []
 
 
+def test_a_rung_on_a_new_day_off_moves_though_its_deadline_stays(desk: Desk) -> None:
+    case = dispatched(desk)
+    before = [alarm.due_at for alarm in desk.alarms(case)]
+    desk.engine.use_calendar(with_layer({date(2024, 5, 21): "本单位放假"}))
+
+    moved = apply(desk.engine, CLERK, "放假安排调整")
+
+    after = [alarm.due_at for alarm in desk.alarms(case)]
+    assert (moved, len(desk.history(case))) == (0, 2)
+    assert [one.isoformat()[:10] for one in after] == ["2024-05-20", "2024-05-30", "2024-06-05"]
+    assert after[1:] == before[1:]
+
+
 def test_what_a_person_fixed_or_put_off_stays(desk: Desk) -> None:
     fixed = dispatched(desk, 1, kind="cppcc_proposal")
     desk.do(fixed, "redispatch", time=date(2024, 6, 4))

@@ -17,6 +17,10 @@ CREATE TRIGGER law_cases_stay BEFORE DELETE ON cases
     FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_cases_stay');
 CREATE TRIGGER law_cases_whole BEFORE TRUNCATE ON cases
     FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_cases_stay');
+CREATE TRIGGER law_repairs_stay BEFORE UPDATE OR DELETE ON repair
+    FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_repairs_stay');
+CREATE TRIGGER law_repairs_whole BEFORE TRUNCATE ON repair
+    FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_repairs_stay');
 CREATE TRIGGER law_states_stay BEFORE UPDATE OR DELETE ON definition_state
     FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_states_stay');
 CREATE TRIGGER law_states_whole BEFORE TRUNCATE ON definition_state
@@ -82,6 +86,7 @@ CREATE FUNCTION bihuan_case() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     law text;
     before text;
+    repairs boolean;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.seq <> 1 OR NEW.final OR NEW.closing IS NOT NULL THEN
@@ -89,9 +94,22 @@ BEGIN
         END IF;
     ELSE
         before := OLD.state;
-        IF OLD.final THEN
+        -- Without an event a case may be put right, to where its last entry leads, when the repair
+        -- that says so has been written down; it names the very instant, and so serves once.
+        IF OLD.final OR NEW.seq <> OLD.seq + 1 OR NEW.round < OLD.round THEN
+            repairs := NEW.changed_at > OLD.changed_at AND EXISTS (
+                SELECT 1 FROM repair r
+                WHERE r.office = NEW.office AND r.case_ = NEW.id AND r.at = NEW.changed_at
+                  AND r.seq = NEW.seq
+            );
+        END IF;
+        IF NEW.office <> OLD.office OR NEW.id <> OLD.id THEN
+            law := 'law_one_step';
+        ELSIF repairs THEN
+            before := NULL;
+        ELSIF OLD.final THEN
             law := 'law_closed_case';
-        ELSIF NEW.office <> OLD.office OR NEW.id <> OLD.id OR NEW.seq <> OLD.seq + 1 THEN
+        ELSIF NEW.seq <> OLD.seq + 1 THEN
             law := 'law_one_step';
         ELSIF NEW.round < OLD.round THEN
             law := 'law_rounds_grow';
@@ -102,7 +120,11 @@ BEGIN
         WHERE h.office = NEW.office AND h.case_ = NEW.id AND h.seq = NEW.seq
           AND h.target = NEW.state AND h.round = NEW.round AND h.definition = NEW.definition
           AND h.hash = NEW.head
-          AND (before IS NULL OR h.source = before)
+          AND (before IS NULL OR h.source = before OR NEW.changed_at > OLD.changed_at AND EXISTS (
+              SELECT 1 FROM repair r
+              WHERE r.office = NEW.office AND r.case_ = NEW.id AND r.at = NEW.changed_at
+                AND r.seq = NEW.seq
+          ))
     ) THEN
         law := 'law_explained';
     END IF;
@@ -125,13 +147,27 @@ END $$;
 CREATE TRIGGER law_case BEFORE INSERT OR UPDATE ON cases
     FOR EACH ROW EXECUTE FUNCTION bihuan_case();
 
+CREATE FUNCTION bihuan_repair() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.seq IS DISTINCT FROM (
+        SELECT max(h.seq) FROM history h WHERE h.office = NEW.office AND h.case_ = NEW.case_
+    ) THEN
+        RAISE EXCEPTION USING MESSAGE = 'law_repair_last', ERRCODE = '23514', CONSTRAINT = 'law_repair_last';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER law_repair_last BEFORE INSERT ON repair
+    FOR EACH ROW EXECUTE FUNCTION bihuan_repair();
+
 -- A name without a schema is looked for among temporary tables first, and anybody may make a
 -- temporary table called history. The laws look where they were made, and there last.
 DO $$
 DECLARE
     law text;
 BEGIN
-    FOREACH law IN ARRAY ARRAY['bihuan_declared', 'bihuan_entry', 'bihuan_feedback', 'bihuan_case']
+    FOREACH law IN ARRAY ARRAY[
+        'bihuan_declared', 'bihuan_entry', 'bihuan_feedback', 'bihuan_case', 'bihuan_repair'
+    ]
     LOOP
         EXECUTE 'ALTER FUNCTION ' || law || '() SET search_path TO '
             || quote_ident(current_schema()) || ', pg_temp';

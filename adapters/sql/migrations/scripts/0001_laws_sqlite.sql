@@ -13,6 +13,10 @@ CREATE TRIGGER law_feedback_delete BEFORE DELETE ON feedback
 BEGIN SELECT RAISE(ABORT, 'law_feedback_stays'); END;
 CREATE TRIGGER law_cases_delete BEFORE DELETE ON cases
 BEGIN SELECT RAISE(ABORT, 'law_cases_stay'); END;
+CREATE TRIGGER law_repairs_update BEFORE UPDATE ON repair
+BEGIN SELECT RAISE(ABORT, 'law_repairs_stay'); END;
+CREATE TRIGGER law_repairs_delete BEFORE DELETE ON repair
+BEGIN SELECT RAISE(ABORT, 'law_repairs_stay'); END;
 CREATE TRIGGER law_states_update BEFORE UPDATE ON definition_state
 BEGIN SELECT RAISE(ABORT, 'law_states_stay'); END;
 CREATE TRIGGER law_states_delete BEFORE DELETE ON definition_state
@@ -107,13 +111,37 @@ WHEN NOT EXISTS (
 )
 BEGIN SELECT RAISE(ABORT, 'fk_cases_state'); END;
 
-CREATE TRIGGER law_closed_case BEFORE UPDATE ON cases WHEN OLD.final
+-- Without an event a case may be put right, to where its last entry leads, when the repair
+-- that says so has been written down; it names the very instant, and so serves once.
+CREATE TRIGGER law_closed_case BEFORE UPDATE ON cases
+WHEN OLD.final AND NOT (
+    NEW.changed_at > OLD.changed_at AND EXISTS (
+        SELECT 1 FROM repair r
+        WHERE r.office = NEW.office AND r.case_ = NEW.id AND r.at = NEW.changed_at
+          AND r.seq = NEW.seq
+    )
+)
 BEGIN SELECT RAISE(ABORT, 'law_closed_case'); END;
 
 CREATE TRIGGER law_one_step BEFORE UPDATE ON cases
-WHEN NEW.office <> OLD.office OR NEW.id <> OLD.id OR NEW.seq <> OLD.seq + 1
-  OR NEW.rowid <> OLD.rowid
+WHEN NEW.office <> OLD.office OR NEW.id <> OLD.id OR NEW.rowid <> OLD.rowid
+  OR NEW.seq <> OLD.seq + 1 AND NOT (
+    NEW.changed_at > OLD.changed_at AND EXISTS (
+        SELECT 1 FROM repair r
+        WHERE r.office = NEW.office AND r.case_ = NEW.id AND r.at = NEW.changed_at
+          AND r.seq = NEW.seq
+    )
+)
 BEGIN SELECT RAISE(ABORT, 'law_one_step'); END;
+
+CREATE TRIGGER law_repair_last BEFORE INSERT ON repair
+WHEN NEW.seq IS NOT (
+    SELECT max(h.seq) FROM history h WHERE h.office = NEW.office AND h.case_ = NEW.case_
+) OR EXISTS (
+    SELECT 1 FROM repair r
+    WHERE r.office = NEW.office AND r.case_ = NEW.case_ AND r.at = NEW.at
+)
+BEGIN SELECT RAISE(ABORT, 'law_repair_last'); END;
 
 CREATE TRIGGER law_one_identity BEFORE UPDATE ON cases
 WHEN NEW.identity <> OLD.identity AND EXISTS (
@@ -121,7 +149,14 @@ WHEN NEW.identity <> OLD.identity AND EXISTS (
 )
 BEGIN SELECT RAISE(ABORT, 'uq_cases_identity'); END;
 
-CREATE TRIGGER law_rounds_grow BEFORE UPDATE ON cases WHEN NEW.round < OLD.round
+CREATE TRIGGER law_rounds_grow BEFORE UPDATE ON cases
+WHEN NEW.round < OLD.round AND NOT (
+    NEW.changed_at > OLD.changed_at AND EXISTS (
+        SELECT 1 FROM repair r
+        WHERE r.office = NEW.office AND r.case_ = NEW.id AND r.at = NEW.changed_at
+          AND r.seq = NEW.seq
+    )
+)
 BEGIN SELECT RAISE(ABORT, 'law_rounds_grow'); END;
 
 CREATE TRIGGER law_explained BEFORE UPDATE ON cases
@@ -130,7 +165,14 @@ WHEN NOT EXISTS (
     WHERE h.office = NEW.office AND h.case_ = NEW.id AND h.seq = NEW.seq
       AND h.target = NEW.state AND h.round = NEW.round AND h.definition = NEW.definition
       AND h.hash = NEW.head
-      AND h.source = OLD.state
+      AND (
+          h.source = OLD.state
+          OR NEW.changed_at > OLD.changed_at AND EXISTS (
+              SELECT 1 FROM repair r
+              WHERE r.office = NEW.office AND r.case_ = NEW.id AND r.at = NEW.changed_at
+                AND r.seq = NEW.seq
+          )
+      )
 )
 BEGIN SELECT RAISE(ABORT, 'law_explained'); END;
 

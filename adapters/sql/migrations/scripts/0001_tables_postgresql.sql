@@ -210,6 +210,18 @@ CREATE TABLE member (
     CONSTRAINT fk_member_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
 );
 
+CREATE TABLE repair (
+    office VARCHAR(100) COLLATE "C" NOT NULL,
+    case_ VARCHAR(100) COLLATE "C" NOT NULL,
+    at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    seq INTEGER NOT NULL,
+    actor VARCHAR(200) COLLATE "C" NOT NULL,
+    reason TEXT,
+    before TEXT NOT NULL,
+    CONSTRAINT pk_repair PRIMARY KEY (office, case_, at),
+    CONSTRAINT fk_repair_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+);
+
 CREATE TABLE request (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     case_ VARCHAR(100) COLLATE "C" NOT NULL,

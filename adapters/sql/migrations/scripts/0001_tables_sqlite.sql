@@ -210,6 +210,18 @@ CREATE TABLE member (
     CONSTRAINT fk_member_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
 ) WITHOUT ROWID;
 
+CREATE TABLE repair (
+    office VARCHAR(100) NOT NULL,
+    case_ VARCHAR(100) NOT NULL,
+    at DATETIME NOT NULL,
+    seq INTEGER NOT NULL,
+    actor VARCHAR(200) NOT NULL,
+    reason TEXT,
+    before TEXT NOT NULL,
+    CONSTRAINT pk_repair PRIMARY KEY (office, case_, at),
+    CONSTRAINT fk_repair_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+) WITHOUT ROWID;
+
 CREATE TABLE request (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
