@@ -200,8 +200,14 @@ class _Work:
         self.post(change.messages)
 
     def finish(self, changes: Sequence[Change]) -> None:
-        for change in changes:
-            self.save(change)
+        try:
+            for change in changes:
+                self.save(change)
+        except BaseException:
+            self.undo()
+            raise
+        finally:
+            self._undo.clear()
 
     def repair(
         self, repair: Repair, case: Case, records: Iterable[Record], alarms: Iterable[Alarm]

@@ -154,6 +154,16 @@ def test_several_changes_are_finished_together(store: Store) -> None:
     assert [one.state for one in store.find(OFFICE, Query())] == ["dispatched", "received"]
 
 
+def test_what_is_finished_stays_though_the_block_fails_afterwards(store: Store) -> None:
+    born = birth()
+
+    with pytest.raises(ZeroDivisionError), store.begin() as work:
+        work.finish([born])
+        raise ZeroDivisionError
+
+    assert store.case(OFFICE, CASE) == born.case
+
+
 def test_of_changes_finished_together_a_refused_one_takes_all_with_it(store: Store) -> None:
     born = birth()
     save(store, born, step(born, "dispatched"))
