@@ -95,6 +95,13 @@ def test_the_national_law_asks_for_nobodys_consent(desk: Desk) -> None:
     assert desk.do(case, "extend", until=date(2024, 7, 4), consent="").held["extensions"] == 1
 
 
+def test_where_no_instrument_speaks_consent_and_a_reason_put_a_deadline_off(desk: Desk) -> None:
+    case = dispatched(desk, kind="cppcc_proposal")
+
+    assert refused_by(desk, case, until=date(2025, 7, 4), consent="") == ["extension_consented"]
+    assert desk.do(case, "extend", until=date(2025, 7, 4)).due == date(2025, 7, 4)
+
+
 def test_a_day_that_is_none_is_named(desk: Desk) -> None:
     case = dispatched(desk)
 

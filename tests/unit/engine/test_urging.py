@@ -1,0 +1,111 @@
+"""An urging is a record for each recipient and channel, and a message leaves for each."""
+
+from __future__ import annotations
+
+import pytest
+
+from bihuan.engine.errors import BadInput
+from bihuan.engine.records import Urging
+from support.people import Desk
+
+
+@pytest.fixture
+def case(desk: Desk) -> str:
+    """A case that has been dispatched."""
+    name = desk.receive()
+    desk.do(name, "dispatch")
+    return name
+
+
+def recipients(desk: Desk, case: str) -> list[str]:
+    """Who was urged, in the order of their names."""
+    return [one.recipient for one in desk.records(Urging, case)]
+
+
+def test_urging_by_hand_goes_to_the_officer_by_notice(desk: Desk, case: str) -> None:
+    done = desk.do(case, "urge")
+
+    (kept,) = desk.records(Urging, case)
+    assert (kept.seq, kept.rung, kept.level, kept.round) == (done.seq, "by_hand", "urging", 1)
+    assert (kept.recipient, kept.channel, kept.late_days) == ("某经办人", "notice", 0)
+    assert done.held["urges"] == 1
+
+
+def test_each_role_is_urged_by_its_name(desk: Desk, case: str) -> None:
+    desk.do(case, "co_handle", requests=["甲局"])
+
+    roles = ["officer", "leader", "division_head", "cohandler", "member", "assigner"]
+    desk.do(case, "urge", to=roles)
+
+    named = {"某经办人", "某厅长", "某处", "甲局", "某代表", "assigner"}
+    assert set(recipients(desk, case)) == named
+
+
+def test_a_case_nobody_has_yet_urges_the_office_once(desk: Desk) -> None:
+    received = desk.receive()
+
+    desk.do(received, "urge", to=["officer", "leader", "division_head", "cohandler"])
+
+    assert recipients(desk, received) == ["office"]
+
+
+def test_only_units_that_still_owe_an_opinion_are_urged(desk: Desk, case: str) -> None:
+    desk.do(case, "co_handle", requests=["甲局", "乙局"])
+    desk.do(case, "opinion", unit="甲局")
+
+    desk.do(case, "urge", to=["cohandler"])
+
+    assert recipients(desk, case) == ["乙局"]
+
+
+def test_a_message_leaves_for_each_recipient_and_channel(desk: Desk, case: str) -> None:
+    done = desk.do(case, "urge", to=["officer", "leader"], channels=["notice", "mail"])
+
+    sent = desk.engine.store.messages("office")
+    assert len(sent) == len(desk.records(Urging, case)) == 4
+    assert {one.key for one in sent} == {
+        f"{case}/{done.seq}/{who}/{how}"
+        for who in ("某经办人", "某厅长")
+        for how in ("notice", "mail")
+    }
+    assert {one.status for one in sent} == {"pending"}
+
+
+def test_a_message_says_what_it_is_about(desk: Desk, case: str) -> None:
+    desk.do(case, "urge", level="supervision")
+
+    (sent,) = desk.engine.store.messages("office")
+    assert sent.topic == sent.body["level"] == "supervision"
+    assert (sent.body["number"], sent.body["due"]) == ("第0001号", "2024-06-04")
+    assert sent.body["state"] == "dispatched"
+
+
+def test_an_urging_after_the_deadline_says_how_late_it_is(desk: Desk, case: str) -> None:
+    desk.clock.set("2024-06-14")
+
+    desk.do(case, "urge")
+
+    assert [one.late_days for one in desk.records(Urging, case)] == [10]
+
+
+def test_a_rung_urges_whom_its_ladder_names(desk: Desk, case: str) -> None:
+    desk.clock.set("2024-06-05")
+
+    desk.engine.tick()
+
+    kept = desk.records(Urging, case)
+    assert {one.rung for one in kept} == {"answer+1"}
+    assert {one.level for one in kept} == {"supervision"}
+    assert {one.recipient for one in kept} == {"某处", "某厅长", "supervision_office"}
+
+
+@pytest.mark.parametrize("field", ["to", "channels"])
+@pytest.mark.parametrize("wrong", [[], [1], [" "], {}, 7, [None]])
+def test_a_list_that_is_none_is_refused_by_name(
+    desk: Desk, case: str, field: str, wrong: object
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        desk.do(case, "urge", **{field: wrong})
+
+    assert refused.value.field == field
+    assert not desk.engine.store.messages("office")
