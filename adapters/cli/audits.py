@@ -11,6 +11,7 @@ from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PROBLEMS
 from bihuan.adapters.cli.layout import columns
+from bihuan.adapters.cli.reasons import said
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def verify(session: Session, case: str | None) -> None:
 
     found = audit(session.engine, session.case(case).id if case else None)
     lines = [
-        session.say("audit.fault", case=one.case, seq=one.seq, reason=one.reason)
+        session.say("audit.fault", case=one.case, seq=one.seq, reason=said(one.reason))
         for one in found.faults
     ]
     counts = {"cases": found.cases, "entries": found.entries}
@@ -89,7 +90,7 @@ def _rows(told: Rebuilt) -> Iterator[tuple[str, str, str, str]]:
 
 def _lost(session: Session, broken: list[Broken]) -> Iterator[str]:
     for one in broken:
-        yield session.say("audit.fault", case=one.case, seq=one.seq, reason=one.reason)
+        yield session.say("audit.fault", case=one.case, seq=one.seq, reason=said(one.reason))
 
 
 def _document(told: Rebuilt) -> dict[str, object]:

@@ -324,12 +324,8 @@ ATTACKS: dict[str, Sequence[str]] = {
         move(FRESH, seq="2", identity=f"(select identity from cases where id = '{CLOSED}')")
         .replace("update", "update or replace", 1),
     ],
-    "putting a case right without writing it down": [
-        move(FRESH, title="'x'", changed_at=LATER)
-    ],
-    "putting a closed case right without writing it down": [
-        move(CLOSED, title="'x'", changed_at=LATER)
-    ],
+    "putting a case right without a note": [move(FRESH, title="'x'", changed_at=LATER)],
+    "putting a closed case right without a note": [move(CLOSED, title="'x'", changed_at=LATER)],
     "putting a closed case right by opening it": [
         repair(CLOSED, 3), move(CLOSED, state="'dispatched'", final="false", closing="null",
             closing_standing="null", changed_at=LATER),
@@ -356,9 +352,7 @@ ATTACKS: dict[str, Sequence[str]] = {
     "a note of a repair that is to come": [repair(FRESH, 2)],
     "changing the note of a repair": [repair(FRESH, 1), "update repair set actor = '李某'"],
     "removing the note of a repair": [repair(FRESH, 1), "delete from repair"],
-    "replacing the note of a repair": [
-        repair(FRESH, 1), repair(FRESH, 1).replace("insert", "replace", 1)
-    ],
+    "replacing a repair's note": [repair(FRESH, 1), repair(FRESH, 1).replace("insert", "replace")],
 }  # fmt: skip
 ONLY_SQLITE = ("replace into", "update or replace", "replace ", "pragma")
 ONLY_POSTGRES = ("truncate",)

@@ -144,6 +144,19 @@ def test_in_words_each_line_says_what_stands_and_what_history_tells(
     assert lines[-1].startswith("有 1 件与办理经过不符，未写入")
 
 
+def test_every_fault_an_audit_finds_is_said_in_chinese(
+    desk: Desk, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tamper(database_url)
+
+    code = run(["--db", database_url, "--office", "office", "audit", "verify"], World())
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 7
+    assert len(lines) > 10
+    assert not [line for line in lines if "history" in line or " the " in line]
+
+
 def test_a_broken_history_is_left_to_a_backup(
     desk: Desk, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -153,4 +166,6 @@ def test_a_broken_history_is_left_to_a_backup(
     code = run(["--db", database_url, "--office", "office", "audit", "repair"], World())
 
     assert code == 7
-    assert "1 件的办理经过本身已损坏" in "".join(capsys.readouterr())
+    said = "".join(capsys.readouterr())
+    assert "内容与散列值不符" in said
+    assert "1 件的办理经过本身已损坏" in said

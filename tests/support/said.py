@@ -14,6 +14,7 @@ COMPLAINTS = {
     "fail",
     "BadInput",
     "BadText",
+    "Broken",
     "CalendarError",
     "TermError",
     "LadderError",
