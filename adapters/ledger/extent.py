@@ -44,13 +44,15 @@ class Notes:
     """Row and column of a cell merged downwards, and over how many rows."""
 
 
-class _Extent:
+class Extent:
+    """How far the cells that hold something reach, and how many they are."""
+
     def __init__(self, rows: int, columns: int, cells: int, area: int) -> None:
         self._rows, self._columns, self._cells, self._area = rows, columns, cells, area
         self._row = self._column = self._count = 0
         self._last_row = self._last_column = 0
 
-    def _holds(self, row: int, column: int, count: int = 1) -> Finding | None:
+    def holds(self, row: int, column: int, count: int = 1) -> Finding | None:
         """Note a cell that holds something; the finding says what is wrong with it."""
         self._count += count
         if row > self._rows or column > self._columns:
@@ -62,7 +64,7 @@ class _Extent:
         return None
 
 
-class XlsxExtent(_Extent):
+class XlsxExtent(Extent):
     """The extent of one sheet of an xlsx workbook."""
 
     def __init__(self, rows: int, columns: int, cells: int, area: int) -> None:
@@ -102,7 +104,7 @@ class XlsxExtent(_Extent):
         self._type, self._formula, self._value = said[1] if said else b"", False, None
         if attributes.rstrip().endswith(b"/"):
             return None
-        return self._holds(self._row, self._column)
+        return self.holds(self._row, self._column)
 
     def _close(self) -> None:
         at = (self._row, self._column)
@@ -113,7 +115,7 @@ class XlsxExtent(_Extent):
         self._type, self._formula, self._value = b"", False, None
 
 
-class OdsExtent(_Extent):
+class OdsExtent(Extent):
     """The extent of the sheets of an ods workbook."""
 
     def __init__(self, rows: int, columns: int, cells: int, area: int) -> None:
@@ -167,7 +169,7 @@ class OdsExtent(_Extent):
                 self._notes.merged.append((self._row, self._column, rows))
         if not typed:
             return None
-        return self._holds(self._row + self._repeat - 1, self._column, times * self._repeat)
+        return self.holds(self._row + self._repeat - 1, self._column, times * self._repeat)
 
     def _close(self) -> None:
         """The error's own name stands in the text of its cell."""

@@ -13,7 +13,8 @@ from itertools import islice
 from pathlib import Path
 
 from bihuan.adapters.ledger.errors import HostileFile, UnreadableLedger
-from bihuan.adapters.ledger.extent import Notes
+from bihuan.adapters.ledger.extent import Extent, Notes
+from bihuan.adapters.ledger.guard import LIMITS
 from bihuan.adapters.ledger.notes import Look
 from bihuan.adapters.ledger.tables import Cell
 
@@ -22,6 +23,8 @@ _HEADER, _ENTRY = 512, 128
 _SMALL_SECTOR = 64
 _BEGIN, _END, _EPOCH, _LOCK, _SHEET, _BOOK = 0x0809, 0x000A, 0x0022, 0x002F, 0x0085, 0x01AE
 _ERROR, _FORMULAS = 0x0205, frozenset((0x0006, 0x0206, 0x0406))
+# Every record that holds the text, the number or the formula of a cell; blank ones do not count.
+_CELLS = _FORMULAS | {_ERROR, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E}
 _OWN_BOOKS = frozenset((0x0401, 0x3A01))
 """A reference to this workbook itself, and to functions of the suite."""
 
@@ -143,7 +146,7 @@ def _look(path: Path, files: _Files) -> Look:
             start, sort = struct.unpack_from("<IxB", data)
             if sort in _MACRO_SHEETS:
                 raise HostileFile(str(path), "macros", _sheet_name(data))
-            sheets[_sheet_name(data)] = _notes(book, start)
+            sheets[_sheet_name(data)] = _notes(path, book, start)
     return Look(sheets=sheets, since_1904=since_1904)
 
 
@@ -160,9 +163,15 @@ def _records(book: bytes, at: int) -> Iterator[Record]:
         at += 4 + length
 
 
-def _notes(book: bytes, start: int) -> Notes:
+def _notes(path: Path, book: bytes, start: int) -> Notes:
     notes = Notes()
+    extent = Extent(LIMITS.rows, LIMITS.columns, LIMITS.cells, LIMITS.area)
     for kind, data in _records(book, start):
+        if kind not in _CELLS:
+            continue
+        row, column = struct.unpack_from("<HH", data)
+        if found := extent.holds(row + 1, column + 1):
+            raise HostileFile(str(path), *found)
         if kind == _ERROR and data[7]:
             _note(notes, data, "cell_error", data[6])
         elif kind in _FORMULAS and data[12:14] == b"\xff\xff":

@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlwt.CompoundDoc import XlsDoc
 
-from bihuan.adapters.ledger import HostileFile, LedgerError, UnreadableLedger, read_ledger
+from bihuan.adapters.ledger import (
+    HostileFile,
+    LedgerError,
+    UnreadableLedger,
+    read_ledger,
+    read_table,
+)
 from bihuan.adapters.ledger.old_books import look_at_old_book
 from support.ledgers import write_xls
 
@@ -103,6 +109,41 @@ def test_links_macros_and_locks_of_an_old_workbook_are_refused(
         look_at_old_book(path)
 
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"), [(65535, 255, "far_cell"), (40000, 255, "too_many_cells")]
+)
+def test_a_far_cell_of_an_old_workbook_is_refused_before_it_is_laid_out(
+    row: int, column: int, reason: str, tmp_path: Path
+) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    sheet.write(0, 0, "案号")
+    sheet.write(row, column, "x")
+    book.save(str(tmp_path / "a.xls"))
+
+    with pytest.raises(HostileFile) as refused:
+        look_at_old_book(tmp_path / "a.xls")
+
+    assert refused.value.reason == reason
+
+
+def test_cells_merged_downwards_in_an_old_workbook_stand_in_every_row(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("台账")
+    sheet.write_merge(0, 0, 0, 2, "某县建议台账")
+    for column, text in enumerate(["届次", "案号", "案由"]):
+        sheet.write(1, column, text)
+    sheet.write_merge(2, 3, 0, 0, "县十届人大二次会议")
+    for at, (number, title) in enumerate((("1", "修路"), ("2", "修桥")), 2):
+        sheet.write(at, 1, number)
+        sheet.write(at, 2, title)
+    book.save(str(tmp_path / "a.xls"))
+
+    table = read_table(tmp_path / "a.xls")
+
+    assert [row.cells["届次"] for row in table.rows] == ["县十届人大二次会议"] * 2
 
 
 def test_references_within_the_workbook_are_no_links(tmp_path: Path) -> None:
