@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def published_years(years: Iterable[int]) -> tuple[int, ...]:
     return tuple(known)
 
 
+@cache
 def state_layer(years: Iterable[int]) -> Layer:
     """The published arrangements of the years, as far as `chinesecalendar` has them."""
     from chinese_calendar import constants
@@ -50,6 +52,7 @@ def state_layer(years: Iterable[int]) -> Layer:
     )
 
 
+@cache
 def provisional_layer(year: int) -> Layer:
     """The statutory days off of a year not yet published; without 调休, which nobody can foretell.
 

@@ -60,6 +60,7 @@ def run(sweep: Sweep, every: float, stop: threading.Event, log: Callable[..., ob
     try:
         stop.wait()
     finally:
+        log("daemon.stopping")
         scheduler.shutdown(wait=True)
         log("daemon.stopped")
 

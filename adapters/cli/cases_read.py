@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,14 @@ def list_(session: Session, states: tuple[str, ...], limit: int, **said: Any) ->
     if len(found) > limit:
         found = found[:limit]
         session.warn(session.say("list.more", limit=limit))
+    found.sort(key=_order)
     session.emit(found, [*case_table(found), session.say("list.count", count=len(found))])
+
+
+def _order(case: Case) -> tuple[object, ...]:
+    """By year, kind and session, then by number as people count: 第9号 before 第10号."""
+    counted = re.sub(r"\d+", lambda digits: digits[0].zfill(9), case.number)
+    return case.year, case.kind, case.session, counted, case.title
 
 
 def _state(session: Session, name: str) -> str:

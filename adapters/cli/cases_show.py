@@ -87,7 +87,7 @@ def days_left(session: Session, case: Case) -> str:
 def _facts(
     session: Session, case: Case, records: Records, followers: list[Case]
 ) -> list[tuple[str, str]]:
-    from bihuan.adapters.cli.events import open_to
+    from bihuan.adapters.cli.events import possible
     from bihuan.engine.lookup import spell
 
     comma = tongue.words("usage.comma")
@@ -99,7 +99,7 @@ def _facts(
         ("category", case.category),
         ("host", spell(session.case(case.host)) if case.host else ""),
         ("followers", comma.join(map(spell, followers))),
-        ("can", comma.join(tongue.word(f"event.{one}") for one in open_to(machine, case.state))),
+        ("can", comma.join(tongue.word(f"event.{one}") for one in possible(machine, case))),
         ("id", case.id),
         ("seq", str(case.seq)),
     ]

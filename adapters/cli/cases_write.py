@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.events import brought_before, event_named
 from bihuan.adapters.cli.kinds import DAY, HOW, KIND, ROLE, STAGE, YEAR
 from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.adapters.cli.writing import Write, act, sentence, told, writes
+
+if TYPE_CHECKING:
+    from bihuan.engine.records import Case
 
 
 @command()
@@ -82,9 +87,8 @@ def _number_key(printed: str, title: str) -> str:
 @pass_session
 def assign(session: Session, write: Write, case: str, **said: object) -> None:
     found = session.case(case)
-    machine = session.engine.library.machine(found.definition)
-    dispatched = bool(machine.rows_at(found.state, "redispatch"))
-    act(session, found.id, "redispatch" if dispatched else "dispatch", said, write)
+    event = brought_before(session, found, write.key) or event_named(session, found, "assign")
+    act(session, found.id, event, said, write)
 
 
 @command()
@@ -134,18 +138,18 @@ def opinion(
 
     found = session.case(case)
     if session.engine.library.machine(found.definition).duty is Duty.LEAD:
-        event = _opinion_event(session, found.office, found.id, unit)
+        event = brought_before(session, found, write.key) or _opinion_event(session, found, unit)
         act(session, found.id, event, {"request": unit, "text": text}, write)
         return
     said = {"document": document, "signer": signer, "text": text}
     act(session, found.id, "redo_opinion" if redo else "opine", said, write)
 
 
-def _opinion_event(session: Session, office: str, case: str, unit: str | None) -> str:
+def _opinion_event(session: Session, case: Case, unit: str | None) -> str:
     """An opinion in time, or a late one when only overdue requests wait for it."""
     from bihuan.engine.records import Request
 
-    asked = session.engine.store.records(Request, office, case)
+    asked = session.engine.store.records(Request, case.office, case.id)
     of_unit = [one for one in asked if unit in (None, one.unit, str(one.no))]
     waiting = {one.status for one in of_unit}
     return "late_opinion" if "overdue" in waiting and "open" not in waiting else "opinion"

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bihuan.adapters.cli import tongue
+from bihuan.adapters.cli.kinds import OneOf
 from bihuan.adapters.cli.layout import definitions, page_width, wrap
 from bihuan.adapters.cli.usage import ExtraArguments, UnknownCommand
 
@@ -88,11 +89,18 @@ class _Helpful(click.Command):
         ]
         formatter.write_list("usage.arguments_head", arguments)
         options = [
-            (_spelling(param, ctx), help_of_parameter(path, _plain_name(param)))
+            (_spelling(param, ctx), help_of_parameter(path, _plain_name(param)) + _choices(param))
             for param in self.get_params(ctx)
             if isinstance(param, click.Option)
         ]
         formatter.write_list("usage.options_head", options)
+
+
+def _choices(option: click.Option) -> str:
+    """The words an option takes, where they are too many to stand beside it."""
+    if not isinstance(option.type, OneOf) or not option.type.many:
+        return ""
+    return tongue.words("usage.choices", words=tongue.words("usage.comma").join(option.type.shown))
 
 
 def _plain_name(option: click.Option) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bihuan.adapters.cli.session import Session
     from bihuan.engine.records import Case
-    from bihuan.states.machine import Machine
+    from bihuan.rules.facts import Guard, Value
+    from bihuan.states.machine import Machine, Row
 
+BY_ITSELF = ("reschedule",)
+"""What a new calendar brings about, though the machine would let a person do it."""
 VERBS = {
     "assign": ("dispatch", "redispatch"),
     "ask": ("co_handle",),
@@ -45,15 +49,44 @@ def _id_of(word: str) -> str:
     return word
 
 
+def brought_before(session: Session, case: Case, key: str | None) -> str | None:
+    """The event this key brought the first time: typed again, it is that one and no other."""
+    if key is None:
+        return None
+    entries = session.engine.store.history(case.office, case.id)
+    return next((entry.event for entry in entries if entry.key == key), None)
+
+
 def open_to(machine: Machine, state: str) -> tuple[str, ...]:
     """The events people may bring about in this state, conditions aside."""
-    from bihuan.states.machine import Party
+    return tuple(event for event in machine.events if any(_by_people(machine, state, event)))
 
+
+def possible(machine: Machine, case: Case) -> tuple[str, ...]:
+    """The events that what is on file permits; what is said with them may still be lacking."""
     return tuple(
         event
         for event in machine.events
-        if any(row.by != (Party.CLOCK,) for row in machine.rows_at(state, event))
+        if event not in BY_ITSELF
+        and any(_may_hold(row.when, case.held) for row in _by_people(machine, case.state, event))
     )
+
+
+def _by_people(machine: Machine, state: str, event: str) -> Iterator[Row]:
+    from bihuan.states.machine import Party
+
+    yield from (row for row in machine.rows_at(state, event) if row.by != (Party.CLOCK,))
+
+
+def _may_hold(guard: Guard, held: Mapping[str, Value]) -> bool:
+    from bihuan.rules.facts import Every, Some, Source
+
+    if isinstance(guard, Every):
+        return all(_may_hold(part, held) for part in guard.parts)
+    if isinstance(guard, Some):
+        return any(_may_hold(part, held) for part in guard.parts)
+    known = all(fact.source is Source.HELD for fact in guard.facts())
+    return guard.holds_in(held) if known else True
 
 
 def arguments(pairs: tuple[tuple[str, str], ...]) -> dict[str, Any]:

@@ -11,6 +11,9 @@ import click
 
 from bihuan.adapters.cli.tongue import words
 
+MANY = 36
+"""A list of words longer than this is part of the help, not of the option's name."""
+
 
 class Day(click.ParamType[date]):
     """A legal date: 2024-06-17, 2024年6月17日, 20240617 and the like."""
@@ -41,9 +44,14 @@ class OneOf(click.ParamType[str]):
         """Each word once, as programs spell it."""
         return tuple(dict.fromkeys(self._spellings.values()))
 
+    @property
+    def many(self) -> bool:
+        """Whether the words are too many to stand beside the option."""
+        return len("|".join(self.shown)) > MANY
+
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         del param, ctx
-        return "|".join(self.shown)
+        return self.name.upper() if self.many else "|".join(self.shown)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value not in self._spellings:

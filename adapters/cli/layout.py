@@ -57,7 +57,7 @@ def wrap(text: str, room: int) -> list[str]:
     """Lines no wider than the room: broken at blanks and between Chinese characters."""
     lines, line = [], ""
     for piece in _pieces(text):
-        if line and width(line) + width(piece.rstrip()) > room and piece not in _NEVER_FIRST:
+        if line and width(line) + width(piece.rstrip()) > room:
             lines.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
@@ -65,19 +65,20 @@ def wrap(text: str, room: int) -> list[str]:
 
 
 def _pieces(text: str) -> Iterable[str]:
-    """Words of letters with the blanks after them, and single wide characters."""
+    """Words with the blanks after them, and wide characters with the marks after them."""
     piece = ""
     for char in text:
-        if char.isascii():
-            if piece.endswith(" ") and char != " ":
+        if piece and char in _NEVER_FIRST:
+            piece += char
+        elif char.isascii():
+            if piece and char != " " and (piece.endswith(" ") or not piece[-1].isascii()):
                 yield piece
                 piece = ""
             piece += char
-            continue
-        if piece:
-            yield piece
-            piece = ""
-        yield char
+        else:
+            if piece:
+                yield piece
+            piece = char
     if piece:
         yield piece
 

@@ -80,7 +80,7 @@ def run(session: Session, once: bool, until_idle: bool, interval: int) -> None:
                 break
     else:
         _serve(duty, max(interval, 1))
-    _report(session, duty)
+    _report(session, duty, to_the_end=once)
 
 
 def _serve(duty: Duty, interval: int) -> None:
@@ -124,7 +124,8 @@ def spoken(message: Message) -> str:
     )
 
 
-def _report(session: Session, duty: Duty) -> None:
+def _report(session: Session, duty: Duty, *, to_the_end: bool) -> None:
+    """What was done; a daemon told to stop has done its duty, whatever waits for the next one."""
     failing = [
         {"case": case, "timer": timer, "reason": reason}
         for (case, timer), reason in duty.engine.failing.items()
@@ -136,6 +137,6 @@ def _report(session: Session, duty: Duty) -> None:
     lines = [session.say("run.done", fired=duty.fired, sent=duty.sent)]
     lines += [session.say("run.failing", **one) for one in failing]
     problem = session.say("run.partly", failing=len(failing), unsent=unsent)
-    lines += [problem] if unsent else []
-    partly = bool(failing or unsent)
+    lines += [problem] if unsent and to_the_end else []
+    partly = to_the_end and bool(failing or unsent)
     session.emit(told, lines, exit_code=PARTLY if partly else 0, problem=problem)

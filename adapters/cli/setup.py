@@ -38,9 +38,9 @@ def init(session: Session, folder: Path, org: str, policy: str) -> None:
     find_policy(policy, folder)
     folder.mkdir(parents=True, exist_ok=True)
     url = session.url or "sqlite:///bihuan.db"
-    file.write_text(template(_quotable(org), url, policy), encoding="utf-8")
-    config = load(file)
-    _create(session, beside(config.database.url, folder))
+    _create(session, beside(url, folder))
+    file.write_text(template(_quotable(org), _quotable(url), policy), encoding="utf-8")
+    load(file)
     session.emit(
         {"config": str(file), "database": public(url), "policy": policy},
         [session.say("done.init", file=file), session.say("done.init_next", where=_where(folder))],
@@ -51,9 +51,13 @@ def _create(session: Session, url: str) -> None:
     if session.world.open_store is not None:
         session.world.open_store(url)
         return
-    from bihuan.adapters.sql import open_store
+    from bihuan.adapters.sql import open_database, schema
 
-    open_store(url).close()
+    database = open_database(url)
+    try:
+        schema.upgrade(database)
+    finally:
+        database.dispose()
 
 
 def _where(folder: Path) -> str:

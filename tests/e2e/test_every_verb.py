@@ -1,0 +1,33 @@
+"""Every verb is typed once at the installed command, and ends with the code it promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from bihuan.adapters.cli import tree
+from support.terminal import Office
+from support.verbs import JOURNEYS, supply, words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("journey", JOURNEYS)
+def test_every_verb_ends_with_its_code(journey: str, office: Office) -> None:
+    supply(office.folder)
+
+    ended = [(line, office(*words(line)).code) for line, _ in JOURNEYS[journey]]
+
+    assert ended == list(JOURNEYS[journey])
+
+
+def test_no_verb_is_left_out() -> None:
+    groups = ("case", "deadline", "urge", "calendar", "definition", "audit", "db", "config")
+    known = {name for name in tree.ROOT if name not in (*groups, "report", "demo")}
+    known |= {f"{group} {name}" for group in groups for name in getattr(tree, group.upper())}
+
+    typed = [line for journey in JOURNEYS.values() for line, _ in journey]
+
+    assert {verb for verb in known if not any(_begins(line, verb) for line in typed)} == set()
+
+
+def _begins(line: str, verb: str) -> bool:
+    return line.split()[: len(verb.split())] == verb.split()

@@ -1,0 +1,107 @@
+"""Every verb of the command line, as it is typed in an office that was just set up."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from support.terminal import LETTER
+
+OTHER = ("--title", "关于另一件事的提案", "--member", "某委员", "--received", "2025-03-03")
+FIVE = (
+    *("--leader", "某领导", "--division", "甲处", "--officer", "某经办"),
+    *("--task", "提出办理意见", "--time", "2025-05-30"),
+)
+CALENDAR = """
+[source]
+name = "本单位"
+[off]
+"2025-03-10" = "停电"
+"""
+
+CHAIN: tuple[tuple[str, int], ...] = (
+    ("case add --kind 提案 --role 主办 --number 1 {other}", 0),
+    ("case list", 0),
+    ("case show 1", 0),
+    ("case why-not 1", 0),
+    ("case why-not 1 reply", 3),
+    ("case assign 1 {five} --at 2025-03-05", 0),
+    ("case contact 1 --how 走访 --at 2025-03-06", 0),
+    ("case ask 1 --unit 乙处 --at 2025-03-06 --due 2025-03-20", 0),
+    ("urge send 1 --to 会办单位", 0),
+    ("urge list 1", 0),
+    ("case opinion 1 --from 乙处", 0),
+    ("deadline list", 0),
+    ("deadline explain 1", 0),
+    ("deadline extend 1 --until 2025-06-30", 3),
+    ("case fire 1 contact --arg how=phone", 0),
+    ("case reply 1 {letter} 某函〔2025〕1号", 0),
+    ("case feedback 1 --verdict 满意 --no-follow-up", 0),
+    ("case reassign 1", 3),
+    ("case close 1", 0),
+    ("case history 1", 0),
+)
+ASIDE: tuple[tuple[str, int], ...] = (
+    ("case add --kind 提案 --role 主办 --number 1 {other}", 0),
+    ("case add --kind 提案 --role 主办 --number 1 {other}", 5),
+    ("case add --kind 提案 --role 主办 --number 2 {other}", 0),
+    ("case add --kind 提案 --role 参阅 --number 3 {other}", 0),
+    ("case import ledger.csv", 0),
+    ("case import ledger.csv --apply --reason 交办会", 0),
+    ("case show 99", 4),
+    ("case merge 2 --into 1", 0),
+    ("case unmerge 2", 0),
+    ("case return 2 --reason 不属本单位 --to-unit 省某厅 --at 2025-03-05", 0),
+    ("case return 2 --accepted", 0),
+    ("case resume 2", 0),
+    ("case withdraw 2 --reason 来函撤回", 0),
+    ("case assign 3 {five} --at 2025-03-05", 0),
+    ("case note 3", 0),
+    ("run --once", 0),
+    ("status", 0),
+    ("report annual --year 2025", 0),
+    ("audit verify", 0),
+)
+UPKEEP: tuple[tuple[str, int], ...] = (
+    ("version", 0),
+    ("init", 2),
+    ("calendar show 2025", 0),
+    ("calendar check", 0),
+    ("calendar import own.toml", 0),
+    ("calendar import own.toml --apply", 2),
+    ("calendar import own.toml --apply --reason 停电", 0),
+    ("definition list", 0),
+    ("definition show lead", 0),
+    ("definition diagram lead", 0),
+    ("definition prove", 0),
+    ("definition prove own.toml", 7),
+    ("db current", 0),
+    ("db check", 0),
+    ("db init", 0),
+    ("db upgrade", 0),
+    ("db sql", 0),
+    ("config show --origin", 0),
+    ("config check", 0),
+    ("config policies", 0),
+    ("config path", 0),
+    ("config schema", 0),
+    ("-c nowhere.toml status", 78),
+    ("fly", 2),
+)
+JOURNEYS = {"chain": CHAIN, "aside": ASIDE, "upkeep": UPKEEP}
+"""What is typed, in this order, and the code each ends with."""
+
+
+def words(line: str) -> list[str]:
+    """The line as typed, with what is the same each time filled in."""
+    parts = {"{other}": OTHER, "{five}": FIVE, "{letter}": LETTER}
+    return [word for part in line.split() for word in parts.get(part, (part,))]
+
+
+def supply(folder: Path) -> None:
+    """Lay a ledger and a calendar file where the lines name them."""
+    (folder / "own.toml").write_text(CALENDAR, "utf-8")
+    with (folder / "ledger.csv").open("w", encoding="utf-8-sig", newline="") as opened:
+        ledger = csv.writer(opened)
+        ledger.writerow(["案号", "案由", "第一提案人", "类型", "办理方式", "收到日期"])
+        ledger.writerow(["第0008号", "关于绿化的提案", "某委员", "提案", "主办", "2025-03-03"])
