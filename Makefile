@@ -40,6 +40,7 @@ check: $(READY)  ## 检查格式、类型、分层、文档与公开名单  lint
 	$(BIN)/mypy tools tests/support
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_docs.py
+	$(BIN)/python tools/reference.py
 	$(BIN)/python tools/check_public.py
 
 bench: $(READY)  ## 测量速度  measure how fast it is

@@ -14,6 +14,7 @@ from support.postgres import NoPostgres, TestRun, find_server, fresh_database  #
 
 def main() -> None:
     """Start a PostgreSQL server where there is one to start, then measure."""
+    subprocess.run([sys.executable, str(HERE / "start.py")], check=False)
     subprocess.run([sys.executable, str(HERE / "prover.py")], check=False)
     subprocess.run([sys.executable, str(HERE / "ledger.py")], check=True)
     run = TestRun()

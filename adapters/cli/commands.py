@@ -89,14 +89,14 @@ class _Helpful(click.Command):
         ]
         formatter.write_list("usage.arguments_head", arguments)
         options = [
-            (_spelling(param, ctx), help_of_parameter(path, _plain_name(param)) + _choices(param))
+            (spelling(param, ctx), help_of_parameter(path, _plain_name(param)) + choices(param))
             for param in self.get_params(ctx)
             if isinstance(param, click.Option)
         ]
         formatter.write_list("usage.options_head", options)
 
 
-def _choices(option: click.Option) -> str:
+def choices(option: click.Option) -> str:
     """The words an option takes, where they are too many to stand beside it."""
     if not isinstance(option.type, OneOf) or not option.type.many:
         return ""
@@ -108,7 +108,7 @@ def _plain_name(option: click.Option) -> str:
     return "help" if "--help" in option.opts else option.name or ""
 
 
-def _spelling(option: click.Option, context: click.Context) -> str:
+def spelling(option: click.Option, context: click.Context) -> str:
     names = ", ".join(sorted((*option.opts, *option.secondary_opts), key=len))
     return names if option.is_flag or option.count else f"{names} {option.make_metavar(context)}"
 

@@ -53,6 +53,19 @@ EXITS: Mapping[str, int] = {
 }
 """The exit code of each error, by its own code."""
 
+CODES: Mapping[str, int] = {
+    **EXITS,
+    "usage": USAGE,
+    "bad_text": CONFIGURATION,
+    "bad_machine": PROBLEMS,
+    "unproven": PROBLEMS,
+    "file": CONFIGURATION,
+    "bug": BUG,
+    "partly": PARTLY,
+    "problems": PROBLEMS,
+}
+"""The same for everything that can be printed behind `E-`."""
+
 NAMED_OTHERWISE = {
     "on": "at",
     "received_on": "received",

@@ -38,7 +38,7 @@ def _append(file: Path, text: str) -> None:
     file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["check_docs.py", "check_public.py"])
+@pytest.mark.parametrize("name", ["check_docs.py", "check_public.py", "reference.py"])
 def test_the_tree_passes(name: str) -> None:
     assert "ok" in python(ROOT / "tools" / name, PYTHONSAFEPATH="")
 

@@ -61,6 +61,7 @@ ASIDE: tuple[tuple[str, int], ...] = (
     ("status", 0),
     ("report annual --year 2025", 0),
     ("audit verify", 0),
+    ("audit repair", 0),
 )
 UPKEEP: tuple[tuple[str, int], ...] = (
     ("version", 0),
