@@ -15,6 +15,7 @@ from bihuan.rules.formulas import (
     explain_printed,
     explain_printed_shares,
     read_percent,
+    shares,
 )
 
 FIGURES = json.loads(
@@ -118,7 +119,31 @@ def test_a_figure_printed_without_its_counts_is_named_with_what_is_missing(
     assert all(read_percent(printed) for printed in entry["printed"])
 
 
+@pytest.mark.parametrize("entry", FIGURES["sums"], ids=lambda entry: entry["unit"])
+def test_the_parts_of_a_printed_count_add_up_to_it(entry: dict[str, Any]) -> None:
+    parts = {str(at): part for at, part in enumerate(entry["parts"])}
+
+    forced = shares(parts, rounding=Rounding.FORCED_100, base_total=entry["total"])
+
+    assert sum(entry["parts"]) == entry["total"]
+    assert sum(value for value in forced.values() if value is not None) == 100
+
+
+@pytest.mark.parametrize(
+    "entry", FIGURES["sums_that_do_not_add_up"], ids=lambda entry: entry["unit"]
+)
+def test_parts_that_do_not_add_up_cannot_be_made_to(entry: dict[str, Any]) -> None:
+    parts = {str(at): part for at, part in enumerate(entry["parts"])}
+
+    assert sum(entry["parts"]) != entry["total"]
+    assert str(sum(entry["parts"])) in entry["why"]
+    with pytest.raises(FormulaError, match=f"the parts add to {sum(entry['parts'])}"):
+        shares(parts, rounding=Rounding.FORCED_100, base_total=entry["total"])
+
+
 def test_the_record_holds_as_many_figures_as_were_reviewed() -> None:
-    assert len(SETS) == 57
-    assert len(each_figure()) == 131
+    assert len(SETS) == 59
+    assert len(each_figure()) == 133
     assert len({entry["id"] for entry in SETS}) == len(SETS)
+    assert len(FIGURES["without_counts"]) == 35
+    assert len(FIGURES["sums"]) == 105
