@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby
 
@@ -25,6 +25,9 @@ _EVENTS = {
     StartEvent.SUBMITTED: ("受理机构收到", "submission"),
     StartEvent.REPORTED: ("收到落实情况", "the report on promises"),
 }
+_NAMED = (Unit.DATE, Unit.BEFORE_CLOSE)
+"""Terms that name their day; nothing is counted from the start."""
+
 _UNITS = {
     Unit.DAY: ("日", "day"),
     Unit.WORKDAY: ("个工作日", "working day"),
@@ -32,12 +35,15 @@ _UNITS = {
 }
 
 
-def explain(deadline: Deadline, lang: str = "zh") -> list[str]:
-    """The lines that tell how the date came about; `lang` is zh or en."""
+def explain(deadline: Deadline, lang: str = "zh", cite: Callable[[str], str] = str) -> list[str]:
+    """The lines that tell how the date came about; `lang` is zh or en.
+
+    `cite` writes out the source of the term, as a policy's own `cite` does.
+    """
     words = {"zh": _chinese, "en": _english}.get(lang)
     if words is None:
         raise ValueError(f"there is no explanation in {lang!r}; use zh or en")
-    return list(words(deadline))
+    return list(words(deadline, cite(deadline.term.source)))
 
 
 def long_date(day: date) -> str:
@@ -59,30 +65,32 @@ def term_label(term: Term, lang: str = "zh") -> str:
     return f"{term.n} {unit_en}{'s' if term.n != 1 else ''} from {en}"
 
 
-def _chinese(deadline: Deadline) -> Iterator[str]:
+def _chinese(deadline: Deadline, source: str) -> Iterator[str]:
     term, event = deadline.term, _EVENTS[deadline.term.start][0]
-    yield f"规则　{term_label(term)}{_paren(term.source)}"
+    yield f"规则　{term_label(term)}{_paren(source)}"
     yield f"起算　{_day_zh(deadline.start, event)}{_day_one_zh(deadline)}"
+    year = deadline.start.year
     for steps in _grouped(deadline.steps):
-        yield f"　　　{_step_zh(steps, deadline)}"
+        last, year = year, steps[0].date.year
+        yield f"　　　{f'{year}年' if year != last else ''}{_step_zh(steps, deadline)}"
+        year = steps[-1].date.year
     yield f"到期　{_day_zh(deadline.due)}24时"
     yield f"日历　版本 {deadline.calendar_version}；{_status_zh(deadline)}"
     yield from (f"说明　{note}" for note in deadline.notes)
 
 
-def _english(deadline: Deadline) -> Iterator[str]:
+def _english(deadline: Deadline, source: str) -> Iterator[str]:
     term, event = deadline.term, _EVENTS[deadline.term.start][1]
-    counted = deadline.counting.day_one_counted
-    source = f" ({term.source})" if term.source else ""
-    yield f"rule      {term_label(term, 'en')}{source}"
-    yield (
-        f"start     {_day_en(deadline.start)} ({event}), "
-        f"{'counted' if counted else 'not counted'} ({deadline.counting.day_one_source})"
-    )
+    yield f"rule      {term_label(term, 'en')}{f' ({source})' if source else ''}"
+    yield f"start     {_day_en(deadline.start, event)}{_day_one_en(deadline)}"
     for steps in _grouped(deadline.steps):
         yield f"          {_step_en(steps, deadline)}"
     yield f"due       {_day_en(deadline.due)}, 24:00 in Beijing"
     yield f"calendar  version {deadline.calendar_version}; {_status_en(deadline)}"
+    if term.unit is Unit.DATE and deadline.due.year > deadline.start.year:
+        yield "note      the named date was past at the start, so next year's is taken"
+    if term.note:
+        yield f"note      {term.note}"
 
 
 def _grouped(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
@@ -184,8 +192,17 @@ def _rest_en(day: Day) -> str:
 
 
 def _day_one_zh(deadline: Deadline) -> str:
+    if deadline.term.unit in _NAMED:
+        return ""
     verb = "当日计入" if deadline.counting.day_one_counted else "当日不计入"
     return f"，{verb}{_paren(deadline.counting.day_one_source)}"
+
+
+def _day_one_en(deadline: Deadline) -> str:
+    if deadline.term.unit in _NAMED:
+        return ""
+    verb = "counted" if deadline.counting.day_one_counted else "not counted"
+    return f", {verb} ({deadline.counting.day_one_source})"
 
 
 def _status_zh(deadline: Deadline) -> str:
@@ -210,8 +227,8 @@ def _day_zh(day: date, *more: str) -> str:
     return f"{long_date(day)}（{'，'.join((_WEEKDAYS['zh'][day.weekday()], *more))}）"
 
 
-def _day_en(day: date) -> str:
-    return f"{day.isoformat()} ({_WEEKDAYS['en'][day.weekday()]})"
+def _day_en(day: date, *more: str) -> str:
+    return f"{day.isoformat()} ({', '.join((_WEEKDAYS['en'][day.weekday()], *more))})"
 
 
 def _short_zh(day: date) -> str:

@@ -197,13 +197,19 @@ class Policy:
         )
 
     def cite(self, source: str) -> str:
-        """A source with its keys written out: 《…条例》第16条."""
+        """A source with its keys written out, those of the fallback too: 《…条例》第16条."""
 
         def title(match: re.Match[str]) -> str:
-            known = self.citations.get(match[1])
+            known = self.citation(match[1])
             return f"《{known.title}》" if known else match[0]
 
         return re.sub(r"》\s+", "》", _CITED.sub(title, source))
+
+    def citation(self, key: str) -> Citation | None:
+        """The instrument that goes by this key, here or in the fallback."""
+        if key in self.citations or self.fallen_back is None:
+            return self.citations.get(key)
+        return self.fallen_back.citation(key)
 
     @property
     def withdraw(self) -> str | None:

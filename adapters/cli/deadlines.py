@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from bihuan.adapters.cli.writing import Write, act, writes
 
 if TYPE_CHECKING:
     from bihuan.engine.records import Case, Deadline
+    from bihuan.rules.policy import Policy
     from bihuan.rules.spans import Deadline as Reached
 
 _SPAN = re.compile(r"([0-9]{1,3})(wd|d)")
@@ -82,7 +82,8 @@ def explain(session: Session, case: str, term: str | None) -> None:
 
     found = session.case(case)
     told = explained(session.engine, found, term)
-    lines = [line for kept, reached in told for line in _story(spell(found), kept, reached)]
+    policy = session.engine.house.policy
+    lines = [line for kept, reached in told for line in _story(spell(found), kept, reached, policy)]
     data = [
         {"case": found.id, "term": kept.term, "start": kept.start, "due": kept.due}
         | {"source": kept.source, "tentative": kept.tentative, "calendar": kept.calendar}
@@ -99,8 +100,12 @@ def _step(step: object) -> dict[str, object]:
     return {name: getattr(step, name) for name in ("date", "counted", "ordinal", "kind")}
 
 
-def _story(case: str, kept: Deadline, reached: Reached | None) -> Iterator[str]:
+def _story(case: str, kept: Deadline, reached: Reached | None, policy: Policy) -> Iterator[str]:
+    from bihuan.engine.deadlines import HOUSE
     from bihuan.rules.explaining import explain as steps
+
+    def cited(source: str) -> str:
+        return "" if source == HOUSE else policy.cite(source)
 
     due = tongue.words("deadline.day", day=tongue.day(kept.due), weekday=_weekday(kept.due))
     head = {"case": case, "term": term_name(kept.term), "due": due}
@@ -109,20 +114,13 @@ def _story(case: str, kept: Deadline, reached: Reached | None) -> Iterator[str]:
         by_person = kept.source == "assigned"
         yield "  " + tongue.words("deadline.by_person" if by_person else "deadline.by_request")
     else:
-        yield from (f"  {line}" for line in steps(_nameless(reached, kept), tongue.language()))
+        yield from (f"  {line}" for line in steps(reached, tongue.language(), cited))
     if kept.source == "house":
         yield "  " + tongue.words("deadline.house")
     if kept.extended:
         yield "  " + tongue.words("deadline.extended", times=kept.extended, note=kept.note)
     elif reached is not None and reached.due != kept.due:
         yield "  " + tongue.words("deadline.moved", due=tongue.day(reached.due))
-
-
-def _nameless(reached: Reached, kept: Deadline) -> Reached:
-    """A default of ours has no source to cite; a line of its own says so."""
-    if kept.source != "house":
-        return reached
-    return replace(reached, term=replace(reached.term, source=""))
 
 
 def _weekday(day: date) -> str:

@@ -1,8 +1,10 @@
-"""When a term ends, and how the way there is told."""
+"""When a term ends."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -137,12 +139,6 @@ def test_a_named_date_already_past_is_next_year_s_and_says_so(calendar: WorkCale
     assert deadline.notes == ("规定日期在起算时已过，取下一年的同一日期",)
 
 
-def test_a_note_on_a_term_is_told_with_its_deadline(calendar: WorkCalendar) -> None:
-    noted = term(3, Unit.MONTH, note="起算点按收到之日")
-
-    assert explain(due(noted, date(2026, 3, 16), calendar))[-1] == "说明　起算点按收到之日"
-
-
 def test_days_before_the_close_need_the_closing_date(calendar: WorkCalendar) -> None:
     twenty = term(20, Unit.BEFORE_CLOSE)
 
@@ -211,61 +207,62 @@ def test_an_extension_never_passes_the_hard_end(calendar: WorkCalendar) -> None:
         extend(date(2026, 9, 1), 1, Unit.DATE, calendar)
 
 
-def test_working_days_are_explained_one_by_one(calendar: WorkCalendar) -> None:
-    lines = explain(due(TEN_WORKDAYS, date(2026, 2, 9), calendar))
+MONTH_ENDS = [
+    (date(2026, 1, 31), 1, date(2026, 2, 28)),
+    (date(2024, 1, 31), 1, date(2024, 2, 29)),
+    (date(2025, 1, 31), 1, date(2025, 2, 28)),
+    (date(2026, 1, 29), 1, date(2026, 2, 28)),
+    (date(2024, 1, 29), 1, date(2024, 2, 29)),
+    (date(2026, 3, 31), 1, date(2026, 4, 30)),
+    (date(2025, 8, 31), 6, date(2026, 2, 28)),
+    (date(2024, 2, 29), 12, date(2025, 2, 28)),
+    (date(2025, 12, 31), 2, date(2026, 2, 28)),
+    (date(2026, 10, 31), 2, date(2026, 12, 31)),
+]
+"""Start, months and the last day; each of the last days works."""
 
-    assert lines[0] == "规则　交办之日起10个工作日内（[CQ-REG] 第16条）"
-    assert lines[1] == "起算　2026年2月9日（星期一，交办），当日不计入（民法典第201条）"
-    assert lines[2] == "　　　2月10日 工作日 1"
-    assert lines[6].startswith("　　　2月14日 调休上班（春节调休，chinesecalendar ")
-    assert lines[6].endswith("） 5")
-    assert lines[7].startswith("　　　2月15日至2月23日 放假（春节，chinesecalendar ")
-    assert lines[-2] == "到期　2026年2月28日（星期六）24时"
-    assert lines[-1] == f"日历　版本 {calendar.version}；2026年已公布"
+
+@pytest.mark.parametrize(("start", "n", "expected"), MONTH_ENDS)
+def test_a_month_without_the_day_ends_on_its_last(
+    calendar: WorkCalendar, start: date, n: int, expected: date
+) -> None:
+    assert calendar.works(expected)
+    assert due_date(term(n, Unit.MONTH), start, calendar) == expected
 
 
-def test_months_are_explained_with_their_corresponding_days(calendar: WorkCalendar) -> None:
-    lines = explain(due(MONTHS, date(2025, 11, 30), calendar))
+CLOSED = [
+    (Unit.DAY, 5, date(2026, 4, 28), date(2026, 4, 30), date(2026, 5, 3), date(2026, 5, 6)),
+    (Unit.DAY, 4, date(2026, 5, 5), date(2026, 5, 9), date(2026, 5, 9), date(2026, 5, 9)),
+    (Unit.DAY, 12, date(2026, 2, 3), date(2026, 2, 14), date(2026, 2, 15), date(2026, 2, 24)),
+    (Unit.MONTH, 1, date(2026, 9, 4), date(2026, 9, 30), date(2026, 10, 4), date(2026, 10, 8)),
+    (Unit.MONTH, 2, date(2025, 11, 3), date(2025, 12, 31), date(2026, 1, 3), date(2026, 1, 4)),
+    (Unit.WORKDAY, 3, date(2026, 9, 29), date(2026, 10, 9), date(2026, 10, 9), date(2026, 10, 9)),
+]
+"""A term whose last day is off, with the end before it, on it and after it."""
 
-    assert lines[2:5] == [
-        "　　　12月30日 第1个月的对应日",
-        "　　　1月30日 第2个月的对应日",
-        "　　　2月28日 第3个月没有对应日（民法典第202条）",
+
+@pytest.mark.parametrize(("unit", "n", "start", "before", "on", "after"), CLOSED)
+def test_a_last_day_off_goes_back_stays_or_moves_on_as_it_is_set(
+    calendar: WorkCalendar, unit: Unit, n: int, start: date, before: date, on: date, after: date
+) -> None:
+    ends = [
+        due_date(term(n, unit), start, calendar, Counting(last_day_on_holiday=shift))
+        for shift in (Shift.PREVIOUS_WORKDAY, Shift.STAY, Shift.NEXT_WORKDAY)
     ]
 
-
-def test_a_shift_is_explained_with_its_holiday_and_its_article(calendar: WorkCalendar) -> None:
-    lines = explain(due(MONTHS, date(2026, 7, 3), calendar))
-
-    assert lines[5].startswith("　　　10月3日至10月7日 放假（国庆节，")
-    assert lines[6] == "　　　10月8日 工作日，期限移至此日（民法典第203条）"
+    assert ends == [before, on, after]
 
 
-def test_a_tentative_date_is_explained_as_such_in_both_languages(calendar: WorkCalendar) -> None:
-    deadline = due(TEN_WORKDAYS, date(2026, 12, 25), calendar)
-
-    assert explain(deadline)[-1] == "说明　2027年放假安排尚未公布，日期为暂定"
-    english = explain(deadline, lang="en")
-    assert english[0] == "rule      10 working days from assignment ([CQ-REG] 第16条)"
-    assert english[-1].endswith("2027 not yet published; the date is tentative")
-    with pytest.raises(ValueError, match="zh or en"):
-        explain(deadline, lang="fr")
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("unit", list(Unit))
-@pytest.mark.parametrize("shift", list(Shift))
-def test_every_unit_and_shift_can_be_explained(
-    calendar: WorkCalendar, unit: Unit, shift: Shift, lang: str
+def test_a_count_of_working_days_passes_the_make_up_saturdays_of_every_year(
+    calendar: WorkCalendar,
 ) -> None:
-    one = JUNE_30 if unit is Unit.DATE else term(5, unit)
-    counting = Counting(last_day_on_holiday=shift, fixed_date_on_holiday=shift)
+    five = term(5, Unit.WORKDAY)
 
-    for start in (date(2026, 1, 31), date(2026, 5, 3), date(2026, 9, 28)):
-        deadline = due(one, start, calendar, counting, closing=date(2026, 10, 8))
-        lines = explain(deadline, lang)
-        assert len(lines) >= 4
-        assert not any("None" in line for line in lines)
+    assert due_date(five, date(2024, 2, 2), calendar) == date(2024, 2, 8)
+    assert due_date(five, date(2025, 1, 23), calendar) == date(2025, 2, 6)
+    assert due_date(five, date(2025, 9, 26), calendar) == date(2025, 10, 10)
+    assert due_date(five, date(2026, 4, 30), calendar) == date(2026, 5, 11)
+    assert due_date(five, date(2026, 9, 18), calendar) == date(2026, 9, 24)
 
 
 @settings(deadline=None)
@@ -308,7 +305,7 @@ def test_a_later_start_or_a_longer_term_never_ends_earlier(
 @pytest.fixture
 def zones() -> Iterator[list[str]]:
     before = os.environ.get("TZ")
-    yield ["UTC", "America/New_York", "Asia/Shanghai", "Pacific/Kiritimati"]
+    yield ["Asia/Shanghai", "UTC", "America/Los_Angeles", "Pacific/Kiritimati", "Etc/GMT+12"]
     if before is None:
         os.environ.pop("TZ", None)
     else:
@@ -334,6 +331,36 @@ def test_the_machine_s_time_zone_changes_nothing(calendar: WorkCalendar, zones: 
 
     assert len(results) == 1
     assert results.pop()[0] == datetime(2026, 2, 28, 16, tzinfo=UTC)
+
+
+EVERY_TERM = """
+from datetime import date
+from bihuan.adapters.calendars import standard_calendar
+from bihuan.rules.policy import load, shipped
+from bihuan.rules.terms import due, end_of_day, explain
+calendar = standard_calendar()
+for name in shipped():
+    for key, term in load(name).terms.items():
+        if term:
+            reached = due(term, date(2026, 12, 31), calendar, closing=date(2027, 6, 30))
+            print(name, key, end_of_day(reached.due), *explain(reached), *explain(reached, "en"))
+"""
+
+
+def test_every_regional_term_is_the_same_on_a_machine_anywhere() -> None:
+    told = {
+        zone: subprocess.run(
+            [sys.executable, "-c", EVERY_TERM],
+            env={**os.environ, "TZ": zone, "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for zone in ("Asia/Shanghai", "UTC", "America/Los_Angeles", "Pacific/Kiritimati")
+    }
+
+    assert len(set(told.values())) == 1
+    assert told["UTC"].count("2027") > 100
 
 
 def test_a_day_ends_at_midnight_in_beijing() -> None:
