@@ -196,6 +196,17 @@ class Policy:
             ),
         )
 
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """What is unsourced here and taken from the fallback."""
+        other = self.fallen_back
+        if other is None:
+            return ()
+        there = {key for key in TERM_KEYS if other.effective(key)}
+        there |= {key for key in SETTING_KEYS if other.effective_setting(key)}
+        there |= {"extension"} if other.effective_extension() else set()
+        return tuple(key for key in self.unsourced if key in there)
+
     def cite(self, source: str) -> str:
         """A source with its keys written out, those of the fallback too: 《…条例》第16条."""
 

@@ -60,6 +60,8 @@ def as_data(figures: Figures, house: House) -> dict[str, Any]:
             "name": house.policy.name,
             "label": house.policy.label,
             "unsourced": list(house.policy.unsourced),
+            "filled": list(house.policy.filled),
+            "silent": list(house.policy.silent),
         },
     }
 

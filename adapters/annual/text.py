@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bihuan.adapters.annual.grounds import grounds
 from bihuan.adapters.annual.naming import GRADES, KINDS, split
 from bihuan.engine.scene import House
 from bihuan.engine.statistics import DONE, Figures, Story
@@ -175,8 +176,7 @@ class Page:
         policy, rule = self.house.policy, self.house.policy.satisfaction
         if rule is None or not rule.source:
             yield self._say("no_rule", policy=policy.label)
-        if policy.unsourced:
-            yield self._say("unsourced", policy=policy.label, count=len(policy.unsourced))
+        yield from grounds(policy, self.lang)
 
     def _rate(self, key: str, rate: Rate) -> str:
         return self._say(

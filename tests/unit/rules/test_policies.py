@@ -13,6 +13,7 @@ from bihuan.rules.policy import SETTING_KEYS, TERM_KEYS, Policy, PolicyError, lo
 from bihuan.rules.satisfaction import Aggregation
 from bihuan.rules.spans import Unit
 from bihuan.rules.terms import due_date, extend, latest
+from bihuan.rules.words import LANGUAGES, catalogue, label
 
 START = date(2026, 3, 16)
 """A Monday; in 2026 4 to 6 April, 1 to 5 May and 19 to 21 June are off, 9 May works."""
@@ -172,6 +173,26 @@ def test_jilin_says_what_it_lacks_and_falls_back_to_the_national_law() -> None:
     assert (found.term.n, found.term.unit, found.policy.name) == (3, "month", "national_law_2025")
     assert policy.effective("feedback") is None
     assert policy.effective_answer("cppcc_proposal", off_session=False) is None
+
+
+def test_what_jilin_leaves_open_is_told_apart_from_what_the_law_fills() -> None:
+    policy = load("jilin_2025")
+
+    filled = ("answer", "extension", "contact_required", "joint_answer")
+    assert policy.filled == filled
+    assert set(filled) < set(policy.unsourced)
+    assert load("national_law_2025").filled == ()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_everything_a_policy_may_set_has_a_word(lang: str) -> None:
+    for name in shipped():
+        for key in load(name).unsourced:
+            group, _, last = key.rpartition(".")
+            section = {"roles": "policy_role", "satisfaction": "policy_satisfaction"}
+            assert f"{section.get(group, 'policy_key')}.{last}" in catalogue()
+    words = [label(f"policy_key.{key}", lang) for key in (*TERM_KEYS, *SETTING_KEYS, "extension")]
+    assert len(set(words)) == len(words)
 
 
 def test_jilin_has_the_words_its_own_papers_print() -> None:
