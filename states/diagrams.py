@@ -13,14 +13,14 @@ _DOT_SPECIAL = '"\\'
 
 
 def mermaid(machine: Machine, lang: str = "zh") -> str:
-    """A `stateDiagram-v2`: plain ids, labels in words, one arrow for each row."""
+    """A `stateDiagram-v2`: plain ids, labels in words, one arrow from state to state."""
     lines = ["stateDiagram-v2", "    direction TB"]
     for state in machine.states:
         lines.append(f'    state "{_mermaid(_name(machine, state, lang))}" as {_id(state.name)}')
     lines.append(f"    [*] --> {_id(machine.initial.name)}")
-    for row in machine.rows:
-        arrow = f"{_id(row.source)} --> {_id(row.target)}"
-        lines.append(f"    {arrow}: {_mermaid(_arrow(machine, row, lang))}")
+    for (source, target), rows in _arrows(machine).items():
+        told = "<br/>".join(_mermaid(_arrow(machine, row, lang)) for row in rows)
+        lines.append(f"    {_id(source)} --> {_id(target)}: {told}")
     lines += [f"    {_id(state.name)} --> [*]" for state in machine.states if state.final]
     return "\n".join(lines) + "\n"
 
@@ -40,10 +40,18 @@ def dot(machine: Machine, lang: str = "zh") -> str:
         label = _dot(_name(machine, state, lang))
         lines.append(f'    {_id(state.name)} [label="{label}"{extra}];')
     lines.append(f"    start -> {_id(machine.initial.name)};")
-    for row in machine.rows:
-        label = _dot(_arrow(machine, row, lang))
-        lines.append(f'    {_id(row.source)} -> {_id(row.target)} [label="{label}"];')
+    for (source, target), rows in _arrows(machine).items():
+        told = "".join(f"{_dot(_arrow(machine, row, lang))}\\l" for row in rows)
+        lines.append(f'    {_id(source)} -> {_id(target)} [label="{told}"];')
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def _arrows(machine: Machine) -> dict[tuple[str, str], list[Row]]:
+    """The rows between each two states: one arrow with a line for each can still be read."""
+    arrows: dict[tuple[str, str], list[Row]] = {}
+    for row in machine.rows:
+        arrows.setdefault((row.source, row.target), []).append(row)
+    return arrows
 
 
 def _id(state: str) -> str:
