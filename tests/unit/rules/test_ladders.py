@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -149,3 +151,11 @@ def test_every_rung_stands_on_a_working_day_on_its_side(
     assert calendar.works(day)
     assert day >= start
     assert (day <= due) is (when is When.BEFORE)
+
+
+def test_the_shipped_ladders_say_that_they_are_no_law() -> None:
+    text = (files("bihuan.rules") / "policies" / "ladder_default.toml").read_text("utf-8")
+
+    assert text.startswith("# 催办梯次：产品默认值，不是法规。")
+    assert tomllib.loads(text)["note"] == "product default, not law"
+    assert "[" not in "".join(rung.text for one in default_ladders().values() for rung in one.rungs)
