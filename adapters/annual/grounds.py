@@ -31,5 +31,8 @@ def _fallback(policy: Policy, lang: str) -> str:
 
 def _word(key: str, lang: str) -> str:
     group, _, name = key.rpartition(".")
-    sections = {"roles": "policy_role", "satisfaction": "policy_satisfaction"}
-    return label(f"{sections.get(group, 'policy_key')}.{name}", lang)
+    if group == "roles":
+        return label(f"policy_role.{name}", lang)
+    if group == "satisfaction":
+        return label(f"policy_satisfaction.{name}", lang)
+    return label(f"policy_key.{name}", lang)
