@@ -8,6 +8,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; echo $$python)
 # Worker processes for the tests.
 JOBS ?= 2
+# An interpreter that has DBOS, for `make bench`; see bench/README.md.
+PEERS ?=
 # More words for the command: `make test ARGS="tests/unit -k term"`.
 ARGS ?=
 
@@ -44,7 +46,7 @@ check: $(READY)  ## 检查格式、类型、分层、文档与公开名单  lint
 	$(BIN)/python tools/check_public.py
 
 bench: $(READY)  ## 测量速度  measure how fast it is
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python bench/run.py $(if $(PEERS),--peers $(PEERS)) $(ARGS)
 
 soak: $(READY)  ## 长时间随机测试,每次种子不同  search twenty times longer, with new seeds each time
 	HYPOTHESIS_PROFILE=soak $(PYTEST) --timeout 3600 tests/property tests/simulation $(ARGS)

@@ -59,22 +59,26 @@ BODY = json.dumps(
 )
 
 
+def proposal(no: int | str) -> Intake:
+    """A proposal as it reaches the office."""
+    return Intake(
+        kind="cppcc_proposal",
+        role="lead",
+        year=2024,
+        number=str(no),
+        number_key=str(no),
+        title="题目",
+        members=("某委员",),
+        received_on=date(2024, 3, 4),
+    )
+
+
 def engine_lives(engine: Engine) -> Callable[..., str]:
     """Live one case through the engine."""
 
     def live(no: int | str, step: Callable[[], None] = lambda: None) -> str:
         step()
-        intake = Intake(
-            kind="cppcc_proposal",
-            role="lead",
-            year=2024,
-            number=str(no),
-            number_key=str(no),
-            title="题目",
-            members=("某委员",),
-            received_on=date(2024, 3, 4),
-        )
-        case = engine.receive(intake, actor=OFFICE).case.id
+        case = engine.receive(proposal(no), actor=OFFICE).case.id
         for event, args in EVENTS:
             step()
             engine.fire(case, event, args, actor=OFFICE)

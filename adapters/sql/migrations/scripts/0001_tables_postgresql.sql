@@ -69,7 +69,7 @@ CREATE TABLE message (
     CONSTRAINT pk_message PRIMARY KEY (office, key_)
 );
 
-CREATE INDEX ix_message_status ON message (office, status, created_at);
+CREATE INDEX ix_message_status ON message (office, status, created_at, key_);
 
 CREATE TABLE past_case (
     office VARCHAR(100) COLLATE "C" NOT NULL,
@@ -151,7 +151,7 @@ CREATE TABLE alarm (
     CONSTRAINT fk_alarm_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
 );
 
-CREATE INDEX ix_alarm_due ON alarm (status, office, due_at);
+CREATE INDEX ix_alarm_due ON alarm (status, office, due_at, case_, key_, round, generation);
 
 CREATE TABLE answer (
     office VARCHAR(100) COLLATE "C" NOT NULL,

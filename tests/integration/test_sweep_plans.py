@@ -1,0 +1,66 @@
+"""The questions a daemon asks all day read an index in its order, however much is due at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Select, text
+
+from bihuan.adapters.sql import SqlStore, reading
+from bihuan.adapters.sql.prepared import phrases_for
+from support.samples import NOON, OFFICE, alarm, birth, message
+
+AT_ONCE = 3000
+QUESTIONS = {
+    "the timers that are due": (
+        reading._DUE,
+        {"office": OFFICE, "status": "pending", "now": NOON + timedelta(days=1), "most": 100},
+        "ix_alarm_due",
+    ),
+    "the next timer": (
+        reading._NEXT,
+        {"office": OFFICE, "status": "pending", "most": 1},
+        "ix_alarm_due",
+    ),
+    "the messages to send": (
+        reading._MESSAGES[True],
+        {"office": OFFICE, "status": "pending", "most": 100},
+        "ix_message_status",
+    ),
+}
+
+
+@pytest.fixture
+def busy(engine: Engine) -> Engine:
+    """A database in which everything is due at the same instant."""
+    with SqlStore(engine).begin() as work:
+        work.save(birth())
+        work.settle([alarm(no) for no in range(AT_ONCE)])
+        work.post([message(no, created_at=NOON) for no in range(AT_ONCE)])
+    with engine.begin() as connection:
+        connection.execute(text("analyze"))
+    return engine
+
+
+def plan(database: Engine, question: Select[Any], **given: object) -> str:
+    """How the database would answer."""
+    prepared = phrases_for(database.dialect).question(question)
+    ask = "explain query plan " if database.dialect.name == "sqlite" else "explain "
+    values = prepared.of({**prepared.fixed, **given})
+    with database.connect() as connection:
+        driver = connection.connection.cursor()
+        driver.execute(ask + prepared.text, values)
+        return "\n".join(str(row[-1]) for row in driver.fetchall())
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_it_reads_an_index_and_sorts_nothing(asked: str, busy: Engine) -> None:
+    question, given, index = QUESTIONS[asked]
+
+    how = plan(busy, question, **given)
+
+    assert f"{index} " in how
+    assert "sort" not in how.lower()
+    assert "b-tree" not in how.lower()
