@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -132,8 +131,9 @@ def whole(line: Line) -> Iterator[None]:
 
 def line_for(driver: PoolProxiedConnection, dialect: Dialect, *, alone: bool = False) -> Line:
     """The fastest line this driver has; `alone`, each question is its own transaction."""
-    if dialect.driver == "psycopg" and not dialect.is_async and hasattr(select, "poll"):
-        from bihuan.adapters.sql.wire import Wire
+    if dialect.driver == "psycopg" and not dialect.is_async:
+        from bihuan.adapters.sql.wire import SUPPORTED, Wire
 
-        return Wire(driver, dialect, alone=alone)
+        if SUPPORTED:
+            return Wire(driver, dialect, alone=alone)
     return Line(driver, dialect)

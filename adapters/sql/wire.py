@@ -24,6 +24,8 @@ from bihuan.adapters.sql.prepared import Phrases, Prepared, numbered_phrases_for
 T = TypeVar("T")
 Word = tuple[str, Sequence[Any]]
 """A statement and its values."""
+SUPPORTED = psycopg.Pipeline.is_supported() and hasattr(select, "poll")
+"""Whether libpq has pipelines (14 and later) and the system can wait for it."""
 BEGIN: Word = ("BEGIN", ())
 COMMIT: Step = (Prepared("COMMIT"), ())
 KNOWN = "bihuan_known"

@@ -6,9 +6,10 @@ from contextlib import closing
 import pytest
 from sqlalchemy import create_engine, text
 
-from bihuan.adapters.sql import SqlStore, schema
+from bihuan.adapters.sql import SqlStore, schema, wire
 from bihuan.adapters.sql.database import open_database, prepare
 from bihuan.adapters.sql.wire import Wire
+from bihuan.engine.errors import KeyTaken
 from support.samples import CASE, DEFINITION, OFFICE, birth, message, step
 
 
@@ -76,3 +77,18 @@ def test_an_interrupted_line_is_not_used_again(
 
     with store.begin() as work:
         assert work.followers(OFFICE, CASE) == []
+
+
+def test_a_driver_without_pipelines_is_spoken_to_one_statement_after_another(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "SUPPORTED", False)
+    born = birth(key="k")
+
+    with store.begin() as work:
+        work.finish([born])
+    with pytest.raises(KeyTaken), store.begin() as work:
+        work.lock(OFFICE, CASE)
+        work.finish([step(born, "dispatched", key="k")])
+
+    assert store.case(OFFICE, CASE) == born.case
