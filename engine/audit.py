@@ -11,6 +11,7 @@ from bihuan.engine.deadlines import told_deadlines
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, Broken, UnknownDefinition
 from bihuan.engine.history import plain
+from bihuan.engine.library import trusted
 from bihuan.engine.ports import Work
 from bihuan.engine.rebuilding import Rebuilt, case_told, rebuilt, wrong_fields
 from bihuan.engine.records import Case, Deadline, Entry, Feedback, Query, Repair, Request
@@ -42,15 +43,25 @@ class Audit:
 
 
 def audit(engine: Engine, case: str | None = None) -> Audit:
-    """Check one case or all: chain, decisions, stored case, deadlines, timers, the closing law."""
+    """Check one case or all: chain, decisions, stored case, deadlines, timers, the closing law.
+
+    Of all cases, the definitions they stand on are checked first.
+    """
     entries = 0
-    faults: list[Fault] = []
+    faults: list[Fault] = [] if case else list(_definitions(engine))
     cases = cases_of(engine, case)
     for one in cases:
         history = engine.store.history(one.office, one.id)
         entries += len(history)
         faults += faults_of(engine, one, history)
     return Audit(len(cases), entries, tuple(faults))
+
+
+def _definitions(engine: Engine) -> Iterator[Fault]:
+    for one in engine.store.definitions():
+        if trusted(one) is None:
+            name = f"{one.name} {one.version}"
+            yield Fault(name, 0, "its text is not the proven definition its name stands for")
 
 
 def cases_of(engine: Engine, case: str | None = None) -> list[Case]:

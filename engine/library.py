@@ -63,7 +63,7 @@ class Library:
         """
         stored = {definition.hash: definition for definition in store.definitions()}
         for name, definition in stored.items():
-            if name not in self._machines and (machine := _trusted(definition)):
+            if name not in self._machines and (machine := trusted(definition)):
                 self._machines[name] = machine
         new = [machine for name, machine in self._machines.items() if name not in stored]
         if new:
@@ -73,7 +73,7 @@ class Library:
                     work.define(_definition(machine, proof, now))
 
 
-def _trusted(definition: Definition) -> Machine | None:
+def trusted(definition: Definition) -> Machine | None:
     """The stored machine, if its text is what its name stands for and keeps every law."""
     try:
         machine = from_text(definition.text)

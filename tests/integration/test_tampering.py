@@ -33,6 +33,7 @@ TAMPERING = {
         "update feedback set standing = 'unsatisfied' where round = 2"
     ),
     "a title is rewritten": "update cases set title = 'x'",
+    "a definition is rewritten": "update definition set text = replace(text, 'unsatisfied', 'x')",
 }
 FORGED_DEFINITION = (
     "insert into definition (hash, name, version, text, states, proof, proved_at, status)"
