@@ -124,6 +124,8 @@ class Engine:
             if seq is not None and stored.seq != seq:
                 raise StaleCase(case, seq, stored.seq)
             scene = self._scene(work, stored, event, args or {}, actor, on)
+            if event in TOGETHER:
+                scene.hold_followers()
             change = change_of(scene, self.library, key=key, timer=timer)
             along = changes_along(scene, self.library) if event in TOGETHER else ()
             work.finish([change, *along])

@@ -58,6 +58,14 @@ class Scene:
             self._followers = self.work.followers(self.case.office, self.case.id)
         return self._followers
 
+    def hold_followers(self) -> None:
+        """Keep others from changing the cases merged into this one, and see them as they now are.
+
+        Whoever writes to them unheld may wait for somebody who waits for it.
+        """
+        office = self.case.office
+        self._followers = [self.work.lock(office, one.id) for one in self.followers()]
+
     def this_round(self) -> Round:
         """The record of the round under way."""
         return next(one for one in self.records(Round) if one.round == self.case.round)

@@ -246,6 +246,77 @@ def test_a_host_that_is_answered_while_another_joins_it_loses_no_letter(desks: l
     check_office(desks[0])
 
 
+def merged(desk: Desk, no: int) -> tuple[str, str]:
+    """A host that has been answered together with its follower, and both members are satisfied."""
+    host, follower = dispatched(desk, 2 * no), desk.receive(2 * no + 1)
+    desk.do(host, "contact")
+    desk.do(follower, "merge", host=host)
+    desk.do(host, "answer", letters={follower: "某函〔2024〕8号"})
+    for case in (host, follower):
+        desk.do(case, "feedback")
+    return host, follower
+
+
+def test_a_host_is_not_closed_over_a_form_that_is_corrected_at_that_moment(
+    desks: list[Desk],
+) -> None:
+    said = {"verdict": "不满意", "comment": "填错"}
+    for no in range(1, ROUNDS + 1):
+        host, follower = merged(desks[0], no)
+
+        results = meet(
+            partial(desks[0].fire, host, "close"),
+            partial(desks[1].fire, follower, "correct_feedback", args=said),
+        )
+
+        assert sorts(results)[0] == "Outcome"
+        assert sorts(results)[1] in ("Refused", "StaleCase")
+        closed = won(results).entry.event == "close"
+        assert [desks[0].case(case).final for case in (host, follower)] == [closed] * 2
+    check_office(desks[0])
+
+
+def test_a_follower_that_leaves_while_its_host_is_answered_is_answered_or_gone(
+    desks: list[Desk],
+) -> None:
+    for no in range(1, ROUNDS + 1):
+        host, follower = dispatched(desks[0], 2 * no), desks[0].receive(2 * no + 1)
+        desks[0].do(host, "contact")
+        desks[0].do(follower, "merge", host=host)
+        letters = {"letters": {follower: "某函〔2024〕8号"}}
+
+        results = meet(
+            partial(desks[0].fire, host, "answer", args=letters),
+            partial(desks[1].fire, follower, "unmerge"),
+        )
+
+        left = desks[0].case(follower)
+        assert left.host in (None, host)
+        assert (left.held["answer"] == "sent") == (left.host == host)
+        assert {"Outcome"} <= set(sorts(results)) <= {"Outcome", "Refused", "StaleCase"}
+    check_office(desks[0])
+
+
+def test_what_is_noted_on_a_follower_while_its_host_is_answered_is_never_lost(
+    desks: list[Desk],
+) -> None:
+    for no in range(1, ROUNDS + 1):
+        host, follower = dispatched(desks[0], 2 * no), desks[0].receive(2 * no + 1)
+        desks[0].do(host, "contact")
+        desks[0].do(follower, "merge", host=host)
+        letters = {"letters": {follower: "某函〔2024〕8号"}}
+
+        results = meet(
+            partial(desks[0].fire, host, "answer", args=letters),
+            partial(desks[1].fire, follower, "contact"),
+        )
+
+        noted = [one for one in results if isinstance(one, Outcome) and one.case.id == follower]
+        assert len(desks[0].records(Contact, follower)) == len(noted) == 1
+        assert sorts(results)[1] in ("Outcome", "StaleCase")
+    check_office(desks[0])
+
+
 def test_two_daemons_that_ring_at_once_ring_each_timer_once(desks: list[Desk]) -> None:
     cases = [desks[0].receive(no) for no in range(1, 6)]
     desks[0].clock.set("2024-03-08")
