@@ -19,7 +19,7 @@ from bihuan.engine.intake import Intake, born
 from bihuan.engine.library import Library
 from bihuan.engine.ports import Clock, Ids, Store, Work
 from bihuan.engine.records import Case, Change, Entry
-from bihuan.engine.scene import House, Scene
+from bihuan.engine.scene import HoldFirst, House, Scene
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.instants import beijing_date
 
@@ -117,15 +117,33 @@ class Engine:
         revision the caller has seen. The same `key` again returns the first
         outcome. Raises Refused, StaleCase, KeyTaken, CaseNotFound, BadInput.
         """
+        told = args or {}
+        try:
+            return self._fire(case, event, told, actor, on, key, seq, timer)
+        except HoldFirst as others:  # nothing is written yet; begin again and lock them first
+            return self._fire(case, event, told, actor, on, key, seq, timer, others.cases)
+
+    def _fire(
+        self,
+        case: str,
+        event: str,
+        args: Mapping[str, Any],
+        actor: Actor,
+        on: date | None,
+        key: str | None,
+        seq: int | None,
+        timer: str | None,
+        others: frozenset[str] = frozenset(),
+    ) -> Outcome:
         with self._begin() as work:
-            stored = self._lock(work, case, event, args or {})
+            stored = self._lock(work, case, event, args, others)
             if key is not None and (done := work.outcome(self.house.office, key)):
                 return _repeated(work, done, case, event)
             if seq is not None and stored.seq != seq:
                 raise StaleCase(case, seq, stored.seq)
-            scene = self._scene(work, stored, event, args or {}, actor, on)
+            scene = self._scene(work, stored, event, args, actor, on)
             if event in TOGETHER:
-                scene.hold_followers()
+                scene.hold_followers(others)
             change = change_of(scene, self.library, key=key, timer=timer)
             along = changes_along(scene, self.library) if event in TOGETHER else ()
             work.finish([change, *along])
@@ -212,28 +230,25 @@ class Engine:
         self.log("case.received", case=case.id, seq=1, machine=machine.name)
         return Outcome(entry, case)
 
-    def _lock(self, work: Work, case: str, event: str, args: Mapping[str, Any]) -> Case:
-        """Lock the case, and the host it joins or leaves, so that neither moves meanwhile.
+    def _lock(
+        self, work: Work, case: str, event: str, args: Mapping[str, Any], others: frozenset[str]
+    ) -> Case:
+        """Lock the case, the host it joins or leaves, and others, so that none moves meanwhile.
 
-        A host is locked before its followers, and two strangers by name, so
-        that two people never wait for each other.
+        They are locked by name, whatever they are to each other, so that two
+        people never wait for each other.
         """
         office = self.house.office
-        if event == "unmerge":
-            seen = work.case(office, case)
-            if seen.host is not None:
-                work.lock(office, seen.host)
-            stored = work.lock(office, case)
-            if stored.host != seen.host:
-                raise StaleCase(case, seen.seq, stored.seq)
-            return stored
-        said = args.get("host") if event == "merge" else None
+        seen = work.case(office, case) if event == "unmerge" else None
+        said = seen.host if seen else args.get("host") if event == "merge" else None
         host = said.strip() if isinstance(said, str) else ""
-        if host and host < case:
-            _lock_if_there(work, office, host)
-        stored = work.lock(office, case)
-        if host > case:
-            _lock_if_there(work, office, host)
+        names = {case, *others, host} - {""}
+        locked = {name: _lock_if_there(work, office, name) for name in sorted(names)}
+        stored = locked[case]
+        if stored is None:
+            raise CaseNotFound(case)
+        if seen and stored.host != seen.host:
+            raise StaleCase(case, seen.seq, stored.seq)
         return stored
 
     def _scene(
@@ -268,11 +283,11 @@ class Engine:
         )
 
 
-def _lock_if_there(work: Work, office: str, case: str) -> None:
+def _lock_if_there(work: Work, office: str, case: str) -> Case | None:
     try:
-        work.lock(office, case)
+        return work.lock(office, case)
     except CaseNotFound:
-        return  # the guard will say that there is no such host
+        return None  # the guard will say that there is no such host
 
 
 def _repeated(work: Work, done: Entry, case: str, event: str) -> Outcome:

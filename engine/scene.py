@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from bihuan.engine import saying
 from bihuan.engine.actor import Actor
+from bihuan.engine.errors import StaleCase
 from bihuan.engine.ports import Work
 from bihuan.engine.records import Case, Record, Round
 from bihuan.rules.calendar import WorkCalendar
@@ -17,6 +18,14 @@ from bihuan.rules.policy import Policy
 from bihuan.states.machine import Machine
 
 R = TypeVar("R", bound=Record)
+
+
+class HoldFirst(Exception):
+    """These cases must be locked before the case at hand; never leaves the engine."""
+
+    def __init__(self, cases: frozenset[str]) -> None:
+        super().__init__(cases)
+        self.cases = cases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +67,19 @@ class Scene:
             self._followers = self.work.followers(self.case.office, self.case.id)
         return self._followers
 
-    def hold_followers(self) -> None:
+    def hold_followers(self, held: frozenset[str]) -> None:
         """Keep others from changing the cases merged into this one, and see them as they now are.
 
-        Whoever writes to them unheld may wait for somebody who waits for it.
+        Cases are locked by name, or two might wait for each other: raises
+        HoldFirst when one that is not held should have been locked before this one.
         """
+        names = {one.id for one in self.followers()}
+        if any(name < self.case.id for name in names - held):
+            if held:  # they have changed once more between two attempts
+                raise StaleCase(self.case.id, self.case.seq)
+            raise HoldFirst(frozenset(names))
         office = self.case.office
-        self._followers = [self.work.lock(office, one.id) for one in self.followers()]
+        self._followers = [self.work.lock(office, name) for name in sorted(names)]
 
     def this_round(self) -> Round:
         """The record of the round under way."""

@@ -69,6 +69,18 @@ def test_every_original_keeps_its_member_number_letter_and_feedback(
     }
 
 
+def test_a_host_that_came_in_after_its_follower_takes_it_along_as_well(desk: Desk) -> None:
+    follower, host = desk.receive(1), desk.receive(2)
+    desk.do(host, "dispatch")
+    desk.do(follower, "merge", host=host)
+    answer(desk, host, follower)
+    desk.walk(follower, "feedback")
+
+    desk.walk(host, "feedback", "close")
+
+    assert [desk.case(case).state for case in (host, follower)] == ["closed", "closed"]
+
+
 def test_each_history_says_that_the_host_led_it(desk: Desk, merged: tuple[str, str]) -> None:
     host, follower = merged
 
