@@ -25,6 +25,7 @@ from project import ROOT
 
 PAGES = ROOT / "docs" / "reference"
 WORDS = tomllib.loads((Path(__file__).parent / "reference.toml").read_text("utf-8"))
+EVERYWHERE = {"--json", "--lang"}
 LANGUAGES = {"en": "", "zh": ".zh-CN"}
 
 
@@ -92,7 +93,9 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     path = commands.path_of(context)
     arguments = [one for one in command.params if isinstance(one, click.Argument)]
     options = [
-        one for one in command.params if isinstance(one, click.Option) and "--json" not in one.opts
+        one
+        for one in command.params
+        if isinstance(one, click.Option) and not EVERYWHERE & set(one.opts)
     ]
     usage = " ".join((context.command_path, *(one.make_metavar(context) for one in arguments)))
     yield f"## {context.command_path}"

@@ -91,7 +91,7 @@ class _Helpful(click.Command):
         options = [
             (spelling(param, ctx), help_of_parameter(path, _plain_name(param)) + choices(param))
             for param in self.get_params(ctx)
-            if isinstance(param, click.Option)
+            if isinstance(param, click.Option) and not param.hidden
         ]
         formatter.write_list("usage.options_head", options)
 
@@ -114,13 +114,13 @@ def spelling(option: click.Option, context: click.Context) -> str:
 
 
 class Command(_Helpful):
-    """A command; `--json` may stand behind it as well as before it."""
+    """A command; `--json` and `--lang` may stand behind it as well as before it."""
 
     allow_extra_args = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.params.append(_json_option())
+        self.params += [_json_option(), _lang_option()]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         rest = super().parse_args(ctx, args)
@@ -135,6 +135,12 @@ def _json_option() -> click.Option:
             context.obj.json = True
 
     return click.Option(["--json"], is_flag=True, expose_value=False, callback=turn_on)
+
+
+def _lang_option() -> click.Option:
+    """The language was looked for before anything was parsed, so that errors speak it too."""
+    kind = OneOf({"zh": "zh", "en": "en"})
+    return click.Option(["--lang"], type=kind, expose_value=False, hidden=True)
 
 
 class LazyGroup(_Helpful, click.Group):

@@ -157,10 +157,14 @@ def _help_keys() -> Iterator[set[str]]:
     yield from _of(group, click.Context(group, info_name="bihuan"), "")
 
 
+def _shown(command: click.Command, context: click.Context) -> list[click.Parameter]:
+    return [one for one in command.get_params(context) if not getattr(one, "hidden", False)]
+
+
 def _of(command: click.Command, context: click.Context, path: str) -> Iterator[set[str]]:
     if path:
         yield {f"help.{path}" if "_" in path else f"front.{path}"}
-        for param in command.get_params(context):
+        for param in _shown(command, context):
             name = "help" if "--help" in param.opts else param.name
             own = f"option.{path}__{name}"
             yield {own if own in catalogue() else f"option.{name}"}
