@@ -76,9 +76,15 @@ def _one(
 
 
 def _asks(session: Session, event: str, question: BadInput) -> str:
+    return session.say("why.asks", event=event, hint=_question(question))
+
+
+def _question(question: BadInput) -> str:
+    """What the event asks for: in words of its own, or in those of the complaint."""
     from bihuan.adapters.cli.reasons import said
 
-    return session.say("why.asks", event=event, hint=said(question.reason))
+    own = f"needs.{question.field}"
+    return tongue.word(own) if tongue.has_words(own) else said(question.reason)
 
 
 def _refused(session: Session, refused: Refused, data: dict[str, object], event: str) -> None:
@@ -132,11 +138,10 @@ def _mark(option: Option) -> str:
 
 
 def _lacks(option: Option) -> str:
-    from bihuan.adapters.cli.reasons import said
     from bihuan.adapters.cli.refusals import unmet
 
     if option.needs is not None:
-        return said(option.needs.reason)
+        return _question(option.needs)
     if option.refusal is None:
         return ""
     missing = [tongue.word(f"fact.{found.fact}") for found in unmet(option.refusal.findings)]

@@ -59,7 +59,11 @@ def brought_before(session: Session, case: Case, key: str | None) -> str | None:
 
 def open_to(machine: Machine, state: str) -> tuple[str, ...]:
     """The events people may bring about in this state, conditions aside."""
-    return tuple(event for event in machine.events if any(_by_people(machine, state, event)))
+    return tuple(
+        event
+        for event in machine.events
+        if event not in BY_ITSELF and any(_by_people(machine, state, event))
+    )
 
 
 def possible(machine: Machine, case: Case) -> tuple[str, ...]:

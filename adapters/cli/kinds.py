@@ -11,7 +11,7 @@ import click
 
 from bihuan.adapters.cli.tongue import words
 
-MANY = 36
+MANY = 24
 """A list of words longer than this is part of the help, not of the option's name."""
 
 

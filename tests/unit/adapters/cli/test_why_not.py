@@ -109,7 +109,7 @@ def test_an_event_that_lacks_an_argument_is_possible_but_asks(terminal: Terminal
 
     said = terminal.must("case", "why-not", "提案123", "contact")
 
-    assert said.out.startswith("可以“沟通”，但须写明：写其中之一：visit、phone、")
+    assert said.out.startswith("可以“沟通”，但须写明：用 --how 写明沟通方式，")
 
 
 def test_the_hint_can_be_typed_as_it_stands(terminal: Terminal) -> None:
@@ -119,3 +119,13 @@ def test_the_hint_can_be_typed_as_it_stands(terminal: Terminal) -> None:
     called = refused.err.split("bihuan case reply ")[1].split("；")[0]
 
     assert terminal.must("case", "show", called).lines[0].startswith("2024年提案第0123号  ")
+
+
+def test_asking_other_units_says_how_to_name_them(terminal: Terminal) -> None:
+    terminal.receives()
+    terminal.dispatches("提案123")
+
+    said = terminal.must("case", "why-not", "提案123")
+
+    assert "  ? 请求会办         co_handle          用 --unit 写明请哪个单位会办" in said.lines
+    assert "reschedule" not in said.out
