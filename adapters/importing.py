@@ -19,8 +19,9 @@ from bihuan.adapters.ledger import (
 )
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
-from bihuan.engine.errors import BadInput, CaseExists
+from bihuan.engine.errors import BadInput, BihuanError, CaseExists
 from bihuan.engine.intake import Intake
+from bihuan.engine.outcome import Outcome
 from bihuan.engine.records import Case, PastCase, Query
 from bihuan.rules.identifiers import plain, title_key
 from bihuan.rules.instants import beijing_date
@@ -194,24 +195,29 @@ class Planner:
 
 
 def apply(engine: Engine, plan: Plan, actor: Actor, reason: str = "") -> Applied:
-    """Receive the plan's new proposals, each in a transaction of its own.
+    """Receive the plan's new proposals, a hundred to a transaction.
 
     A run that was cut short is finished by the same import again: what it had
     received is known then, and a key makes each row one act, whoever repeats it.
     """
     received, meanwhile, failed = 0, [], []
-    for row, intake in plan.new:
-        noted = replace(intake, note="；".join(part for part in (intake.note, reason) if part))
-        try:
-            outcome = engine.receive(noted, actor=actor, key=_key(engine, intake))
-        except CaseExists:
-            meanwhile.append(row)
-        except BadInput as bad:
-            failed.append((row, bad))
-        else:
-            received += not outcome.repeated
-            meanwhile += [row] if outcome.repeated else []
+    arrivals = [(_noted(intake, reason), _key(engine, intake)) for _, intake in plan.new]
+    outcomes = engine.receive_all(arrivals, actor=actor)
+    for (row, _), outcome in zip(plan.new, outcomes, strict=True):
+        match outcome:
+            case Outcome(repeated=False):
+                received += 1
+            case Outcome() | CaseExists():
+                meanwhile.append(row)
+            case BadInput():
+                failed.append((row, outcome))
+            case BihuanError():
+                raise outcome
     return Applied(received=received, meanwhile=tuple(meanwhile), failed=tuple(failed))
+
+
+def _noted(intake: Intake, reason: str) -> Intake:
+    return replace(intake, note="；".join(part for part in (intake.note, reason) if part))
 
 
 def keep_past(engine: Engine, plan: Plan) -> Applied:

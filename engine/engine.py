@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bihuan.engine.actor import Actor
 from bihuan.engine.bell import Bell
-from bihuan.engine.carrying import change_of, changes_along, due_in, entry_of, foresee, timers
-from bihuan.engine.deadlines import dates_set
-from bihuan.engine.errors import BadInput, CaseExists, CaseNotFound, KeyTaken, Refused, StaleCase
-from bihuan.engine.history import BIRTH
-from bihuan.engine.intake import Intake, born
+from bihuan.engine.carrying import change_of, changes_along, foresee
+from bihuan.engine.errors import (
+    BadInput,
+    BihuanError,
+    CaseNotFound,
+    KeyTaken,
+    Refused,
+    StaleCase,
+)
+from bihuan.engine.intake import Intake
 from bihuan.engine.library import Library
+from bihuan.engine.outcome import Option, Outcome
 from bihuan.engine.ports import Clock, Ids, Store, Work
-from bihuan.engine.records import Case, Change, Entry
+from bihuan.engine.receiving import Arrival, Reception
+from bihuan.engine.records import Case, Entry
 from bihuan.engine.scene import HoldFirst, House, Scene
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.instants import beijing_date
@@ -27,30 +34,6 @@ Log = Callable[..., object]
 
 TOGETHER = frozenset({"answer", "lead_answered", "close", "reassign"})
 """Events that the cases merged into a host take with it, in the same transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an event did; `repeated` when the key shows it had been done before."""
-
-    entry: Entry
-    case: Case
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An event and what would come of it without arguments: nothing, a refusal, or a question."""
-
-    event: str
-    refusal: Refused | None
-    needs: BadInput | None = None
-    """The first argument the event asks for."""
-
-    @property
-    def allowed(self) -> bool:
-        """Whether the event would be accepted as it is, without any argument."""
-        return self.refusal is None and self.needs is None
 
 
 def silent(_event: str, **_values: object) -> None:
@@ -75,8 +58,9 @@ class Engine:
         self.clock = clock
         self.library = library
         self.log = log
-        self._ids = ids
+        self.ids = ids
         self._bell = Bell(self)
+        self._reception = Reception(self)
         self._begin: Callable[[], AbstractContextManager[Work]] = store.begin
 
     def use_calendar(self, calendar: WorkCalendar) -> None:
@@ -89,15 +73,17 @@ class Engine:
         The same `key` again returns the first outcome. Raises CaseExists when
         this office already handles it.
         """
-        try:
-            return self._receive(intake, actor, key)
-        except (CaseExists, KeyTaken):
-            if key is None:
-                raise
-            with self._begin() as work:  # somebody used the key at the same moment
-                if done := work.outcome(self.house.office, key):
-                    return _received_before(work, done, intake)
-            raise
+        return self._reception.receive((intake, key), actor)
+
+    def receive_all(
+        self, arrivals: Sequence[Arrival], *, actor: Actor
+    ) -> Iterator[Outcome | BihuanError]:
+        """Begin handling many proposals, each with its key or None, a hundred to a transaction.
+
+        Tells of each, in order, what became of it; one that is refused keeps
+        no other from being received. Nothing happens until it is asked.
+        """
+        return self._reception.receive_all(arrivals, actor)
 
     def fire(
         self,
@@ -173,16 +159,15 @@ class Engine:
         """
         with self._begin() as work:
             stored = work.case(self.house.office, case)
-            try:
-                foresee(self._scene(work, stored, event, args or {}, actor, on), self.library)
-            except Refused as refused:
-                return refused
-        return None
+            return self._refusal(self._scene(work, stored, event, args or {}, actor, on))
 
     def can(self, case: str, *, actor: Actor) -> list[Option]:
         """Every event of the case's machine, and what would come of it without arguments."""
-        machine = self.library.machine(self.store.case(self.house.office, case).definition)
-        return [self._option(case, event, actor) for event in machine.events]
+        with self._begin() as work:
+            stored = work.case(self.house.office, case)
+            events = self.library.machine(stored.definition).events
+            scenes = (self._scene(work, stored, event, {}, actor, None) for event in events)
+            return [self._option(scene) for scene in scenes]
 
     def tick(self, limit: int = 100) -> int:
         """Fire the timers that are due, oldest first, at most `limit`; returns how many are done.
@@ -196,39 +181,18 @@ class Engine:
         """The timers that failed when they last rang, by case and timer, with the reason."""
         return self._bell.failing
 
-    def _option(self, case: str, event: str, actor: Actor) -> Option:
+    def _option(self, scene: Scene) -> Option:
         try:
-            return Option(event, self.why_not(case, event, actor=actor))
+            return Option(scene.event, self._refusal(scene))
         except BadInput as question:
-            return Option(event, None, question)
+            return Option(scene.event, None, question)
 
-    def _receive(self, intake: Intake, actor: Actor, key: str | None) -> Outcome:
-        now = self.clock.now()
-        today = beijing_date(now)
-        if intake.received_on > today:
-            raise BadInput(
-                "received_on", f"lies in the future; today is {today}", str(intake.received_on)
-            )
-        with self._begin() as work:
-            if key is not None and (done := work.outcome(self.house.office, key)):
-                return _received_before(work, done, intake)
-            machine, digest = self.library.for_role(intake.role)
-            unborn, records = born(intake, self._ids.new(now), machine, digest, self.house, now)
-            scene = self._scene(work, unborn, BIRTH, intake.told(), actor, intake.received_on)
-            days = dates_set(records)
-            entry = entry_of(scene, "", unborn.state, unborn.held, {}, days, key)
-            due = due_in(unborn.state, unborn.round, machine, records)
-            case = replace(unborn, seq=entry.seq, head=entry.hash, due=due)
-            change = Change(
-                case=case,
-                entry=entry,
-                records=tuple(records),
-                alarms=tuple(timers(scene, case, records, ())),
-                born=True,
-            )
-            work.finish([change])
-        self.log("case.received", case=case.id, seq=1, machine=machine.name)
-        return Outcome(entry, case)
+    def _refusal(self, scene: Scene) -> Refused | None:
+        try:
+            foresee(scene, self.library)
+        except Refused as refused:
+            return refused
+        return None
 
     def _lock(
         self, work: Work, case: str, event: str, args: Mapping[str, Any], others: frozenset[str]
@@ -294,14 +258,6 @@ def _repeated(work: Work, done: Entry, case: str, event: str) -> Outcome:
     if done.case != case or done.event != event:
         raise KeyTaken(done.key or "")
     return Outcome(done, work.case(done.office, done.case), repeated=True)
-
-
-def _received_before(work: Work, done: Entry, intake: Intake) -> Outcome:
-    """The first outcome, unless the key brought in another proposal then."""
-    same = ("kind", "year", "assembly", "session", "number_key")
-    if any(done.args.get(name) != getattr(intake, name) for name in same):
-        raise KeyTaken(done.key or "")
-    return _repeated(work, done, done.case, BIRTH)
 
 
 logging.getLogger("bihuan").addHandler(logging.NullHandler())

@@ -14,7 +14,7 @@ from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.adapters.cli.writing import Write, act, fire, sentence, told, writes
 
 if TYPE_CHECKING:
-    from bihuan.engine.engine import Outcome
+    from bihuan.engine.outcome import Outcome
 
 
 @command()

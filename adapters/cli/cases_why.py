@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bihuan.engine.actor import Actor
-    from bihuan.engine.engine import Option
     from bihuan.engine.errors import BadInput, Refused
+    from bihuan.engine.outcome import Option
     from bihuan.engine.records import Case
 
 

@@ -16,7 +16,7 @@ from bihuan.adapters.cli.session import Session
 
 if TYPE_CHECKING:
     from bihuan.engine.actor import Actor
-    from bihuan.engine.engine import Outcome
+    from bihuan.engine.outcome import Outcome
     from bihuan.engine.records import Case
 
 

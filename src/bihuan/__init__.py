@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bihuan.adapters.assembly import open_engine
     from bihuan.engine.actor import Actor
-    from bihuan.engine.engine import Engine, Option, Outcome
+    from bihuan.engine.engine import Engine
     from bihuan.engine.errors import (
         Ambiguous,
         BadInput,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         UnknownDefinition,
     )
     from bihuan.engine.intake import Intake
+    from bihuan.engine.outcome import Option, Outcome
     from bihuan.states.machine import Party
 
 __all__ = [
@@ -50,8 +51,8 @@ _HOMES = {
     "Actor": "engine.actor",
     "Engine": "engine.engine",
     "Intake": "engine.intake",
-    "Option": "engine.engine",
-    "Outcome": "engine.engine",
+    "Option": "engine.outcome",
+    "Outcome": "engine.outcome",
     "Party": "states.machine",
     "open_engine": "adapters.assembly",
 }

@@ -18,8 +18,8 @@ from bihuan.adapters.sql import SqlStore
 from bihuan.adapters.sql.database import open_database
 from bihuan.engine.actor import Actor
 from bihuan.engine.audit import audit
-from bihuan.engine.engine import Outcome
 from bihuan.engine.errors import BihuanError, CaseExists, Refused
+from bihuan.engine.outcome import Outcome
 from bihuan.engine.records import Contact, Query, Request
 from support.invariants import Picture, check
 from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake
@@ -49,7 +49,7 @@ def desks(database_url: str) -> Iterator[list[Desk]]:
         clock = FrozenClock(FIRST_DAY)
         engines = [an_engine(store, clock=clock) for store in (first, second)]
         for engine in engines:
-            engine._ids = OwnIds()
+            engine.ids = OwnIds()
         yield [Desk(engine, clock) for engine in engines]
 
 

@@ -139,7 +139,7 @@ def a_desk(store: Store, office: str = "office", *, known: int = 0) -> Desk:
     desk = Desk(an_engine(store, clock=clock, office=office), clock)
     for _ in range(known):
         ids.new(clock.now())
-    desk.engine._ids = ids
+    desk.engine.ids = ids
     return desk
 
 

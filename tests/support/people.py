@@ -13,8 +13,9 @@ from bihuan.adapters.calendars import standard_calendar
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.ids import CountedIds
 from bihuan.engine.actor import Actor
-from bihuan.engine.engine import Engine, Outcome
+from bihuan.engine.engine import Engine
 from bihuan.engine.intake import Intake
+from bihuan.engine.outcome import Outcome
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Alarm, Case, Deadline, Entry, Record
 from bihuan.rules.calendar import Layer, WorkCalendar

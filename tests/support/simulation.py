@@ -15,8 +15,9 @@ from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.ids import CountedIds
 from bihuan.engine.actor import Actor
 from bihuan.engine.audit import audit
-from bihuan.engine.engine import Engine, Outcome
+from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, Refused
+from bihuan.engine.outcome import Outcome
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Case, Member, Query, Request
 from bihuan.engine.rescheduling import apply, moves
@@ -135,7 +136,7 @@ class Office:
         """Start the process anew over what the store has kept."""
         engine = an_engine(cast(Store, self.mortal), self.policy, clock=self.clock)
         engine.use_calendar(self.calendar)
-        engine._ids = self.ids
+        engine.ids = self.ids
         return engine
 
     def _let_time_pass(self) -> None:

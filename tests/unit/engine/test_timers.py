@@ -11,8 +11,8 @@ import pytest
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine.actor import CLOCKWORK
-from bihuan.engine.engine import Outcome
 from bihuan.engine.errors import Refused
+from bihuan.engine.outcome import Outcome
 from bihuan.engine.records import Alarm, Urging
 from bihuan.engine.timing import opening
 from bihuan.rules.instants import BEIJING
