@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bihuan.engine.actor import CLOCKWORK
@@ -27,12 +28,29 @@ class Bell:
         """Ring the oldest; those known to fail are tried again without taking a place."""
         engine = self._engine
         office, now = engine.house.office, engine.clock.now()
-        due = list(engine.store.due(office, now, limit + len(self.failing)))
-        late = overtaken(due, engine.house)
-        ringing = [alarm for alarm in due if (alarm.case, alarm.id) not in late]
+        most = limit + len(self.failing)
+        due = list(engine.store.due(office, now, most))
+        ringing = self._last_of_each(due, now, whole=len(due) < most)
         failed = {alarm.case for alarm in ringing if not self._try(alarm)}
         self._forget(due, limit)
         return sum(alarm.case not in failed for alarm in due)
+
+    def _last_of_each(self, due: list[Alarm], now: datetime, whole: bool) -> list[Alarm]:
+        """Of several rungs of a case that are due, the last: the others are passed over.
+
+        Unless the `whole` backlog is at hand, a case's last rung may lie beyond it.
+        """
+        house, store = self._engine.house, self._engine.store
+        beyond = [
+            alarm
+            for case in ({} if whole else dict.fromkeys(alarm.case for alarm in due))
+            for alarm in store.alarms(house.office, case, status="pending")
+            if alarm.due_at <= now and alarm not in due
+        ]
+        passed = overtaken([*due, *beyond], house)
+        ladders = {_ladder(alarm) for alarm in due if (alarm.case, alarm.id) in passed}
+        ringing = [*due, *(alarm for alarm in beyond if _ladder(alarm) in ladders)]
+        return [alarm for alarm in ringing if (alarm.case, alarm.id) not in passed]
 
     def _try(self, alarm: Alarm) -> bool:
         name = (alarm.case, alarm.id)
@@ -57,7 +75,7 @@ class Bell:
         """Fire one timer's event, or mark the timer stale when the case refuses it."""
         engine = self._engine
         try:
-            engine.fire(
+            outcome = engine.fire(
                 alarm.case,
                 alarm.event,
                 self._args(alarm),
@@ -66,8 +84,11 @@ class Bell:
                 timer=alarm.id,
             )
         except Refused as refused:
-            self._settle(alarm)
+            self._settle(alarm, "cancelled")
             engine.log("timer.stale", case=alarm.case, timer=alarm.id, reason=refused.reason)
+        else:
+            if outcome.repeated:  # it has rung: history says so, and the row does not
+                self._settle(alarm, "fired")
 
     def _args(self, alarm: Alarm) -> dict[str, Any]:
         engine = self._engine
@@ -85,11 +106,18 @@ class Bell:
             args["request"] = int(alarm.key.partition(":")[2])
         return args
 
-    def _settle(self, alarm: Alarm) -> None:
-        """Cancel the timer unless somebody else has dealt with it in the meantime."""
+    def _settle(self, alarm: Alarm, status: str) -> None:
+        """Put the timer out of the way, unless it was dealt with or put off in the meantime."""
+        at = self._engine.clock.now()
         with self._engine.store.begin() as work:
             work.lock(alarm.office, alarm.case)
             known = {one.id: one for one in work.alarms(alarm.office, alarm.case)}
             now = known.get(alarm.id)
-            if now is not None and now.status == "pending":
-                work.settle([replace(now, status="cancelled")])
+            if now is not None and now.status == "pending" and now.due_at <= at:
+                fired_at = at if status == "fired" else None
+                work.settle([replace(now, status=status, fired_at=fired_at)])
+
+
+def _ladder(alarm: Alarm) -> tuple[str, str]:
+    """The case, and which of its timers the rung belongs to."""
+    return alarm.case, alarm.key.partition(":")[0]

@@ -11,7 +11,7 @@ from typing import Any
 
 from bihuan.engine.actor import Actor
 from bihuan.engine.bell import Bell
-from bihuan.engine.carrying import change_of, changes_along, foresee
+from bihuan.engine.carrying import change_of, changes_along, foresee, told
 from bihuan.engine.errors import (
     BadInput,
     BihuanError,
@@ -101,13 +101,14 @@ class Engine:
 
         `on` is the legal date, today unless it is back-dated. `seq` is the
         revision the caller has seen. The same `key` again returns the first
-        outcome. Raises Refused, StaleCase, KeyTaken, CaseNotFound, BadInput.
+        outcome, and KeyTaken where something else is said with it. Raises
+        Refused, StaleCase, KeyTaken, CaseNotFound, BadInput.
         """
-        told = args or {}
+        said = args or {}
         try:
-            return self._fire(case, event, told, actor, on, key, seq, timer)
+            return self._fire(case, event, said, actor, on, key, seq, timer)
         except HoldFirst as others:  # nothing is written yet; begin again and lock them first
-            return self._fire(case, event, told, actor, on, key, seq, timer, others.cases)
+            return self._fire(case, event, said, actor, on, key, seq, timer, others.cases)
 
     def _fire(
         self,
@@ -124,7 +125,9 @@ class Engine:
         with self._begin() as work:
             stored = self._lock(work, case, event, args, others)
             if key is not None and (done := work.outcome(self.house.office, key)):
-                return _repeated(work, done, case, event)
+                if (done.case, done.event) != (case, event) or not (timer or _said(done, args, on)):
+                    raise KeyTaken(key)
+                return Outcome(done, work.case(done.office, done.case), repeated=True)
             if seq is not None and stored.seq != seq:
                 raise StaleCase(case, seq, stored.seq)
             scene = self._scene(work, stored, event, args, actor, on)
@@ -157,13 +160,13 @@ class Engine:
 
         Raises BadInput and CaseNotFound as the event itself would.
         """
-        with self._begin() as work:
+        with self.store.look() as work:
             stored = work.case(self.house.office, case)
             return self._refusal(self._scene(work, stored, event, args or {}, actor, on))
 
     def can(self, case: str, *, actor: Actor) -> list[Option]:
         """Every event of the case's machine, and what would come of it without arguments."""
-        with self._begin() as work:
+        with self.store.look() as work:
             stored = work.case(self.house.office, case)
             events = self.library.machine(stored.definition).events
             scenes = (self._scene(work, stored, event, {}, actor, None) for event in events)
@@ -247,17 +250,16 @@ class Engine:
         )
 
 
+def _said(done: Entry, args: Mapping[str, Any], on: date | None) -> bool:
+    """Whether an entry tells what is said now; on a day left open it may be any."""
+    return done.args == told(args) and on in (None, done.effective_on)
+
+
 def _lock_if_there(work: Work, office: str, case: str) -> Case | None:
     try:
         return work.lock(office, case)
     except CaseNotFound:
         return None  # the guard will say that there is no such host
-
-
-def _repeated(work: Work, done: Entry, case: str, event: str) -> Outcome:
-    if done.case != case or done.event != event:
-        raise KeyTaken(done.key or "")
-    return Outcome(done, work.case(done.office, done.case), repeated=True)
 
 
 logging.getLogger("bihuan").addHandler(logging.NullHandler())

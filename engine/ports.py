@@ -119,6 +119,10 @@ class Store(Protocol):
         """A transaction that writes: committed when the block ends, undone when it raises."""
         ...
 
+    def look(self) -> AbstractContextManager[Work]:
+        """A transaction that only reads, and neither waits for those who write nor holds them."""
+        ...
+
     def case(self, office: str, case: str) -> Case:
         """Return the case; raises CaseNotFound."""
         ...

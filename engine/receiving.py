@@ -21,7 +21,7 @@ from bihuan.rules.instants import beijing_date
 if TYPE_CHECKING:
     from bihuan.engine.engine import Engine
 
-TOGETHER = 100
+AT_ONCE = 100
 """So many are received in one transaction: the commit is what takes the time."""
 
 
@@ -54,8 +54,8 @@ class Reception:
         self, arrivals: Sequence[Arrival], actor: Actor
     ) -> Iterator[Outcome | BihuanError]:
         """Receive many, in order; where one of a hundred is refused, they are taken one by one."""
-        for at in range(0, len(arrivals), TOGETHER):
-            some = arrivals[at : at + TOGETHER]
+        for at in range(0, len(arrivals), AT_ONCE):
+            some = arrivals[at : at + AT_ONCE]
             try:
                 yield from self._together(some, actor)
             except REFUSALS:
@@ -79,7 +79,7 @@ class Reception:
                     outcome = Outcome(change.entry, change.case)
                 outcomes.append(outcome)
             if changes:
-                work.finish(changes)
+                work.finish(sorted(changes, key=_place))
         for change in changes:
             self._engine.log("case.received", case=change.case.id, seq=1, role=change.case.role)
         return outcomes
@@ -127,3 +127,10 @@ class Reception:
             alarms=tuple(timers(scene, case, records, ())),
             born=True,
         )
+
+
+def _place(change: Change) -> tuple[str, ...]:
+    """Two who bring in the same proposals write them in one order, and none waits for the other."""
+    case = change.case
+    sitting = case.session or str(case.year)
+    return change.entry.key or "", case.kind, case.assembly, sitting, case.number_key

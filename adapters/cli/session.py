@@ -162,7 +162,7 @@ def sqlite_file(url: str) -> Path | None:
     if not url.startswith("sqlite:///"):
         return None
     name = url.removeprefix("sqlite:///").partition("?")[0]
-    return None if name in ("", ":memory:") else Path(name)
+    return Path(name) if name else None
 
 
 def plain(data: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
-from sqlalchemy.pool import PoolProxiedConnection, StaticPool
+from sqlalchemy.pool import PoolProxiedConnection
 
 from bihuan.adapters.sql.errors import DriverMissing
 from bihuan.engine.errors import BadInput
@@ -41,14 +41,14 @@ def open_database(url: str) -> Engine:
     """An engine for the database at this address; nothing is connected yet.
 
     `sqlite:///cases.db` and `postgresql://user@host/name` are understood;
-    `sqlite:///:memory:` is one database shared by every thread.
+    A database in memory is refused: its one connection would serve every thread, and one who
+    reads would end the transaction of one who writes.
     """
     place = _place(url)
-    options: dict[str, Any] = {}
     if place.get_backend_name() == "sqlite" and place.database in (None, "", ":memory:"):
-        options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        raise BadInput("database", "name a file, or use the memory store of bihuan.testing", url)
     try:
-        engine = create_engine(place, **options)
+        engine = create_engine(place)
     except NoSuchModuleError as error:
         raise BadInput("database", "is neither sqlite nor postgresql", place.drivername) from error
     except ModuleNotFoundError as error:

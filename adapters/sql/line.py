@@ -87,10 +87,10 @@ class Line:
             raise
         return touched
 
-    def begin(self) -> None:
-        """Begin to write; SQLite takes its lock at once, not when it is too late."""
+    def begin(self, *, writes: bool = True) -> None:
+        """Begin; whoever will write takes SQLite's lock at once, not when it is too late."""
         if self._sqlite:
-            self._driver.cursor().execute("BEGIN IMMEDIATE")
+            self._connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     def commit(self) -> None:
         """Keep for good what was sent."""

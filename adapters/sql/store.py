@@ -37,6 +37,16 @@ class SqlStore:
             with whole(line):
                 yield SqlWork(line)
 
+    @contextmanager
+    def look(self) -> Iterator[SqlWork]:
+        with translated(self.engine), borrowed(self.engine) as driver:
+            line = line_for(driver, self.engine.dialect)
+            line.begin(writes=False)
+            try:
+                yield SqlWork(line)
+            finally:
+                line.undo()
+
     def joined(self, connection: Connection) -> JoinedStore:
         """The same store inside a transaction of the embedding service, which alone ends it."""
         return JoinedStore(connection)
@@ -120,6 +130,11 @@ class JoinedStore(SqlStore):
     def begin(self) -> Iterator[SqlWork]:
         with translated(self.engine), self._host.begin_nested():
             line = line_for(self._host.connection, self.engine.dialect)
+            yield SqlWork(line, joined=True)
+
+    @contextmanager
+    def look(self) -> Iterator[SqlWork]:
+        with self._line() as line:
             yield SqlWork(line, joined=True)
 
     def joined(self, connection: Connection) -> JoinedStore:

@@ -89,6 +89,8 @@ class SqlWork:
             reasons = [self._reason(change, law) for change in changes]
             known = (one for one in reasons if not isinstance(one, LawBroken))
             raise next(known, reasons[0]) from error
+        # An entry that does not follow its case's last is refused by the law of the chain, so a
+        # case that has moved on is never merely missed.
         assert min(touched) > 0, "a statement stored nothing and did not complain"
 
     def _steps(self, change: Change) -> Iterator[Step]:

@@ -15,6 +15,7 @@ from bihuan.adapters.sql import SqlStore, database, open_store
 from bihuan.adapters.sql.database import open_database, prepare
 from bihuan.adapters.sql.errors import DatabaseBusy, DatabaseUnreachable, DriverMissing
 from bihuan.engine.errors import BadInput, CaseNotFound, KeyTaken, StaleCase
+from support.people import CLERK, an_engine, intake
 from support.samples import CASE, DEFINITION, NOON, OFFICE, alarm, birth, case, step
 
 NAIVE = datetime(2024, 3, 4, 12, 0)  # noqa: DTZ001  # that is the point
@@ -116,6 +117,12 @@ def test_nobody_at_the_address_is_said_without_the_password(tmp_path: Path) -> N
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(BadInput, match="not an address"):
         open_database("cases.db")
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_refused_since_threads_would_share_its_connection(url: str) -> None:
+    with pytest.raises(BadInput, match="memory store"):
+        open_database(url)
 
 
 def test_a_missing_driver_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,6 +238,26 @@ def test_one_writer_does_not_keep_readers_waiting(engine: Engine) -> None:
 
     assert seen == [1]
     assert store.case(OFFICE, CASE).seq == 2
+
+
+def test_whoever_asks_what_is_allowed_waits_for_no_writer(engine: Engine) -> None:
+    store = SqlStore(engine)
+    office = an_engine(store)
+    case_ = office.receive(intake(), actor=CLERK).case.id
+    told: list[object] = []
+
+    with store.begin() as work:
+        work.lock("office", case_)
+        asks = threading.Thread(
+            target=lambda: told.append(office.why_not(case_, "answer", actor=CLERK))
+        )
+        asks.start()
+        asks.join(timeout=30)
+        waited = asks.is_alive()
+    asks.join()
+
+    assert not waited
+    assert len(told) == 1
 
 
 def _seen_outside(engine: Engine) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.engine.errors import BadInput, CaseExists, KeyTaken
 from bihuan.engine.outcome import Outcome
-from bihuan.engine.receiving import TOGETHER, Arrival
+from bihuan.engine.receiving import AT_ONCE, Arrival
 from bihuan.engine.records import Query
 from support.invariants import Picture, check
 from support.people import CLERK, FIRST_DAY, Desk, OpenDesk, intake
@@ -23,10 +23,10 @@ def kinds(desk: Desk, coming: list[Arrival]) -> list[type]:
 
 
 def test_more_than_one_transaction_holds_are_all_received(desk: Desk) -> None:
-    outcomes = list(desk.engine.receive_all(arrivals(TOGETHER + 1), actor=CLERK))
+    outcomes = list(desk.engine.receive_all(arrivals(AT_ONCE + 1), actor=CLERK))
 
     assert [one.case.number_key for one in outcomes if isinstance(one, Outcome)] == [
-        str(no) for no in range(1, TOGETHER + 2)
+        str(no) for no in range(1, AT_ONCE + 2)
     ]
     check(Picture.of(desk.engine), desk.engine.library)
 

@@ -307,3 +307,24 @@ def test_a_case_is_pinned_to_the_definition_it_began_under(desk: Desk) -> None:
     desk.do(case, "dispatch")
 
     assert {entry.definition for entry in desk.history(case)} == {digest(LEAD)}
+
+
+@pytest.mark.parametrize(
+    ("args", "on"),
+    [({"verdict": "不满意", "comment": "理由"}, None), ({"verdict": "满意"}, date(2024, 3, 4))],
+)
+def test_a_key_that_comes_with_something_else_is_taken(
+    desk: Desk, args: dict[str, Any], on: date | None
+) -> None:
+    case = desk.receive()
+    desk.walk(case, "dispatch", "contact", "answer")
+    desk.clock.set("2024-03-06")
+    said = {"verdict": "满意"}
+    first = desk.engine.fire(case, "feedback", said, actor=CLERK, key="form-1")
+    before = Picture.of(desk.engine)
+
+    with pytest.raises(KeyTaken):
+        desk.engine.fire(case, "feedback", args, actor=CLERK, key="form-1", on=on)
+
+    assert desk.engine.fire(case, "feedback", said, actor=CLERK, key="form-1").entry == first.entry
+    assert Picture.of(desk.engine) == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +124,46 @@ def test_missed_rungs_are_marked_and_not_flooded(desk: Desk) -> None:
     assert urged(desk, case) == ["answer+1"] * 3
     assert len([one for one in desk.history(case) if one.event == "urge"]) == 1
     assert keys(desk.alarms(case, "skipped")) == ["urge:answer-10", "urge:answer-3"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_however_many_ring_in_one_go_nobody_is_flooded_after_a_downtime(
+    desk: Desk, limit: int
+) -> None:
+    cases = [desk.receive(no) for no in range(1, 4)]
+    desk.clock.set("2024-03-20")
+
+    while desk.engine.tick(limit):
+        pass
+
+    assert [len(urged(desk, case)) for case in cases] == [1, 1, 1]
+    assert desk.engine.store.due("office", desk.clock.now(), 10) == []
+
+
+def test_a_timer_that_was_put_off_meanwhile_keeps_its_new_day(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2024-03-08")
+    (alarm,) = desk.engine.store.due("office", desk.clock.now(), 10)
+    later = replace(alarm, due_at=alarm.due_at + timedelta(days=3))
+    with desk.engine.store.begin() as work:
+        work.settle([later])
+
+    desk.engine._bell._ring(alarm)
+
+    assert later in desk.alarms(case)
+
+
+def test_a_timer_that_rang_and_came_back_is_put_out_of_the_way(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2024-03-08")
+    (alarm,) = desk.engine.store.due("office", desk.clock.now(), 10)
+    desk.engine.tick()
+    with desk.engine.store.begin() as work:
+        work.settle([alarm])
+
+    assert (desk.engine.tick(), desk.engine.tick()) == (1, 0)
+
+    assert urged(desk, case) == ["dispatch-1"]
 
 
 def test_a_ladder_set_up_late_urges_once_for_the_rungs_already_past(desk: Desk) -> None:
