@@ -118,7 +118,7 @@ def standing(scene: Scene) -> str | None:
     """The verdict of the round with the form at hand, or None while forms are missing."""
     if form_verdict(scene) is None:
         return None
-    rule = scene.house.policy.aggregation or Aggregation.LEAD
+    rule = scene.house.policy.aggregation or Aggregation.LEAD_UNLESS_UNSATISFIED
     verdict = aggregate(forms(scene), len(scene.records(Member)), rule)
     return str(verdict) if verdict is not None else None
 
@@ -209,7 +209,7 @@ def _extension_allowed(scene: Scene) -> bool:
         and bool(scene.text("reason"))
         and until is not None
         and scene.case.due is not None
-        and until > scene.case.due
+        and scene.on <= scene.case.due < until
         and not _too_far(scene, scene.case.due, until)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bihuan.engine.errors import Ambiguous, CaseNotFound
 from bihuan.engine.ports import Store
@@ -19,7 +20,7 @@ _NAME = re.compile(r"(?:(\d{4})年?)?[\s-]*(代表建议|政协提案|建议|提
 
 
 def find_case(store: Store, office: str, name: str) -> Case:
-    """The case called `提案123`, `建议-0031`, `第0123号`, `2024提案7` or its id.
+    """The case called `提案123`, `建议-0031`, `第0123号`, `2024提案7`, its title or its id.
 
     Raises Ambiguous with the candidates, and CaseNotFound.
     """
@@ -51,9 +52,12 @@ def _matching(store: Store, office: str, name: str) -> list[Case]:
     if said is None:
         return []
     year, kind, rest = said.groups()
-    query = Query(
-        year=int(year) if year else None,
-        kind=_KINDS.get(kind or ""),
-        number_key=number(rest).match_key,
-    )
-    return store.find(office, query)
+    query = Query(year=int(year) if year else None, kind=_KINDS.get(kind or ""))
+    found = store.find(office, replace(query, number_key=number(rest).match_key))
+    return found or _titled(store, office, query, rest) or _titled(store, office, Query(), name)
+
+
+def _titled(store: Store, office: str, query: Query, title: str) -> list[Case]:
+    """A case without a number is called by its title."""
+    found = store.find(office, replace(query, text=title))
+    return [case for case in found if case.title == title]

@@ -123,6 +123,12 @@ class Aggregation(StrEnum):
 
     LEAD = "lead"
     """Only the lead member's form counts (重庆; in 山东 the lead collects the others' views)."""
+    LEAD_UNLESS_UNSATISFIED = "lead_unless_unsatisfied"
+    """One dissatisfied form decides at once; without one, the lead member's counts.
+
+    The product's own default where no instrument says how joint members count: nobody has to
+    wait for every signer, and nobody's dissatisfaction is passed over.
+    """
     ALL = "all"
     """Every member must return a form, whatever the others say; the worst counts."""
     ANY_UNSATISFIED = "any_unsatisfied"
@@ -150,6 +156,9 @@ def aggregate(
     match rule:
         case Aggregation.LEAD:
             return next((Grade(form.verdict) for form in forms if form.lead), None)
+        case Aggregation.LEAD_UNLESS_UNSATISFIED:
+            lead = next((Grade(form.verdict) for form in forms if form.lead), None)
+            return Grade.UNSATISFIED if Grade.UNSATISFIED in verdicts else lead
         case Aggregation.ALL:
             return worst(verdicts) if complete else None
         case Aggregation.ANY_UNSATISFIED:

@@ -9,6 +9,7 @@ from bihuan.adapters.assembly import SHIPPED, open_engine
 from bihuan.adapters.policies import find_policy
 from bihuan.adapters.texts import read_text
 from bihuan.engine.engine import Engine, silent
+from bihuan.engine.ports import Store
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.ladders import Ladder, parse_ladders
 from bihuan.states.machine import Machine
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 def open_session(session: Session, calendar: WorkCalendar) -> Engine:
     """The engine over the session's database, with this calendar."""
     config, world = session.config, session.world
-    where = world.open_store(session.database) if world.open_store else session.database
     return open_engine(
-        where,
+        (world.open_store or _there)(session.database),
         office=session.office or config.org.id,
         policy=find_policy(config.rules.policy, session.base),
         calendar=calendar,
@@ -31,6 +31,13 @@ def open_session(session: Session, calendar: WorkCalendar) -> Engine:
         clock=world.clock,
         log=_log(session),
     )
+
+
+def _there(url: str) -> Store:
+    """The store that is there: a wrong folder or a slip of the pen must not begin an empty one."""
+    from bihuan.adapters.sql import open_store
+
+    return open_store(url, create=False)
 
 
 def ladders(session: Session) -> dict[str, Ladder] | None:

@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, column, select, table
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from bihuan.adapters.sql.database import WRITES
 from bihuan.adapters.sql.errors import WrongSchema
@@ -29,6 +29,12 @@ def upgrade(engine: Engine) -> None:
     ):
         _one_at_a_time(connection)
         command.upgrade(_config(connection=connection), "head")
+
+
+def empty(engine: Engine) -> bool:
+    """Whether the database has no table of anybody's."""
+    with translated(engine), engine.connect() as connection:
+        return not inspect(connection).get_table_names()
 
 
 def current(engine: Engine) -> str | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from bihuan.adapters.sql import reading
 from bihuan.adapters.sql.database import borrowed, holds_the_laws
+from bihuan.adapters.sql.errors import WrongSchema
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.work import SqlWork
@@ -154,13 +156,20 @@ class JoinedStore(SqlStore):
             yield line_for(connection.connection, self.engine.dialect)
 
 
-def open_store(url: str) -> SqlStore:
-    """The store at a database address; a new SQLite file is given its tables."""
+def open_store(url: str, *, create: bool = True) -> SqlStore:
+    """The store at a database address; a new SQLite file is given its tables, unless told not to.
+
+    Raises WrongSchema where there is none, and for a file that holds somebody else's tables.
+    """
     from bihuan.adapters.sql import schema
     from bihuan.adapters.sql.database import open_database
 
     engine = open_database(url)
-    if engine.dialect.name == "sqlite" and schema.current(engine) is None:
-        schema.upgrade(engine)
+    if engine.dialect.name == "sqlite":
+        new = not Path(engine.url.database or "").exists()
+        if new and not create:
+            raise WrongSchema(None, schema.head())
+        if create and schema.current(engine) is None and (new or schema.empty(engine)):
+            schema.upgrade(engine)
     schema.check(engine)
     return SqlStore(engine)

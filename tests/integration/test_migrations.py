@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -117,6 +118,28 @@ def test_a_database_of_another_version_says_what_to_type(engine: Engine) -> None
         f"the database is at schema 0000 and this version needs {schema.head()};"
         " type `bihuan db upgrade`"
     )
+
+
+def test_where_none_is_to_be_made_a_missing_file_is_said_and_not_made(tmp_path: Path) -> None:
+    file = tmp_path / "slip.db"
+
+    with pytest.raises(WrongSchema):
+        open_store(f"sqlite:///{file}", create=False)
+
+    assert not file.exists()
+
+
+def test_a_file_with_somebody_elses_tables_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("create table theirs (id integer)")
+        connection.commit()
+
+    with pytest.raises(WrongSchema):
+        open_store(f"sqlite:///{file}")
+
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("select name from sqlite_master").fetchall() == [("theirs",)]
 
 
 def test_a_new_file_is_given_its_tables(sqlite_url: str) -> None:

@@ -70,3 +70,11 @@ def test_a_case_without_a_number_is_spelled_by_its_title(desk: Desk) -> None:
 def test_a_spelled_case_is_found_by_its_spelling(office: Desk) -> None:
     for case in map(office.case, ("case-00001", "case-00002", "case-00003", "case-00004")):
         assert find_case(office.engine.store, "office", spell(case)) == case
+
+
+def test_a_case_without_a_number_is_found_by_its_title_and_its_spelling(desk: Desk) -> None:
+    case = desk.case(desk.receive(5, number="", number_key="关于示例", title="关于示例事项"))
+
+    found = [find_case(desk.engine.store, "office", name) for name in (case.title, spell(case))]
+
+    assert found == [case, case]

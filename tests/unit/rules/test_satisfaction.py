@@ -82,6 +82,15 @@ def test_the_lead_member_alone_decides() -> None:
     assert aggregate(forms(GOOD, BAD, lead=9), 3, Aggregation.LEAD) is None
 
 
+def test_where_nothing_is_said_the_lead_counts_unless_somebody_is_unsatisfied() -> None:
+    rule = Aggregation.LEAD_UNLESS_UNSATISFIED
+
+    assert aggregate(forms(GOOD), 3, rule) is GOOD
+    assert aggregate(forms(GOOD, BAD), 3, rule) is BAD
+    assert aggregate(forms(GOOD, GOOD, lead=9), 3, rule) is None
+    assert aggregate(forms(GOOD, BAD, lead=9), 3, rule) is BAD
+
+
 def test_all_waits_for_every_form_and_takes_the_worst() -> None:
     assert aggregate(forms(GOOD, BAD), 3, Aggregation.ALL) is None
     assert aggregate(forms(GOOD, BAD, GOOD), 3, Aggregation.ALL) is BAD
