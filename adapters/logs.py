@@ -13,7 +13,8 @@ import structlog
 def logger(verbose: int, *, daemon: bool = False) -> Callable[..., object]:
     """A function that logs an event with its keys; quiet unless asked, or a daemon.
 
-    Only ids, states and rows are logged; nothing a person wrote.
+    Only ids, states and rows are logged; nothing a person wrote. What failed
+    is logged as an error, so that an alarm can hang on it.
     """
     level = logging.DEBUG if verbose > 1 else logging.INFO if verbose or daemon else logging.WARNING
     terminal = sys.stderr.isatty()
@@ -34,7 +35,7 @@ def logger(verbose: int, *, daemon: bool = False) -> Callable[..., object]:
 
     def write(event: str, **values: object) -> None:
         try:
-            log.info(event, **values)
+            (log.error if event.endswith(".failed") else log.info)(event, **values)
         except OSError:  # a full disk must never fail a case
             return
 
