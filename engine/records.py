@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
+from bihuan.engine.errors import BadInput
 from bihuan.rules.facts import Value
 
 
@@ -387,3 +388,7 @@ class Query:
     after: str | None = None
     """Continue after this case id."""
     limit: int = field(default=1000)
+
+    def __post_init__(self) -> None:
+        if self.limit < 0:
+            raise BadInput("limit", "is less than 0", self.limit)

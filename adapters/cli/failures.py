@@ -42,6 +42,7 @@ EXITS: Mapping[str, int] = {
     "database_busy": TRY_AGAIN,
     "driver_missing": CONFIGURATION,
     "wrong_schema": CONFIGURATION,
+    "newer_schema": CONFIGURATION,
     "law_broken": REFUSED,
     "bad_config": CONFIGURATION,
     "ledger": USAGE,

@@ -1,10 +1,11 @@
 """What can be wrong with a database, beside what can be wrong with a case.
 
 BihuanError
-├── DatabaseUnreachable  nobody answers at this address
+├── DatabaseUnreachable  nobody answers at this address, or what is there cannot be used
 ├── DatabaseBusy         others held it for too long; try again
 ├── DriverMissing        the library that speaks to it is not installed
 ├── WrongSchema          its tables are not the ones this version works with
+│   └── NewerSchema      a later version has made them
 └── LawBroken            the database refused what breaks one of its laws
 """
 
@@ -14,7 +15,7 @@ from bihuan.engine.errors import BihuanError
 
 
 class DatabaseUnreachable(BihuanError):
-    """Nobody answers at this address, or the line went dead."""
+    """Nobody answers at this address, the line went dead, or what is there cannot be used."""
 
     code = "database_unreachable"
 
@@ -24,7 +25,7 @@ class DatabaseUnreachable(BihuanError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"the database {self.address} cannot be reached: {self.reason}"
+        return f"the database {self.address} cannot be used: {self.reason}"
 
 
 class DatabaseBusy(BihuanError):
@@ -70,6 +71,18 @@ class WrongSchema(BihuanError):
         return (
             f"the database is at schema {self.found} and this version needs {self.wanted}; "
             "type `bihuan db upgrade`"
+        )
+
+
+class NewerSchema(WrongSchema):
+    """The tables were made by a later version; nothing here can bring them back."""
+
+    code = "newer_schema"
+
+    def __str__(self) -> str:
+        return (
+            f"the database is at schema {self.found}, which this version, at {self.wanted}, "
+            "does not know; use the version that made it"
         )
 
 

@@ -14,7 +14,7 @@ from bihuan.adapters.sql.errors import (
     LawBroken,
     WrongSchema,
 )
-from bihuan.engine.errors import BihuanError, KeyTaken, StaleCase
+from bihuan.engine.errors import BadInput, BihuanError, KeyTaken, StaleCase
 from bihuan.engine.records import Change
 
 CLOSING = (
@@ -27,6 +27,7 @@ CLOSING = (
 TAKEN = ("pk_cases", "uq_cases_identity")
 STALE = ("pk_history", "law_chain")
 BUSY_STATES = ("55P03", "40P01", "40001", "26000")
+TOO_LARGE = ("22003", "2201W", "2201X")
 SQLITE_UNIQUE = {
     ("history.office", "history.key_"): "uq_history_key",
     ("history.office", "history.case_", "history.seq"): "pk_history",
@@ -40,27 +41,33 @@ def translated(engine: Engine) -> Iterator[None]:
     """Raise our error in place of the driver's."""
     try:
         yield
-    except exc.StatementError as error:
-        raise our_error(error.orig or error, engine) from error
-    except engine.dialect.loaded_dbapi.Error as error:
+    except exc.SQLAlchemyError as error:
+        raise our_error(getattr(error, "orig", None) or error, engine) from error
+    except (engine.dialect.loaded_dbapi.Error, OverflowError) as error:
         raise our_error(error, engine) from error
 
 
 def our_error(origin: BaseException, engine: Engine) -> BaseException:
-    """The error of ours that says what the driver's says."""
+    """The error of ours that says what the driver's or the library's says."""
     if isinstance(origin, BihuanError):
         return origin
     driver, text = engine.dialect.loaded_dbapi, _first_line(str(origin))
     state = getattr(origin, "sqlstate", None)
-    if state in BUSY_STATES or "is locked" in text:
+    if state in BUSY_STATES or "is locked" in text or isinstance(origin, exc.TimeoutError):
         return DatabaseBusy(text)
     if state == "42P01" or text.startswith("no such table"):
         return WrongSchema(None, "head")
+    if state == "42703" or "no such column" in text or "has no column named" in text:
+        return WrongSchema("?", "head")
+    if state in TOO_LARGE or isinstance(origin, OverflowError):
+        return BadInput("value", "a number is out of range")
+    if isinstance(origin, driver.DataError):
+        return BadInput("value", text)
     if isinstance(origin, driver.IntegrityError):
         return LawBroken(constraint(origin) or text)
-    if isinstance(origin, driver.OperationalError | driver.InterfaceError):
-        return DatabaseUnreachable(engine.url.render_as_string(hide_password=True), text)
-    return origin
+    if not isinstance(origin, driver.Error | exc.SQLAlchemyError):
+        return origin  # a fault of ours or of the host's, which no database told us of
+    return DatabaseUnreachable(engine.url.render_as_string(hide_password=True), text)
 
 
 def constraint(origin: BaseException | None) -> str:

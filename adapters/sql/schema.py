@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from bihuan.adapters.sql.database import WRITES
-from bihuan.adapters.sql.errors import WrongSchema
+from bihuan.adapters.sql.errors import NewerSchema, WrongSchema
 from bihuan.adapters.sql.failures import translated
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def upgrade(engine: Engine) -> None:
     """Bring the tables to this version; doing it twice changes nothing."""
     from alembic import command
 
+    _not_newer(current(engine))
     with (
         translated(engine),
         engine.execution_options(**{WRITES: True}).begin() as connection,
@@ -61,8 +62,15 @@ def head() -> str:
 def check(engine: Engine) -> None:
     """Raise WrongSchema, which says what to type, when the tables are not this version's."""
     found, wanted = current(engine), head()
+    _not_newer(found)
     if found != wanted:
         raise WrongSchema(found, wanted)
+
+
+def _not_newer(found: str | None) -> None:
+    """Migrations are numbered, so what sorts after the newest of ours is somebody's later one."""
+    if found is not None and found > head():
+        raise NewerSchema(found, head())
 
 
 def sql(dialect: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bihuan.engine.errors import BadInput
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Query
 from support.samples import (
@@ -70,6 +71,14 @@ def test_cases_are_found_by_each_field(filled: Store, query: dict[str, Any], ids
     found = filled.find(OFFICE, Query(**query))
 
     assert [one.id for one in found] == [f"c-{no}" for no in ids]
+
+
+def test_fewer_cases_than_none_cannot_be_asked_for(filled: Store) -> None:
+    with pytest.raises(BadInput) as refused:
+        filled.find(OFFICE, Query(limit=-1))
+
+    assert str(refused.value) == "limit: is less than 0 (got -1)"
+    assert filled.find(OFFICE, Query(limit=0)) == []
 
 
 def test_nothing_is_found_in_another_office(filled: Store) -> None:
