@@ -23,13 +23,12 @@ from bihuan.engine.errors import BadInput, BihuanError, CaseExists
 from bihuan.engine.intake import Intake
 from bihuan.engine.outcome import Outcome
 from bihuan.engine.records import Case, PastCase, Query
-from bihuan.rules.identifiers import plain, title_key
+from bihuan.rules.identifiers import title_key
 from bihuan.rules.instants import beijing_date
-from bihuan.rules.sessions import session, session_key
+from bihuan.rules.proposals import Identity, named_by_title, proposal_identity, shortened
 
-_LONG_TITLE, _LONG_KEY = 80, 200
+_LONG_KEY = 200
 _COLLECTIVE = ("party", "organisation", "sector", "delegation", "committee")
-Identity = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +236,7 @@ def intake_of(record: LedgerRecord, defaults: Defaults) -> Intake:
         role=str(role),
         year=record.year or defaults.year or received.year,
         number=record.number.raw if record.number else "",
-        number_key=record.number.match_key if record.number else _title_key(record.title),
+        number_key=record.number.match_key if record.number else named_by_title(record.title),
         title=record.title or (record.number.raw if record.number else ""),
         members=(record.proposer or unnamed, *record.cosigners),
         collective=record.proposer_kind in _COLLECTIVE,
@@ -289,10 +288,13 @@ def _key(engine: Engine, intake: Intake) -> str:
 
 
 def _identity(proposal: Intake | Case) -> Identity:
-    """What makes two of them the same proposal, however place and session are printed."""
-    sitting = session_key(session(proposal.session)) if proposal.session else str(proposal.year)
-    place = plain(proposal.assembly).replace(" ", "")
-    return (proposal.kind, place, sitting, proposal.number_key)
+    return proposal_identity(
+        kind=proposal.kind,
+        assembly=proposal.assembly,
+        session_printed=proposal.session,
+        year=proposal.year,
+        number_key=proposal.number_key,
+    )
 
 
 def _taken(engine: Engine) -> Mapping[Identity, Case]:
@@ -300,23 +302,11 @@ def _taken(engine: Engine) -> Mapping[Identity, Case]:
     return {_identity(case): case for case in cases}
 
 
-def _title_key(title: str) -> str:
-    """A title as the name of a proposal without a number."""
-    return f"title:{_shortened(title_key(title) or title, _LONG_TITLE)}"
-
-
-def _shortened(key: str, most: int) -> str:
-    """A key that fits the store, and is still nobody else's."""
-    if len(key) <= most:
-        return key
-    return f"{key[: most - 20]}#{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-
-
 def _past(office: str, record: LedgerRecord, year: int, role: str) -> PastCase:
     return PastCase(
         office=office,
         year=year,
-        key=_shortened(business_key(record), _LONG_KEY),
+        key=shortened(business_key(record), _LONG_KEY),
         kind=record.kind,
         role=role,
         number=record.number.raw if record.number else "",

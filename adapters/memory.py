@@ -26,6 +26,7 @@ from bihuan.engine.records import (
     Repair,
 )
 from bihuan.engine.text import unstorable
+from bihuan.rules.proposals import proposal_identity
 
 R = TypeVar("R", bound=Record)
 Key = tuple[Any, ...]
@@ -238,14 +239,8 @@ class _Work:
         if change.born:
             if stored is not None:
                 raise CaseExists(case.number or case.title, case.id)
-            twin = next(
-                (
-                    known
-                    for known in self._store._cases.values()
-                    if _identity(known) == _identity(case)
-                ),
-                None,
-            )
+            ours, others = _identity(case), self._store._cases.values()
+            twin = next((known for known in others if _identity(known) == ours), None)
             if twin is not None:
                 raise CaseExists(case.number or case.title, twin.id)
         elif stored is None:
@@ -300,7 +295,14 @@ class _Work:
 
 
 def _identity(case: Case) -> Key:
-    return (case.office, case.kind, case.assembly, case.session or str(case.year), case.number_key)
+    proposal = proposal_identity(
+        kind=case.kind,
+        assembly=case.assembly,
+        session_printed=case.session,
+        year=case.year,
+        number_key=case.number_key,
+    )
+    return (case.office, *proposal)
 
 
 __all__ = ["MemoryStore", "record_key"]

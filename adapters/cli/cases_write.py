@@ -47,6 +47,7 @@ def add(
 ) -> None:
     from bihuan.engine.intake import Intake
     from bihuan.rules.instants import beijing_date
+    from bihuan.rules.proposals import proposal_key
 
     engine = session.engine
     received = received or write.at or beijing_date(engine.clock.now())
@@ -55,7 +56,7 @@ def add(
             "received_on": received,
             "year": year or received.year,
             "number": number,
-            "number_key": _number_key(number, str(said["title"])),
+            "number_key": proposal_key(number, str(said["title"])),
             "members": members,
             "session": sitting,
             "note": write.reason or "",
@@ -66,13 +67,6 @@ def add(
     )
     outcome = engine.receive(intake, actor=write.by, key=write.key)
     session.emit(told(outcome), [sentence(outcome)])
-
-
-def _number_key(printed: str, title: str) -> str:
-    """How the proposal is matched: by its number, or by its title where it has none."""
-    from bihuan.rules.identifiers import number, title_key
-
-    return number(printed).match_key or f"title:{title_key(title)}"
 
 
 @command()

@@ -26,6 +26,7 @@ from bihuan.engine.records import (
     Round,
     Urging,
 )
+from bihuan.rules.proposals import proposal_identity
 
 TABLES: dict[type[Any], Table] = {
     Case: tables.cases,
@@ -52,8 +53,14 @@ ADDED_ONCE = frozenset((Definition, PastCase))
 
 def identity(case: Case) -> str:
     """What makes two cases of an office the same proposal."""
-    sitting = case.session or str(case.year)
-    return canonical_json([case.kind, case.assembly, sitting, case.number_key])
+    proposal = proposal_identity(
+        kind=case.kind,
+        assembly=case.assembly,
+        session_printed=case.session,
+        year=case.year,
+        number_key=case.number_key,
+    )
+    return canonical_json(list(proposal))
 
 
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in TABLES}

@@ -123,6 +123,14 @@ def test_without_a_session_the_year_tells_proposals_apart(store: Store) -> None:
     refused(store, birth(case_=case(id="c-3", session="")), CaseExists)
 
 
+@pytest.mark.parametrize("session", ["14届3次", "第十四届第三次会议", "十四届 三次"])
+def test_another_printing_of_its_session_is_the_same_proposal(store: Store, session: str) -> None:
+    save(store, birth(case_=case(session="十四届三次", assembly="某省 政协")))
+
+    other = case(id="c-2", session=session, assembly="某省政协")
+    refused(store, birth(case_=other), CaseExists)
+
+
 def test_a_case_id_is_given_once(store: Store) -> None:
     save(store, birth())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from support.terminal import Terminal
 
 
@@ -161,3 +163,29 @@ def test_an_unknown_event_is_answered_with_those_the_case_knows(terminal: Termin
     assert said.code == 2
     assert said.err.splitlines()[0] == "错误[E-BAD-INPUT] EVENT 不能这样写（所给：fly）"
     assert said.err.splitlines()[1].startswith("办法：写其中之一：dispatch、")
+
+
+def test_a_proposal_whose_session_is_printed_in_another_way_is_in_already(
+    terminal: Terminal,
+) -> None:
+    terminal.receives("5", "--member", "某委员", "--session", "十四届三次")
+
+    for printed in ("14届3次", "第十四届第三次会议"):
+        words = ("--title", "关于第5件事的提案", "--member", "某委员", "--session", printed)
+        again = terminal("case", "add", "--kind", "提案", "--role", "主办", "--number", "5", *words)
+        assert (again.code, "E-CASE-EXISTS" in again.err) == (5, True)
+
+
+def test_a_long_title_without_a_number_is_one_case_by_hand_and_by_import(
+    terminal: Terminal,
+) -> None:
+    title = "关于" + "示例事项" * 52 + "的提案"
+    add = ("case", "add", "--kind", "提案", "--role", "主办", "--member", "某委员")
+    terminal.must(*add, "--title", title)
+    Path("ledger.csv").write_text(
+        f"案号,案由,类型,年度,办理方式,交办日期\n,{title},提案,2024,主办,2024-03-04\n", "utf-8"
+    )
+
+    terminal("case", "import", "ledger.csv", "--apply")
+
+    assert len(terminal.must("case", "list", "--json").data) == 1
