@@ -35,12 +35,16 @@ class Ids(Protocol):
     """Makes names for new cases."""
 
     def new(self, now: datetime) -> str:
-        """A name never given before; later names sort after earlier ones."""
+        """A name never given before; of one maker, later names sort after earlier ones."""
         ...
 
 
 class Work(Protocol):
-    """One transaction: what is read in it stays true until it is over."""
+    """One transaction: what is locked stays true until it is over, and no writing is half kept.
+
+    `lock` holds the case and all that belongs to it. What is only read, by
+    `case` or `followers`, others may change before the end.
+    """
 
     def outcome(self, office: str, key: str) -> Entry | None:
         """The entry already written under this idempotency key."""

@@ -1,7 +1,8 @@
-"""What is known about a case: frozen records, one class per kind of fact on file.
+"""What is known: frozen records, one class per kind of fact on file.
 
-Every record belongs to a case of an office. `KEY` names the fields that,
-after office and case, tell records of one kind apart.
+Every `Record` belongs to a case of an office. Its `KEY` names the fields
+that, after office and case, tell records of one kind apart. Definitions
+belong to all offices, and past cases to an office alone.
 """
 
 from __future__ import annotations

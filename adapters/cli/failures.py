@@ -36,7 +36,7 @@ EXITS: Mapping[str, int] = {
     "stale_case": CONFLICT,
     "case_exists": CONFLICT,
     "key_taken": CONFLICT,
-    "unknown_definition": NOT_FOUND,
+    "unknown_definition": CONFIGURATION,
     "broken": PROBLEMS,
     "database_unreachable": UNREACHABLE,
     "database_busy": TRY_AGAIN,

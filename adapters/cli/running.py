@@ -68,6 +68,7 @@ def run(session: Session, once: bool, until_idle: bool, interval: int) -> None:
 
     once = once or until_idle
     engine = session.engine
+    _every_definition_is_known(engine)
     if session.verbose or not once:
         engine.log = logger(session.verbose, daemon=not once and not session.quiet)
     duty = Duty(engine, _channel(session), session)
@@ -81,6 +82,15 @@ def run(session: Session, once: bool, until_idle: bool, interval: int) -> None:
     else:
         _serve(duty, max(interval, 1))
     _report(session, duty, to_the_end=once)
+
+
+def _every_definition_is_known(engine: Engine) -> None:
+    """Refuse to start over open cases whose timers could not be read."""
+    from bihuan.engine.records import Query
+
+    cases = engine.store.find(engine.house.office, Query(open_only=True, limit=10**9))
+    for definition in sorted({case.definition for case in cases}):
+        engine.library.machine(definition)
 
 
 def _serve(duty: Duty, interval: int) -> None:

@@ -1,4 +1,4 @@
-"""Every table, one for each kind of record; every primary key starts with the office."""
+"""Every table, one for each kind of record; what an office has is keyed by the office first."""
 
 from __future__ import annotations
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from support.terminal import Terminal
 
@@ -189,3 +192,27 @@ def test_a_long_title_without_a_number_is_one_case_by_hand_and_by_import(
     terminal("case", "import", "ledger.csv", "--apply")
 
     assert len(terminal.must("case", "list", "--json").data) == 1
+
+
+@pytest.mark.parametrize("words", [(), ("--once",), ("--until-idle",)])
+def test_the_daemon_does_not_start_over_a_case_whose_definition_nobody_can_read(
+    terminal: Terminal, words: tuple[str, ...]
+) -> None:
+    terminal.receives()
+    (key, case), *_ = terminal.store._cases.items()
+    terminal.store._cases[key] = replace(case, definition="f" * 64)
+
+    said = terminal("run", *words)
+
+    assert said.code == 78
+    assert said.err.startswith("错误[E-UNKNOWN-DEFINITION] 库中没有流程定义 ffff")
+
+
+def test_a_closed_case_under_such_a_definition_keeps_no_daemon_from_starting(
+    terminal: Terminal,
+) -> None:
+    terminal.receives()
+    (key, case), *_ = terminal.store._cases.items()
+    terminal.store._cases[key] = replace(case, definition="f" * 64, final=True)
+
+    assert terminal("run", "--once").code in (0, 6)
