@@ -1,9 +1,7 @@
-"""Clocks: the system's, one that stands still until told, and one that runs fast."""
+"""Clocks: the system's, and one that stands still until told."""
 
 from __future__ import annotations
 
-import threading
-import time
 from datetime import UTC, date, datetime, timedelta
 
 from bihuan.rules.instants import BEIJING
@@ -34,29 +32,6 @@ class FrozenClock:
     def advance(self, **step: float) -> None:
         """Move on by a step such as `days=1`."""
         self._now += timedelta(**step)
-
-
-class AcceleratedClock:
-    """Starts at an instant and runs so many times faster than the machine's."""
-
-    def __init__(self, start: datetime | date | str, speed: float) -> None:
-        self._start = _instant(start)
-        self._speed = speed
-        self._began = time.monotonic()
-        self._ahead = timedelta()
-        self._lock = threading.Lock()
-
-    def now(self) -> datetime:
-        """The instant it has reached."""
-        with self._lock:
-            passed = (time.monotonic() - self._began) * self._speed
-            return self._start + timedelta(seconds=passed) + self._ahead
-
-    def skip_to(self, instant: datetime) -> None:
-        """Jump forward over a time in which nothing happens; never back."""
-        gap = instant - self.now()
-        with self._lock:
-            self._ahead += max(gap, timedelta())
 
 
 def _instant(when: datetime | date | str) -> datetime:

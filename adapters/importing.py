@@ -65,15 +65,7 @@ class Plan:
     @property
     def bad_rows(self) -> tuple[int, ...]:
         """Rows that cannot be imported."""
-        return self._rows("error")
-
-    @property
-    def aside_rows(self) -> tuple[int, ...]:
-        """Rows that are no proposals, such as sums."""
-        return self._rows("aside")
-
-    def _rows(self, severity: str) -> tuple[int, ...]:
-        return tuple(sorted({one.row for one in self.problems if one.severity == severity}))
+        return tuple(sorted({one.row for one in self.problems if one.severity == "error"}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,11 +52,6 @@ def term_for(name: str, case: Case, policy: Policy) -> Term:
     return found.term if found is not None else HOUSE_TERMS[key]
 
 
-def has_rule(name: str, case: Case, policy: Policy) -> bool:
-    """Whether any instrument sets this term for the case."""
-    return name in ("object",) and policy.effective(name, case.kind) is not None
-
-
 def start_of(term: Term, case: Case, began: date) -> date:
     """The day the term counts from; `began` is the day of the event that set it running."""
     if case.round > 1:

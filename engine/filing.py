@@ -243,6 +243,11 @@ def _feedback(scene: Scene) -> Filed:
     )
 
 
+def _urge(scene: Scene) -> Filed:
+    records, messages = urge(scene)
+    return Filed(records, messages=messages)
+
+
 def _close(scene: Scene) -> Filed:
     return Filed(case={"closing": scene.records(Feedback)[-1].seq, "final": True})
 
@@ -265,7 +270,7 @@ def _reassign(scene: Scene) -> Filed:
 _FILERS: Mapping[str, Callable[[Scene], Filed]] = {
     "dispatch": _dispatch,
     "redispatch": _dispatch,
-    "urge": lambda scene: Filed(*urge(scene)),
+    "urge": _urge,
     "co_handle": _co_handle,
     "opinion": lambda scene: _answer_request(scene, "open", "given"),
     "opinion_overdue": lambda scene: _answer_request(scene, "open", "overdue"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bihuan.engine.deadlines import deadline, has_rule
+from bihuan.engine.deadlines import deadline
 from bihuan.engine.errors import BadInput
 from bihuan.engine.history import FIRST
 from bihuan.engine.records import Case, Member, Record, Round
@@ -124,4 +124,5 @@ def _first_terms(machine: Machine, case: Case, house: House) -> list[str]:
     waiting = [
         timer.term for timer in machine.timers_in(case.state) if timer.per is not Per.REQUEST
     ]
-    return [*waiting, "object"] if has_rule("object", case, house.policy) else waiting
+    ruled = house.policy.effective("object", case.kind) is not None
+    return [*waiting, "object"] if ruled else waiting

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from bihuan.engine import saying
 from bihuan.engine.records import Case, Member, Message, Record, Request, Round, Urging
@@ -12,8 +11,8 @@ from bihuan.engine.scene import Scene
 BY_HAND = "by_hand"
 
 
-def urge(scene: Scene) -> tuple[list[Record], dict[str, Any], list[Message]]:
-    """The urging's records, no change of the case, and a message for each recipient and channel."""
+def urge(scene: Scene) -> tuple[list[Record], list[Message]]:
+    """The urging's records, and a message for each recipient and channel."""
     rung = scene.text("rung") or BY_HAND
     level = scene.text("level") or "urging"
     late = (scene.on - scene.case.due).days if scene.case.due else 0
@@ -36,7 +35,7 @@ def urge(scene: Scene) -> tuple[list[Record], dict[str, Any], list[Message]]:
                 )
             )
             messages.append(_message(scene, recipient, channel, level, rung))
-    return records, {}, messages
+    return records, messages
 
 
 def recipients(scene: Scene) -> list[str]:

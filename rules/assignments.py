@@ -22,10 +22,6 @@ class FiveWords:
     fields: tuple[str | None, ...]
     """The field each word stands for; None for a word, such as 定质量, that names no field."""
 
-    def word_for(self, field: str) -> str | None:
-        """The region's word for one of our fields, if it has one."""
-        return dict(zip(self.fields, self.words, strict=True)).get(field)
-
 
 class UnknownFiveWords(BadText, LookupError):
     """No set of five words goes by this name."""

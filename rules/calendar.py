@@ -225,21 +225,6 @@ class WorkCalendar:
         return Day(date=day, kind=kind, name=name, source=WEEKEND_RULE, tentative=tentative)
 
 
-def changed_days(
-    a: WorkCalendar, b: WorkCalendar, years: Iterable[int]
-) -> list[tuple[date, Day, Day]]:
-    """Every day of the years that is of another kind in the second calendar."""
-    changes = []
-    for year in years:
-        day, last = date(year, 1, 1), date(year, 12, 31)
-        while day <= last:
-            before, after = a.day(day), b.day(day)
-            if before.kind is not after.kind:
-                changes.append((day, before, after))
-            day += timedelta(days=1)
-    return changes
-
-
 def parse_layer(text: str, name: str) -> Layer:
     """Read a layer from TOML: [source] name, doc_no, years; [off] and [work] of days or ranges."""
     root = parse_toml(text, name, CalendarError)

@@ -67,11 +67,6 @@ def legal_date(text: str) -> date:
     return read_date(text).day
 
 
-def chinese_date(day: date) -> str:
-    """`2024年6月17日`, as documents show it: nothing is padded."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def read_date(text: str) -> PrintedDate:
     """The date a text names, with a note when a time of day stood beside it."""
     folded = re.sub(" +", " ", plain(text)).strip()

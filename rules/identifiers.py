@@ -102,17 +102,6 @@ def number(raw: str) -> NumberText:
     return NumberText(raw=raw, match_key=key, sort_key=_DIGITS.sub(_pad, sortable))
 
 
-def display_number(raw: str, width: int | None = None) -> str:
-    """`第0123号` for a number of digits alone, any other number as it was printed.
-
-    Without a width the printed zeros stay.
-    """
-    digits = _bare(plain(raw))
-    if not _DIGITS.fullmatch(digits):
-        return raw.strip()
-    return f"第{digits if width is None else _without_zeros(digits).zfill(width)}号"
-
-
 def _number_key(raw: str) -> str:
     text = plain(raw)
     key = _bare(text) or text.replace(" ", "")

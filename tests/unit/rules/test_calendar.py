@@ -22,7 +22,6 @@ from bihuan.rules.calendar import (
     Layer,
     WorkCalendar,
     YearStatus,
-    changed_days,
     parse_layer,
     unlikely,
 )
@@ -154,21 +153,6 @@ def test_the_next_and_the_previous_working_day_jump_over_a_long_holiday(
     assert calendar.previous_workday(date(2026, 2, 23)) == date(2026, 2, 14)
     assert calendar.next_workday(date(2026, 2, 14)) == date(2026, 2, 14)
     assert calendar.previous_workday(date(2026, 2, 14)) == date(2026, 2, 14)
-
-
-def test_a_new_arrangement_shows_exactly_the_days_it_changes(calendar: WorkCalendar) -> None:
-    before = WorkCalendar(())
-    after = WorkCalendar((parse_layer(NOTICE_2027, "2027.toml"),))
-
-    changes = changed_days(before, after, [2027])
-
-    assert [day for day, _, _ in changes] == [
-        *(date(2027, 2, n) for n in range(5, 12)),
-        date(2027, 2, 20),
-    ]
-    assert changed_days(calendar, calendar, [2026, 2027]) == []
-    assert changes[0][1].works
-    assert not changes[0][2].works
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bihuan.rules.identifiers import (
     DocumentProblem,
-    display_number,
     document_number,
     number,
     plain,
@@ -124,24 +123,6 @@ def test_zeros_alone_are_one_zero_and_no_number_has_no_key() -> None:
     assert number("第号").match_key == "第号"
 
 
-@pytest.mark.parametrize(
-    ("raw", "width", "shown"),
-    [
-        ("123", 4, "第0123号"),
-        ("第0076号", 3, "第076号"),
-        ("第０１２３号", None, "第0123号"),
-        ("第〔27〕号", None, "第27号"),
-        ("第20250688号", 4, "第20250688号"),
-        ("第6.11号", 4, "第6.11号"),
-        (" 第五号 ", 4, "第五号"),
-        ("B〔2017〕062号", 4, "B〔2017〕062号"),
-        ("", 4, ""),
-    ],
-)
-def test_only_a_number_of_digits_is_shown_padded(raw: str, width: int | None, shown: str) -> None:
-    assert display_number(raw, width) == shown
-
-
 @given(TEXTS)
 @example("〔〔27〕〕")
 @example("第́a第")
@@ -153,7 +134,6 @@ def test_any_number_survives_and_its_key_is_its_own_key(raw: str) -> None:
     assert number(read.match_key).match_key == read.match_key
     assert number(read.match_key).sort_key == read.sort_key
     read.match_key.encode()
-    display_number(raw, 4)
 
 
 @given(st.integers(1, 10**12), st.integers(1, 10**12))
