@@ -66,12 +66,17 @@ def start_of(term: Term, case: Case, began: date) -> date:
     return began
 
 
+def _at_the_unit(name: str, term: Term) -> bool:
+    """Whether it counts from a request's arrival: the unit has it on the day it is asked."""
+    return ":" in name and term.start in (StartEvent.RECEIVED, StartEvent.ASSIGNED)
+
+
 def deadline(
     name: str, case: Case, house: House, began: date, *, fixed: date | None = None
 ) -> Deadline:
     """Work out a deadline; a `fixed` day, set by a person, counts where no instrument speaks."""
     term = term_for(name, case, house.policy)
-    start = start_of(term, case, began)
+    start = began if _at_the_unit(name, term) else start_of(term, case, began)
     reached = due(term, start, house.calendar, house.policy.counting)
     by_person = fixed is not None and term.source == HOUSE
     return Deadline(

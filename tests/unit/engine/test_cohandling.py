@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.engine.errors import BadInput, Refused
 from bihuan.engine.records import Request
-from support.people import FIRST_DAY, Desk
+from support.people import FIRST_DAY, Desk, OpenDesk
 
 
 @pytest.fixture
@@ -35,6 +35,31 @@ def test_each_request_has_its_own_due_date(desk: Desk, case: str) -> None:
         (2, "乙局", date(2024, 3, 20)),
     ]
     assert {one.asked_on for one in kept} == {FIRST_DAY}
+
+
+@pytest.mark.parametrize(
+    ("policy", "due"),
+    [
+        ("shandong_2017", date(2024, 6, 6)),
+        ("qingdao_2021", date(2024, 6, 6)),
+        ("zhejiang_2016", date(2024, 7, 8)),
+        ("henan_2017", date(2024, 7, 8)),
+        ("shanghai_2015", date(2024, 6, 6)),
+        ("chongqing_2017", date(2024, 6, 17)),
+    ],
+)
+def test_a_request_counts_from_the_day_it_is_asked_and_not_from_our_own_receipt(
+    desk_under: OpenDesk, policy: str, due: date
+) -> None:
+    desk = desk_under(policy)
+    case = desk.receive()
+    desk.do(case, "dispatch")
+    desk.clock.set("2024-05-06")
+
+    desk.do(case, "co_handle")
+    desk.engine.tick()
+
+    assert [(one.due, one.status) for one in desk.records(Request, case)] == [(due, "open")]
 
 
 def test_the_case_is_co_handled_when_the_last_opinion_is_in(desk: Desk, case: str) -> None:
