@@ -79,14 +79,17 @@ def _dropped(scene: Scene, decision: Accepted) -> list[Record]:
 
 
 def _new_deadlines(scene: Scene, decision: Accepted, filed: Filed) -> list[Record]:
-    """A deadline for each term that begins to count now, or was never set in this round."""
+    """A deadline for each term that begins to count now, or was never set in this round.
+
+    One that was put off stays for as long as its round lasts.
+    """
     round_number = int(decision.held.get("round", 1))
     before = _terms(scene, scene.case.state) if round_number == scene.case.round else set()
-    kept = {one.term for one in scene.records(Deadline) if one.round == round_number}
+    kept = {one.term: one for one in scene.records(Deadline) if one.round == round_number}
     new = [
         term
         for term in sorted(_terms(scene, decision.target))
-        if term not in before or term not in kept
+        if term not in kept or (term not in before and not kept[term].extended)
     ]
     if not new:
         return []
@@ -117,8 +120,8 @@ def _dispatch(scene: Scene) -> Filed:
 
 def _redated(scene: Scene, current: Round) -> list[Record]:
     """A new time fixed by a person moves the deadlines a person had fixed."""
-    if scene.day("time") is None:
-        return []
+    if scene.day("time") in (None, scene.this_round().time):
+        return []  # said once more, it takes no extension back
     return [
         replace(one, due=current.time)
         for one in scene.records(Deadline)

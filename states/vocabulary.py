@@ -49,18 +49,17 @@ takes_verdict = (Take(verdict, VERDICTS),)
 
 
 def fresh(*, cohandled: bool) -> tuple[Effect, ...]:
-    """Everything that belongs to one round goes back to its start."""
+    """What was done no longer counts; that the case was put off does, as long as its round."""
     requests = (Set(open_requests, 0), Set(overdue_requests, 0)) if cohandled else ()
     return (
         Set(verdict, "none"),
         Set(answered, "none"),
         Set(urges, 0),
         Set(contacts, 0),
-        Set(extensions, 0),
         *requests,
     )
 
 
 def next_round(*, cohandled: bool) -> tuple[Effect, ...]:
     """An unsatisfied member starts the next round with nothing carried over."""
-    return (Add(round_number, 1), *fresh(cohandled=cohandled))
+    return (Add(round_number, 1), Set(extensions, 0), *fresh(cohandled=cohandled))

@@ -51,6 +51,34 @@ def test_a_deadline_is_put_off_once(desk: Desk) -> None:
     assert "extension_allowed" in refused_by(desk, case, until=date(2024, 8, 4))
 
 
+@pytest.mark.parametrize("role", ["lead", "support"])
+@pytest.mark.parametrize("way", [("return_to_assigner", "refuse_return"), ("withdraw", "resume")])
+def test_what_was_put_off_stays_so_when_a_case_comes_back_within_its_round(
+    desk: Desk, role: str, way: tuple[str, str]
+) -> None:
+    case = dispatched(desk, role=role)
+    desk.do(case, "extend", until=date(2024, 6, 20))
+
+    desk.walk(case, *way, "dispatch")
+
+    owed = desk.deadline(case, "co" if role == "support" else "answer")
+    assert (desk.case(case).due, owed.due, owed.extended) == (*[date(2024, 6, 20)] * 2, 1)
+    assert {alarm.generation for alarm in desk.alarms(case)} == {"2024-06-20"}
+    assert "extension_allowed" in refused_by(desk, case, until=date(2024, 7, 4))
+
+
+def test_a_new_round_may_be_put_off_anew(desk: Desk) -> None:
+    case = dispatched(desk)
+    desk.do(case, "extend", until=date(2024, 6, 20))
+    desk.walk(case, "contact", "answer")
+    desk.do(case, "feedback", verdict="不满意", comment="理由")
+
+    again = desk.do(case, "reassign")
+
+    assert (again.held["extensions"], desk.deadline(case, "answer", 2).extended) == (0, 0)
+    assert desk.do(case, "extend", until=date(2024, 8, 4)).due == date(2024, 8, 4)
+
+
 def test_an_extension_needs_a_reason_and_a_later_day(desk: Desk) -> None:
     case = dispatched(desk)
 
