@@ -14,6 +14,7 @@ from bihuan.engine.filing import Filed, file
 from bihuan.engine.gather import gather
 from bihuan.engine.history import plain, seal
 from bihuan.engine.library import Library
+from bihuan.engine.lookup import spell
 from bihuan.engine.records import Alarm, Case, Change, Deadline, Entry, Record, Request
 from bihuan.engine.scene import Scene
 from bihuan.engine.timing import reconcile, rung_out
@@ -27,12 +28,19 @@ TIMER_OVER = "timer_over"
 _ARGUMENT = {"open_requests": "requests"}
 """What a person calls the argument behind a fact."""
 
+CHAIN = frozenset(
+    {"dispatch", "co_handle", "answer", "opine", "lead_answered", "close", "reassign"}
+    | {"feedback", "correct_feedback"}
+)
+"""Events of the chain: each belongs to a round, so none is older than it."""
+
 
 def foresee(scene: Scene, library: Library) -> tuple[Accepted, dict[str, Value], Filed]:
     """What the event would do; raises Refused or BadInput where it would do nothing."""
     case = scene.case
     saying.check_names(scene.event, scene.args)
     told(scene.args)
+    _check_day(scene)
     try:
         given = gather(scene)
         decision = library.executor(case.definition).fire(
@@ -46,6 +54,16 @@ def foresee(scene: Scene, library: Library) -> tuple[Accepted, dict[str, Value],
     if not isinstance(decision, Accepted):
         raise Refused(case.id, scene.event, case.state, decision.code, decision.findings)
     return decision, given, file(scene, decision)
+
+
+def _check_day(scene: Scene) -> None:
+    """Raise BadInput for a legal date before the round, also that of a case that goes along."""
+    if scene.event not in CHAIN or scene.on >= (began := scene.this_round().began_on):
+        return
+    reason = f"this round only began on {began}"
+    if scene.led_by is not None:
+        reason = f"the round of {spell(scene.case)}, merged into this case, only began on {began}"
+    raise BadInput("on", reason, scene.on.isoformat())
 
 
 def change_of(

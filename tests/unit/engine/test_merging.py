@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bihuan.engine.errors import BadInput, Refused
@@ -42,6 +44,22 @@ def test_a_merged_case_waits_for_its_host_without_a_timer(
 
     assert (case.state, case.host, case.due) == ("merged", host, None)
     assert not desk.alarms(follower)
+
+
+def test_no_case_is_answered_before_it_came_even_along_with_its_host(desk: Desk) -> None:
+    host = desk.receive(1)
+    desk.clock.set("2024-03-08")
+    follower = desk.receive(2, received_on=date(2024, 3, 7))
+    desk.walk(host, "dispatch", "contact")
+    desk.do(follower, "merge", host=host)
+    letters = {"letters": {follower: FOLLOWERS_LETTER}}
+
+    with pytest.raises(BadInput, match=r"2024年建议第0002号.* 2024-03-07") as refused:
+        desk.fire(host, "answer", on=date(2024, 3, 5), args=letters)
+
+    assert (refused.value.field, desk.case(host).state) == ("on", "dispatched")
+    answered = desk.fire(host, "answer", on=date(2024, 3, 7), args=letters)
+    assert answered.entry.effective_on == desk.history(follower)[-1].effective_on
 
 
 def test_every_original_keeps_its_member_number_letter_and_feedback(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bihuan.engine.errors import Refused
+from bihuan.engine.errors import BadInput, Refused
 from bihuan.engine.records import RECORDS, Answer, Feedback, Record, Round
 from support.people import Desk, OpenDesk
 
@@ -60,6 +60,39 @@ def test_the_new_round_takes_over_the_assignments_that_are_not_said_again(desk: 
     assert (kept.leader, kept.officer) == ("某厅长", "另一经办人")
     assert (kept.began_on, kept.time) == (date(2024, 3, 18), date(2024, 4, 30))
     assert kept.answered_on is None
+
+
+@pytest.mark.parametrize(
+    ("ready", "event"),
+    [
+        ((), "co_handle"),
+        (("contact",), "answer"),
+        (("contact", "answer"), "feedback"),
+        (("contact", "answer", "feedback"), "correct_feedback"),
+        (("contact", "answer", "feedback"), "close"),
+        (("return_to_assigner", "refuse_return"), "dispatch"),
+    ],
+)
+def test_no_step_of_a_round_is_dated_before_the_round(
+    desk: Desk, ready: tuple[str, ...], event: str
+) -> None:
+    case = unsatisfied(desk)
+    before = desk.walk(case, "reassign", *ready)
+
+    with pytest.raises(BadInput, match="this round only began on 2024-03-18") as refused:
+        desk.fire(case, event, on=date(2024, 3, 17))
+
+    assert (refused.value.field, desk.case(case)) == ("on", before)
+    assert desk.fire(case, event, on=date(2024, 3, 18)).case.round == 2
+
+
+def test_what_was_done_beside_the_chain_may_be_older_than_its_round(desk: Desk) -> None:
+    case = unsatisfied(desk)
+    desk.do(case, "reassign")
+
+    told = desk.fire(case, "contact", on=date(2024, 3, 15))
+
+    assert told.case.held["contacts"] == 1
 
 
 def test_the_timers_of_the_first_round_give_way_to_new_ones(desk: Desk) -> None:
