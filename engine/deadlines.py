@@ -92,6 +92,11 @@ def deadline(
     )
 
 
+def differs(again: Deadline, kept: Deadline) -> bool:
+    """Whether it falls on another day, or on the same day with another certainty."""
+    return (again.due, again.tentative) != (kept.due, kept.tentative)
+
+
 def dates_set(records: Iterable[Record]) -> dict[str, dict[str, object]]:
     """The days among an event's records, as history keeps them: by term, with where each is from.
 

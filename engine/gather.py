@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from bihuan.engine import saying
-from bihuan.engine.deadlines import deadline, start_of, term_for
+from bihuan.engine.deadlines import deadline, differs, start_of, term_for
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.records import Deadline, Feedback, Member
 from bihuan.engine.scene import Scene
@@ -138,7 +138,7 @@ def result_class(scene: Scene) -> tuple[str, str, str]:
 
 
 def moved_deadlines(scene: Scene) -> list[Deadline]:
-    """The deadlines of this round that the calendar or a person moves."""
+    """The deadlines of this round that the calendar moves, or whose year it now knows."""
     moved = []
     for kept in scene.records(Deadline):
         if (
@@ -150,7 +150,7 @@ def moved_deadlines(scene: Scene) -> list[Deadline]:
             continue
         term = term_for(kept.term, scene.case, scene.house.policy)
         again = deadline(kept.term, scene.case, scene.house, kept.start)
-        if again.due != kept.due and term.source == kept.source:
+        if differs(again, kept) and term.source == kept.source:
             moved.append(again)
     return moved
 

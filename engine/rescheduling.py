@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bihuan.engine.actor import Actor
-from bihuan.engine.deadlines import deadline, term_for
+from bihuan.engine.deadlines import deadline, differs, term_for
 from bihuan.engine.engine import Engine
+from bihuan.engine.errors import Refused
 from bihuan.engine.records import Case, Deadline, Query, Request
 from bihuan.engine.timing import reconcile
 from bihuan.rules import spans, terms
@@ -16,12 +17,21 @@ from bihuan.rules import spans, terms
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A deadline that no longer falls where it is stored."""
+    """A deadline that no longer falls where it is stored, or no longer as certainly."""
 
     case: Case
     term: str
     before: date
     after: date
+    tentative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How many cases took the event, and which had moved on and were left as they are."""
+
+    cases: int
+    left: tuple[str, ...] = ()
 
 
 def moves(engine: Engine) -> Iterator[Move]:
@@ -31,26 +41,30 @@ def moves(engine: Engine) -> Iterator[Move]:
             continue
         for kept in engine.store.records(Deadline, case.office, case.id):
             after = _again(engine, case, kept)
-            if after is not None and after != kept.due:
-                yield Move(case, kept.term, kept.due, after)
+            if after is not None and differs(after, kept):
+                yield Move(case, kept.term, kept.due, after.due, after.tentative)
 
 
-def _again(engine: Engine, case: Case, kept: Deadline) -> date | None:
+def _again(engine: Engine, case: Case, kept: Deadline) -> Deadline | None:
     """Where it falls now; None for a date a person set or put off."""
     if kept.round != case.round or kept.extended or kept.source == "assigned" or ":" in kept.term:
         return None
     if term_for(kept.term, case, engine.house.policy).source != kept.source:
         return None
-    return deadline(kept.term, case, engine.house, kept.start).due
+    return deadline(kept.term, case, engine.house, kept.start)
 
 
-def apply(engine: Engine, actor: Actor, reason: str) -> int:
-    """Move them, and the rungs of all others; returns how many cases took the event."""
+def apply(engine: Engine, actor: Actor, reason: str) -> Applied:
+    """Move them, and the rungs of all others; a case answered meanwhile is left as it is."""
     affected = dict.fromkeys(move.case.id for move in moves(engine))
+    left = []
     for case in affected:
-        engine.fire(case, "reschedule", {"reason": reason}, actor=actor)
+        try:
+            engine.fire(case, "reschedule", {"reason": reason}, actor=actor)
+        except Refused:
+            left.append(case)
     retime(engine)
-    return len(affected)
+    return Applied(len(affected) - len(left), tuple(left))
 
 
 def retime(engine: Engine) -> int:

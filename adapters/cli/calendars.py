@@ -116,9 +116,12 @@ def import_(session: Session, file: Path, apply: bool, reason: str | None, actor
         session.emit({**told, "applied": False}, lines)
         return
     kept = _keep(session, file)
-    cases = rescheduling.apply(session.engine, Actor(actor), reason or "")
-    lines.append(session.say("calendar.applied", count=cases, file=kept))
-    session.emit({**told, "applied": True, "cases": cases, "file": str(kept)}, lines)
+    done = rescheduling.apply(session.engine, Actor(actor), reason or "")
+    if done.left:
+        lines.append(session.say("calendar.left", count=len(done.left)))
+    lines.append(session.say("calendar.applied", count=done.cases, file=kept))
+    numbers = {"cases": done.cases, "left": done.left}
+    session.emit({**told, "applied": True, **numbers, "file": str(kept)}, lines)
 
 
 def _with(session: Session, file: Path) -> WorkCalendar:
@@ -152,9 +155,12 @@ def _move(move: Move) -> tuple[str, str, str, str]:
     from bihuan.adapters.cli.cases_show import term_name
     from bihuan.engine.lookup import spell
 
-    before, after = tongue.day(move.before), tongue.day(move.after)
-    return spell(move.case), term_name(move.term), before, f"→ {after}"
+    before, after = tongue.day(move.before), f"→ {tongue.day(move.after)}"
+    if move.tentative or move.before == move.after:
+        after += " " + tongue.words("show.tentative" if move.tentative else "calendar.certain")
+    return spell(move.case), term_name(move.term), before, after
 
 
 def _document(move: Move) -> dict[str, Any]:
-    return {"case": move.case.id, "term": move.term, "before": move.before, "after": move.after}
+    days = {"before": move.before, "after": move.after, "tentative": move.tentative}
+    return {"case": move.case.id, "term": move.term, **days}

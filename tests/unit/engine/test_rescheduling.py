@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
+from bihuan.engine import rescheduling
 from bihuan.engine.errors import BadInput
-from bihuan.engine.rescheduling import apply, explain, moves
+from bihuan.engine.rescheduling import Applied, apply, explain, moves
+from bihuan.rules.calendar import Layer, WorkCalendar
 from bihuan.rules.policy import load
 from support.invariants import Picture
-from support.people import CLERK, Desk, with_layer
+from support.people import CLERK, Desk, the_calendar, with_layer
 
 CLOSED = with_layer({date(2024, 6, day): "本单位放假" for day in range(3, 8)})
 """The standard calendar, but nobody works from the third to the seventh of June."""
@@ -28,7 +30,7 @@ def test_a_calendar_under_which_everything_stays_moves_nothing(desk: Desk) -> No
     dispatched(desk)
 
     assert list(moves(desk.engine)) == []
-    assert apply(desk.engine, CLERK, "无") == 0
+    assert apply(desk.engine, CLERK, "无") == Applied(0)
 
 
 def test_a_new_calendar_shows_what_would_move_and_moves_nothing_yet(desk: Desk) -> None:
@@ -50,7 +52,7 @@ def test_applying_moves_deadlines_timers_and_list_by_one_event_a_case(desk: Desk
 
     moved = apply(desk.engine, CLERK, "放假安排调整")
 
-    assert moved == 2
+    assert moved == Applied(2)
     for case in cases:
         last = desk.history(case)[-1]
         assert (last.event, last.args) == ("reschedule", {"reason": "放假安排调整"})
@@ -58,6 +60,40 @@ def test_applying_moves_deadlines_timers_and_list_by_one_event_a_case(desk: Desk
         assert {alarm.generation for alarm in desk.alarms(case)} == {"2024-06-11"}
         assert desk.deadline(case, "answer").calendar == CLOSED.version
     assert list(moves(desk.engine)) == []
+
+
+def test_a_day_stays_but_is_certain_once_its_year_is_published(desk: Desk) -> None:
+    desk.clock.set("2038-11-01")
+    case = dispatched(desk, received_on=date(2038, 11, 1), year=2038)
+    kept = desk.deadline(case, "answer")
+    published = Layer(name="2039", source="国务院", years=frozenset({2039}))
+    desk.engine.use_calendar(WorkCalendar((published, *the_calendar().layers)))
+
+    shown = [(one.before, one.after, one.tentative) for one in moves(desk.engine)]
+    moved = apply(desk.engine, CLERK, "放假安排公布")
+
+    assert (kept.tentative, shown, moved) == (True, [(kept.due, kept.due, False)], Applied(1))
+    certain = desk.deadline(case, "answer")
+    assert (certain.due, certain.tentative) == (kept.due, False)
+    assert list(moves(desk.engine)) == []
+
+
+def test_a_case_answered_meanwhile_keeps_no_other_from_moving(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (dispatched(desk, no) for no in (1, 2, 3))
+    desk.do(third, "extend", until=date(2024, 6, 20))
+    desk.engine.use_calendar(with_layer({date(2024, 6, 4): "本单位放假", date(2024, 6, 6): "停电"}))
+    found = list(moves(desk.engine))
+    desk.walk(first, "contact", "answer")
+    monkeypatch.setattr(rescheduling, "moves", lambda _engine: iter(found))
+    before = [alarm.due_at for alarm in desk.alarms(third)]
+
+    moved = apply(desk.engine, CLERK, "放假安排调整")
+
+    assert moved == Applied(1, left=(first,))
+    assert desk.case(second).due == date(2024, 6, 5)
+    assert [alarm.due_at for alarm in desk.alarms(third)] != before
 
 
 def test_a_rung_on_a_new_day_off_moves_though_its_deadline_stays(desk: Desk) -> None:
@@ -68,7 +104,7 @@ def test_a_rung_on_a_new_day_off_moves_though_its_deadline_stays(desk: Desk) -> 
     moved = apply(desk.engine, CLERK, "放假安排调整")
 
     after = [alarm.due_at for alarm in desk.alarms(case)]
-    assert (moved, len(desk.history(case))) == (0, 2)
+    assert (moved, len(desk.history(case))) == (Applied(0), 2)
     assert [one.isoformat()[:10] for one in after] == ["2024-05-20", "2024-05-30", "2024-06-05"]
     assert after[1:] == before[1:]
 
@@ -91,7 +127,7 @@ def test_an_answered_case_keeps_the_deadline_it_met(desk: Desk) -> None:
     desk.engine.use_calendar(CLOSED)
 
     assert list(moves(desk.engine)) == []
-    assert apply(desk.engine, CLERK, "无") == 0
+    assert apply(desk.engine, CLERK, "无") == Applied(0)
 
 
 def test_a_policy_that_changes_a_term_of_the_same_source_moves_it(desk: Desk) -> None:

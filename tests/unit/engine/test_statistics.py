@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from bihuan.engine.records import PastCase
-from bihuan.engine.rescheduling import apply
+from bihuan.engine.rescheduling import Applied, apply
 from bihuan.engine.statistics import Figures, figures, tell
 from bihuan.rules.calendar import Layer, WorkCalendar
 from bihuan.rules.instants import beijing_date
@@ -224,7 +224,7 @@ def test_an_opinion_in_time_stays_in_time_when_a_new_calendar_moves_its_day(
     desk.engine.use_calendar(SHORTER)
     moved = apply(desk.engine, CLERK, "补班安排调整")
 
-    assert moved == 1
+    assert moved == Applied(1)
     assert count(desk).on_time.numerator == 1
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bihuan.engine import rescheduling
 from support.terminal import Terminal
+from support.verbs import CALENDAR
 
 
 def test_a_return_is_accepted_and_the_case_may_come_back(terminal: Terminal) -> None:
@@ -216,3 +218,29 @@ def test_a_closed_case_under_such_a_definition_keeps_no_daemon_from_starting(
     terminal.store._cases[key] = replace(case, definition="f" * 64, final=True)
 
     assert terminal("run", "--once").code in (0, 6)
+
+
+def test_a_new_calendar_says_how_many_cases_had_moved_on(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = rescheduling.Applied(2, left=("case-00007",))
+    monkeypatch.setattr(rescheduling, "apply", lambda *_given: done)
+    Path("own.toml").write_text(CALENDAR, "utf-8")
+
+    applied = terminal.must("calendar", "import", "own.toml", "--apply", "--reason", "停电")
+
+    assert applied.lines[-2:] == [
+        "有 1 件在此期间已变动，未作调整",
+        "已调整 2 件，日历保存为 calendar/own.toml",
+    ]
+
+
+def test_a_published_year_makes_a_day_certain_that_stays(terminal: Terminal) -> None:
+    terminal.clock.set("2038-11-01")
+    terminal.receives(kind="建议")
+    terminal.must("case", "assign", "建议123", *ASSIGN)
+    Path("2039.toml").write_text('[source]\nname = "国务院"\nyears = [2039]\n', "utf-8")
+
+    preview = terminal.must("calendar", "import", "2039.toml")
+
+    assert preview.lines[1:-1] == ["  2038年建议123  答复  2039年2月1日  → 2039年2月1日 不再暂定"]
