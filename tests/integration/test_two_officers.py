@@ -27,6 +27,8 @@ from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake
 PATIENCE = 30
 ROUNDS = 5
 """How often each meeting is repeated, since one alone may not be a close one."""
+HOST_FIRST = pytest.mark.parametrize("host_first", [True, False], ids=["host", "follower"])
+"""Whose name sorts before the other's, and so is locked first."""
 
 
 class OwnIds:
@@ -246,23 +248,32 @@ def test_a_host_that_is_answered_while_another_joins_it_loses_no_letter(desks: l
     check_office(desks[0])
 
 
-def merged(desk: Desk, no: int) -> tuple[str, str]:
-    """A host that has been answered together with its follower, and both members are satisfied."""
-    host, follower = dispatched(desk, 2 * no), desk.receive(2 * no + 1)
-    desk.do(host, "contact")
+def joined(desk: Desk, no: int, *, host_first: bool) -> tuple[str, str]:
+    """A host that may be answered and its follower; their names sort either way."""
+    names = [desk.receive(2 * no), desk.receive(2 * no + 1)]
+    host, follower = names if host_first else reversed(names)
+    desk.walk(host, "dispatch", "contact")
     desk.do(follower, "merge", host=host)
+    return host, follower
+
+
+def merged(desk: Desk, no: int, *, host_first: bool) -> tuple[str, str]:
+    """A host that has been answered together with its follower, and both members are satisfied."""
+    host, follower = joined(desk, no, host_first=host_first)
     desk.do(host, "answer", letters={follower: "某函〔2024〕8号"})
     for case in (host, follower):
         desk.do(case, "feedback")
     return host, follower
 
 
+@HOST_FIRST
 def test_a_host_is_not_closed_over_a_form_that_is_corrected_at_that_moment(
     desks: list[Desk],
+    host_first: bool,
 ) -> None:
     said = {"verdict": "不满意", "comment": "填错"}
     for no in range(1, ROUNDS + 1):
-        host, follower = merged(desks[0], no)
+        host, follower = merged(desks[0], no, host_first=host_first)
 
         results = meet(
             partial(desks[0].fire, host, "close"),
@@ -276,13 +287,13 @@ def test_a_host_is_not_closed_over_a_form_that_is_corrected_at_that_moment(
     check_office(desks[0])
 
 
+@HOST_FIRST
 def test_a_follower_that_leaves_while_its_host_is_answered_is_answered_or_gone(
     desks: list[Desk],
+    host_first: bool,
 ) -> None:
     for no in range(1, ROUNDS + 1):
-        host, follower = dispatched(desks[0], 2 * no), desks[0].receive(2 * no + 1)
-        desks[0].do(host, "contact")
-        desks[0].do(follower, "merge", host=host)
+        host, follower = joined(desks[0], no, host_first=host_first)
         letters = {"letters": {follower: "某函〔2024〕8号"}}
 
         results = meet(
@@ -297,13 +308,13 @@ def test_a_follower_that_leaves_while_its_host_is_answered_is_answered_or_gone(
     check_office(desks[0])
 
 
+@HOST_FIRST
 def test_what_is_noted_on_a_follower_while_its_host_is_answered_is_never_lost(
     desks: list[Desk],
+    host_first: bool,
 ) -> None:
     for no in range(1, ROUNDS + 1):
-        host, follower = dispatched(desks[0], 2 * no), desks[0].receive(2 * no + 1)
-        desks[0].do(host, "contact")
-        desks[0].do(follower, "merge", host=host)
+        host, follower = joined(desks[0], no, host_first=host_first)
         letters = {"letters": {follower: "某函〔2024〕8号"}}
 
         results = meet(

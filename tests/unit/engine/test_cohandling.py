@@ -153,6 +153,25 @@ def test_a_new_round_leaves_the_earlier_requests_alone(desk: Desk, case: str) ->
     assert statuses(desk, case) == ["overdue", "late"]
 
 
+def test_a_withdrawal_in_a_new_round_leaves_the_earlier_requests_alone(
+    desk: Desk, case: str
+) -> None:
+    desk.do(case, "contact")
+    desk.do(case, "co_handle", requests=[{"unit": "甲局", "due": "2024-03-05"}])
+    desk.clock.set("2024-03-06")
+    desk.engine.tick()
+    desk.do(case, "answer")
+    desk.do(case, "feedback", verdict="不满意", comment="不够具体")
+    desk.do(case, "reassign")
+    desk.do(case, "co_handle", requests=[{"unit": "乙局", "due": "2024-03-07"}])
+    desk.clock.set("2024-03-08")
+    desk.engine.tick()
+
+    desk.do(case, "withdraw")
+
+    assert statuses(desk, case) == ["overdue", "dropped"]
+
+
 @pytest.mark.parametrize(
     ("requests", "field"),
     [

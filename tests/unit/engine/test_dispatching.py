@@ -122,6 +122,16 @@ def test_dispatching_again_without_a_time_moves_no_deadline(desk: Desk) -> None:
     assert desk.records(Deadline, case) == before
 
 
+def test_dispatching_again_without_a_time_keeps_what_was_put_off(desk: Desk) -> None:
+    case = desk.receive(kind="cppcc_proposal")
+    desk.do(case, "dispatch")
+    desk.do(case, "extend", until=date(2024, 6, 10))
+
+    desk.do(case, "redispatch", officer="另一经办人")
+
+    assert desk.deadline(case, "answer").due == date(2024, 6, 10)
+
+
 def test_a_case_that_is_only_read_is_dispatched_and_noted(desk: Desk) -> None:
     case = desk.receive(role="reading")
 
