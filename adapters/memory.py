@@ -221,6 +221,7 @@ class _Work:
         stands = (case.seq, case.state, case.round, case.definition, case.head)
         if stands != (last.seq, last.target, last.round, last.definition, last.hash):
             raise BadInput("case", UNEXPLAINED)
+        self._check_state(case)
         if case.final:
             self._check_closing(case, ())
         self._put(self._store._cases, (case.office, case.id), case)
@@ -247,8 +248,15 @@ class _Work:
             raise CaseNotFound(case.id)
         elif stored.seq != case.seq - 1:
             raise StaleCase(case.id, case.seq - 1, stored.seq)
+        self._check_state(case)
         if case.final:
             self._check_closing(case, change.records)
+
+    def _check_state(self, case: Case) -> None:
+        """Whether a state is final is for the definition to say, as in the databases."""
+        definition = self._store._definitions.get(case.definition)
+        if definition is None or definition.states.get(case.state) is not case.final:
+            raise BadInput("state", "the case's definition does not know it so", case.state)
 
     def _check_closing(self, case: Case, records: Iterable[Record]) -> None:
         """The closing law, held by this store as the databases hold it."""

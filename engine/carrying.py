@@ -131,6 +131,7 @@ def _moved(
 ) -> Case:
     changes: dict[str, Any] = {
         "state": entry.target,
+        "final": scene.machine.state_named[entry.target].final,
         "held": decision.held,
         "round": entry.round,
         "seq": entry.seq,

@@ -54,11 +54,19 @@ def file(scene: Scene, decision: Accepted) -> Filed:
     """Everything the event leaves behind, deadlines included; each record once, as it ends up."""
     filer = _FILERS.get(scene.event)
     filed = filer(scene) if filer is not None else Filed()
+    if scene.machine.state_named[decision.target].final:
+        filed.case["closing"] = _closing(scene)
     filed.records += _dropped(scene, decision)
     filed.records += _new_deadlines(scene, decision, filed)
     last = {(type(one), *(getattr(one, name) for name in one.KEY)): one for one in filed.records}
     filed.records = list(last.values())
     return filed
+
+
+def _closing(scene: Scene) -> int | None:
+    """The entry of the last form of this round, by which the case is closed."""
+    forms = (form.seq for form in scene.records(Feedback) if form.round == scene.case.round)
+    return max(forms, default=None)
 
 
 def _dropped(scene: Scene, decision: Accepted) -> list[Record]:
@@ -188,12 +196,13 @@ def _contact(scene: Scene) -> Filed:
 
 def _extend(scene: Scene) -> Filed:
     until = scene.day("until")
+    if until is None:
+        raise BadInput("until", "is needed for this event")
     note = f"{scene.text('reason')} {scene.text('consent')}".strip()
     term = next(iter(_terms(scene, scene.case.state)))
     kept = next(
         one for one in scene.records(Deadline) if one.round == scene.case.round and one.term == term
     )
-    assert until is not None  # the guard asked for it
     return Filed([replace(kept, due=until, extended=kept.extended + 1, note=note)])
 
 
@@ -251,10 +260,6 @@ def _urge(scene: Scene) -> Filed:
     return Filed(records, messages=messages)
 
 
-def _close(scene: Scene) -> Filed:
-    return Filed(case={"closing": scene.records(Feedback)[-1].seq, "final": True})
-
-
 def _reassign(scene: Scene) -> Filed:
     before = scene.this_round()
     said = assignment(scene)
@@ -286,7 +291,6 @@ _FILERS: Mapping[str, Callable[[Scene], Filed]] = {
     "lead_answered": _letter("lead_answer"),
     "feedback": _feedback,
     "correct_feedback": _feedback,
-    "close": _close,
     "reassign": _reassign,
     "merge": lambda scene: Filed(case={"host": scene.text("host")}),
     "unmerge": lambda _: Filed(case={"host": None}),

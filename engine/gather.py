@@ -205,7 +205,7 @@ def _extension_allowed(scene: Scene) -> bool:
     most = found[0].max_times if found and found[0].max_times else 1
     until = scene.day("until")
     return (
-        int(scene.case.held["extensions"]) < most
+        int(scene.case.held.get("extensions", 0)) < most
         and bool(scene.text("reason"))
         and until is not None
         and scene.case.due is not None
@@ -258,7 +258,7 @@ def _rework_ordered(scene: Scene) -> bool:
 
 
 def _verdicts_of_followers(scene: Scene) -> list[Value]:
-    return [follower.held["verdict"] for follower in scene.followers()]
+    return [follower.held.get("verdict", "none") for follower in scene.followers()]
 
 
 _FACTS: Mapping[str, Callable[[Scene], bool]] = {

@@ -10,6 +10,7 @@ from bihuan.engine.ports import Store
 from bihuan.engine.records import Definition
 from bihuan.states.canonical import canonical, digest, from_text
 from bihuan.states.execute import Executor
+from bihuan.states.loader import check_supplied
 from bihuan.states.machine import BadMachine, Duty, Machine
 from bihuan.states.prover import Proof, proven
 
@@ -33,7 +34,11 @@ class Library:
             self._active[machine.duty] = self.add(machine)
 
     def add(self, machine: Machine) -> str:
-        """Make a machine known; returns its hash."""
+        """Make a machine known; returns its hash.
+
+        Raises BadMachine for one that asks for what this engine does not supply.
+        """
+        check_supplied(machine)
         name = digest(machine)
         self._machines[name] = machine
         return name
@@ -74,9 +79,10 @@ class Library:
 
 
 def trusted(definition: Definition) -> Machine | None:
-    """The stored machine, if its text is what its name stands for and keeps every law."""
+    """The stored machine, if its text is what its name stands for, served here, and lawful."""
     try:
         machine = from_text(definition.text)
+        check_supplied(machine)
         proven(machine)
     except BadMachine:
         return None

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from bihuan.rules.facts import Fact, Source
 from bihuan.rules.words import Sentence, sentence
 from bihuan.states.effects import Add, Effect, Set, Take
-from bihuan.states.laws import Counts, InState, Law, Leaves, Needs, OnlyBy, Opens, facts_of
+from bihuan.states.laws import (
+    Brings,
+    Counts,
+    Enters,
+    InState,
+    Law,
+    Leaves,
+    Needs,
+    OnlyBy,
+    Opens,
+    facts_of,
+)
 
 if TYPE_CHECKING:
     from bihuan.states.machine import Machine, Row, State, Timer
@@ -176,7 +187,7 @@ def _timer(machine: Machine, timer: Timer) -> Iterator[Sentence]:
 def _law(machine: Machine, law: Law) -> Iterator[Sentence]:
     if not _LAW.fullmatch(law.id):
         yield _fault("law_name", law=law.id)
-    for name in law.states if isinstance(law, InState) else ():
+    for name in law.states if isinstance(law, InState | Enters) else ():
         if name not in machine.state_named:
             yield _fault("law_state", law=law.id, state=name)
     for event in _events(law):
@@ -197,7 +208,7 @@ def _law(machine: Machine, law: Law) -> Iterator[Sentence]:
 def _events(law: Law) -> tuple[str, ...]:
     if isinstance(law, InState):
         return ()
-    return law.events if isinstance(law, OnlyBy) else (law.event,)
+    return law.events if isinstance(law, OnlyBy | Enters | Brings) else (law.event,)
 
 
 def _declared(machine: Machine, fact: Fact) -> bool:

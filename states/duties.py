@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from bihuan.rules.facts import BadFact, Fact, Guard, Source, Value
 from bihuan.rules.words import sentence
 from bihuan.states import vocabulary
-from bihuan.states.laws import Counts, InState, Law, Leaves, Needs, OnlyBy, Opens
+from bihuan.states.laws import (
+    Brings,
+    Counts,
+    Enters,
+    InState,
+    Law,
+    Leaves,
+    Needs,
+    OnlyBy,
+    Opens,
+)
 from bihuan.states.machine import BadMachine, Duty, Machine
 
 POSITIVE = vocabulary.POSITIVE
@@ -93,6 +103,8 @@ def _answering(duty: Duty, facts: Mapping[str, Fact], final: tuple[str, ...]) ->
         Needs(id="E2", event="close", holds=verdict.one_of(*POSITIVE)),
         Counts(id="E5", event="reassign", fact=round_number),
         OnlyBy(id="E5", fact=round_number, events=("reassign",)),
+        Enters(id="E6", states=final, events=("close",)),
+        Brings(id="E7", fact=verdict, events=("feedback", "correct_feedback")),
     )
 
 

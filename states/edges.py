@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from bihuan.rules.facts import Source
 from bihuan.states.coding import Known
-from bihuan.states.laws import Counts, InState, Law, Leaves, Needs, OnlyBy, Opens
+from bihuan.states.effects import Effect, Set, Take
+from bihuan.states.laws import (
+    Brings,
+    Counts,
+    Enters,
+    InState,
+    Law,
+    Leaves,
+    Needs,
+    OnlyBy,
+    Opens,
+)
 from bihuan.states.machine import Row
 from bihuan.states.steps import Given, combinations
 
@@ -14,6 +25,8 @@ REASONS: dict[type, str] = {
     Opens: "opens",
     Counts: "counts",
     OnlyBy: "only_by",
+    Enters: "enters",
+    Brings: "brings",
 }
 
 
@@ -32,9 +45,26 @@ def broken_by(law: Law, row: Row, given: Given, before: Known, after: Known) -> 
         case OnlyBy():
             touched = any(effect.fact is law.fact for effect in row.then)
             kept = row.event in law.events or not touched
+        case Enters():
+            kept = row.event in law.events or row.target not in law.states
+        case Brings():
+            kept = _brought(law, row, after)
         case InState():
             kept = True
     return None if kept else given
+
+
+def _brought(law: Brings, row: Row, after: Known) -> bool:
+    """Whether the event may leave the fact as it does."""
+    effects: list[Effect] = [effect for effect in row.then if effect.fact is law.fact]
+    match effects[-1:]:
+        case [Set(value=value)]:
+            return value == law.fact.initial
+        case [Take()]:
+            return row.event in law.events
+        case []:
+            return row.event not in law.events or after[law.fact.name] == law.fact.initial
+    return False
 
 
 def _unmet(law: Needs, row: Row, before: Known) -> Given | None:

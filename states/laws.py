@@ -85,7 +85,31 @@ class OnlyBy:
         return ["only_by", self.id, self.fact.name, list(self.events)]
 
 
-Law = InState | Needs | Leaves | Opens | Counts | OnlyBy
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enters:
+    """No event but these leads into the states (E6)."""
+
+    id: str
+    states: tuple[str, ...]
+    events: tuple[str, ...]
+
+    def document(self) -> list[Any]:
+        return ["enters", self.id, list(self.states), list(self.events)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brings:
+    """Only these events bring the fact a value, each a new one; any other takes it back (E7)."""
+
+    id: str
+    fact: Fact
+    events: tuple[str, ...]
+
+    def document(self) -> list[Any]:
+        return ["brings", self.id, self.fact.name, list(self.events)]
+
+
+Law = InState | Needs | Leaves | Opens | Counts | OnlyBy | Enters | Brings
 
 
 def law_from(document: Any, facts: Mapping[str, Fact]) -> Law:
@@ -107,6 +131,10 @@ def law_from(document: Any, facts: Mapping[str, Fact]) -> Law:
             return Counts(id=id_, event=event, fact=_fact(name, facts))
         case ["only_by", str(id_), str(name), list(events)]:
             return OnlyBy(id=id_, fact=_fact(name, facts), events=tuple(events))
+        case ["enters", str(id_), list(states), list(events)]:
+            return Enters(id=id_, states=tuple(states), events=tuple(events))
+        case ["brings", str(id_), str(name), list(events)]:
+            return Brings(id=id_, fact=_fact(name, facts), events=tuple(events))
     raise bad_fact("not_a_law", document=repr(document))
 
 
@@ -119,8 +147,10 @@ def facts_of(law: Law) -> tuple[Fact, ...]:
             return tuple(law.holds.facts())
         case Leaves():
             return tuple(law.values)
-        case Opens() | Counts() | OnlyBy():
+        case Opens() | Counts() | OnlyBy() | Brings():
             return (law.fact,)
+        case Enters():
+            return ()
     raise TypeError(law)
 
 

@@ -151,7 +151,10 @@ def _law(entry: object, place: str) -> None:
             _mapping(_VALUE)(values, place)
         case ["opens" | "counts", str(), str(), str()]:
             pass
-        case ["only_by", str(), str(), events]:
+        case ["only_by" | "brings", str(), str(), events]:
+            _list(_TEXT)(events, place)
+        case ["enters", str(), states, events]:
+            _list(_TEXT)(states, place)
             _list(_TEXT)(events, place)
         case _:
             raise bad_shape("not_a_law", place=place, found=_short(entry))

@@ -238,6 +238,21 @@ def test_no_other_feedback_closes_a_case(store: Store, standing: str) -> None:
     refused(store, closing(form), BadInput)
 
 
+def test_whether_a_case_is_over_is_for_its_definition_to_say(store: Store) -> None:
+    born = birth()
+    form = feedback(born)
+    save(store, born, form)
+    over = closing(form)
+
+    refused(store, replace(over, case=replace(over.case, final=False)), BihuanError)
+    refused(store, _over_too_soon(form), BihuanError)
+
+
+def _over_too_soon(form: Change) -> Change:
+    back = step(form, "feedback", closing=2)
+    return replace(back, case=replace(back.case, final=True))
+
+
 def test_no_case_is_closed_without_feedback(store: Store) -> None:
     born = birth()
     save(store, born)

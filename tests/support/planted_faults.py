@@ -8,7 +8,7 @@ from dataclasses import replace
 from bihuan.rules.facts import ALWAYS, Every, Guard
 from bihuan.states.effects import Add, Effect, Set
 from bihuan.states.lead import LEAD
-from bihuan.states.machine import Machine, Party, Row
+from bihuan.states.machine import Machine, Party, Refusal, Row
 from bihuan.states.reading import READING
 from bihuan.states.support import SUPPORT
 from bihuan.states.vocabulary import (
@@ -65,6 +65,29 @@ def _part(row_id: str, at: int) -> Guard:
     guard = LEAD.row_with[row_id].when
     assert isinstance(guard, Every)
     return guard.parts[at]
+
+
+def also(machine: Machine, *rows: Row) -> Machine:
+    """A copy with a new event, which is refused wherever no row answers it."""
+    answered = {row.source for row in rows}
+    refusals = (
+        Refusal(state=name, code="conditions", events=(rows[0].event,))
+        for name in machine.state_named
+        if name not in answered
+    )
+    return replace(machine, rows=(*machine.rows, *rows), refusals=(*machine.refusals, *refusals))
+
+
+def concluded_by_another_event() -> Machine:
+    """It is closed by `conclude`, whatever that may file."""
+    when = LEAD.row_with["L90"].when
+    return also(LEAD, Row("X1", "conclude", "feedback", "closed", OFFICE, when=when))
+
+
+def phoned_feedback() -> Machine:
+    """The verdict comes by `phone_feedback`, which puts no form on file."""
+    row = LEAD.row_with["L71"]
+    return also(LEAD, replace(row, id="X1", event="phone_feedback"))
 
 
 def _moved_round() -> Machine:
@@ -129,4 +152,7 @@ FAULTS: dict[str, tuple[str, Callable[[], Machine]]] = {
         "E5",
         lambda: change(LEAD, "L91", then=LEAD.row_with["L91"].then[1:]),
     ),
+    "an end that is reached by another event": ("E6", concluded_by_another_event),
+    "a verdict that another event brings": ("E7", phoned_feedback),
+    "a correction that brings no verdict": ("E7", lambda: change(LEAD, "L75", then=())),
 }

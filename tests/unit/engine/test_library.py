@@ -8,14 +8,23 @@ import pytest
 
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory import MemoryStore
+from bihuan.engine import gather
+from bihuan.engine.deadlines import HOUSE_TERMS
 from bihuan.engine.errors import UnknownDefinition
 from bihuan.engine.library import Library
+from bihuan.rules.facts import flag
+from bihuan.states import loader
 from bihuan.states.canonical import canonical, digest
+from bihuan.states.effects import Take
 from bihuan.states.lead import LEAD
+from bihuan.states.machine import BadMachine, Machine
 from bihuan.states.prover import Unproven
 from bihuan.states.reading import READING
 from bihuan.states.support import SUPPORT
+from bihuan.states.vocabulary import urges
+from support.machine_walk import answer_instead, change
 from support.people import FIRST_DAY, Desk, an_engine
+from support.planted_faults import concluded_by_another_event, phoned_feedback
 
 NOW = FrozenClock(FIRST_DAY).now()
 
@@ -56,6 +65,48 @@ def test_an_unsafe_machine_is_neither_stored_nor_used() -> None:
         Library([unsafe]).settle(store, NOW)
 
     assert store.definitions() == []
+
+
+def _given_by_nobody() -> Machine:
+    own = flag("seven_assigned")
+    machine = replace(READING, facts=(*READING.facts, own))
+    return change(machine, "R10", when=own.holds)
+
+
+def _taking_its_own() -> Machine:
+    return change(READING, "R120", then=(Take(urges, (1,)),))
+
+
+def _counting_a_fortnight() -> Machine:
+    timers = (replace(READING.timers[0], term="fortnight"), *READING.timers[1:])
+    return replace(READING, timers=timers)
+
+
+def _extending_nothing() -> Machine:
+    row = replace(LEAD.row_with["L110"], id="X1", source="merged", target="merged")
+    return answer_instead(LEAD, row)
+
+
+UNSERVED = {
+    "seven_assigned": _given_by_nobody,
+    "row R120 takes 'urges'": _taking_its_own,
+    "the term 'fortnight'": _counting_a_fortnight,
+    "where no term runs": _extending_nothing,
+    "law E6 is broken": concluded_by_another_event,
+    "law E7 is broken": phoned_feedback,
+}
+
+
+@pytest.mark.parametrize("reason", UNSERVED)
+def test_no_engine_opens_over_a_machine_it_cannot_serve(reason: str) -> None:
+    with pytest.raises(BadMachine, match=reason):
+        an_engine(MemoryStore(), machines=(UNSERVED[reason](),))
+
+
+def test_the_shipped_machines_ask_for_exactly_what_the_engine_supplies() -> None:
+    assert loader.given_facts() == set(gather._FACTS)
+    assert loader.taken_facts() == set(gather._TAKEN)
+    assert loader.terms() == set(HOUSE_TERMS)
 
 
 def test_a_case_goes_on_under_the_version_it_began_under(desk: Desk) -> None:

@@ -11,7 +11,16 @@ import pytest
 
 from bihuan.states import LEAD, READING, SUPPORT, BadMachine, Machine, canonical, digest, from_text
 from bihuan.states.canonical import document
-from bihuan.states.laws import Counts, InState, Leaves, Needs, OnlyBy, Opens
+from bihuan.states.laws import (
+    Brings,
+    Counts,
+    Enters,
+    InState,
+    Leaves,
+    Needs,
+    OnlyBy,
+    Opens,
+)
 from bihuan.states.vocabulary import open_requests, round_number, urges, verdict
 
 machines = pytest.mark.parametrize("machine", (LEAD, SUPPORT, READING), ids=lambda it: it.name)
@@ -27,6 +36,8 @@ def _with_everything() -> Machine:
         Opens(id="X5", event="co_handle", fact=open_requests),
         Counts(id="X6", event="urge", fact=urges),
         OnlyBy(id="X7", fact=round_number, events=("reassign",)),
+        Enters(id="X8", states=("closed",), events=("close",)),
+        Brings(id="X9", fact=verdict, events=("feedback", "correct_feedback")),
     )
     return replace(LEAD, laws=laws, labels={"state.closed": {"zh": "办毕", "en": "done"}})
 
@@ -40,7 +51,7 @@ def test_laws_labels_and_every_guard_are_read_back() -> None:
     machine = _with_everything()
 
     assert canonical(from_text(canonical(machine))) == canonical(machine)
-    assert len(from_text(canonical(machine)).laws) == 7
+    assert len(from_text(canonical(machine)).laws) == 9
 
 
 @machines

@@ -19,7 +19,7 @@ from support.machine_walk import outcome, worlds
 from support.planted_faults import FAULTS
 
 POSITIVE = ("satisfied", "mostly_satisfied")
-LAWS = [f"P{number}" for number in range(1, 13)] + [f"E{number}" for number in range(1, 6)]
+LAWS = [f"P{number}" for number in range(1, 13)] + [f"E{number}" for number in range(1, 8)]
 faults = pytest.mark.parametrize("fault", FAULTS)
 
 
@@ -126,6 +126,15 @@ def _unordered(_: Machine, end: Lived, __: CounterExample) -> bool:
     return _last_event(end) == "reassign" and not ordered and not unsatisfied
 
 
+def _unbrought(_: Machine, end: Lived, __: CounterExample) -> bool:
+    """A verdict stands that a form left alone, or that something else than a form changed."""
+    effects = end.accepted.row.then if end.accepted else ()
+    on_it = [effect for effect in effects if effect.fact.name == "verdict"]
+    by_form = _last_event(end) in ("feedback", "correct_feedback")
+    taken = any(isinstance(effect, Take) for effect in on_it)
+    return end.held["verdict"] != "none" and (not taken if by_form else bool(on_it))
+
+
 def _without_timer(machine: Machine, end: Lived, _: CounterExample) -> bool:
     events = _armed(machine, end)
     return not events or any(not _clock_can(machine, end, event) for event in events)
@@ -153,6 +162,8 @@ BROKEN: dict[str, Callable[[Machine, Lived, CounterExample], bool]] = {
     "E3": lambda _, end, __: _last_event(end) == "co_handle" and end.before["open_requests"] != 0,
     "E4": lambda _, end, __: _last_event(end) == "urge" and _rises(end, "urges") != 1,
     "E5": lambda _, end, __: (_last_event(end) == "reassign") != (_rises(end, "round") == 1),
+    "E6": lambda m, end, _: m.state_named[end.state].final and _last_event(end) != "close",
+    "E7": _unbrought,
 }
 
 

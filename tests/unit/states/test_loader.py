@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from bihuan.states import (
     READING,
     SUPPORT,
     BadMachine,
+    Machine,
+    Take,
     Unproven,
     canonical,
     digest,
@@ -20,6 +24,8 @@ from bihuan.states import (
     shipped_for,
 )
 from bihuan.states.canonical import document
+from bihuan.states.vocabulary import urges
+from support.machine_walk import answer_instead, change
 from support.planted_faults import FAULTS
 
 TEXT = canonical(READING)
@@ -84,6 +90,41 @@ def test_a_given_fact_that_nobody_supplies_is_refused() -> None:
         load(text)
     known = {fact.name for fact in READING.facts} | {"seven_assigned"}
     assert load(text, known).name == "reading"
+
+
+def _taking_urges() -> Machine:
+    return change(READING, "R120", then=(Take(urges, (1,)),))
+
+
+def _with_term(term: str) -> Machine:
+    timers = (replace(READING.timers[0], term=term), *READING.timers[1:])
+    return replace(READING, timers=timers)
+
+
+def _extending_where_nothing_runs() -> Machine:
+    row = replace(LEAD.row_with["L110"], id="X1", source="merged", target="merged")
+    return answer_instead(LEAD, row)
+
+
+UNSUPPLIED: dict[str, tuple[Callable[[], Machine], str]] = {
+    "a fact of its own": (_taking_urges, "row R120 takes 'urges', and nobody supplies its value"),
+    "a term of its own": (
+        lambda: _with_term("fortnight"),
+        "the timer 'intake' names the term 'fortnight', which nobody knows; known are answer, co",
+    ),
+    "an extension of no term": (
+        _extending_where_nothing_runs,
+        "row X1 extends in 'merged', where no term runs",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNSUPPLIED)
+def test_what_nobody_works_out_when_an_event_arrives_is_refused(what: str) -> None:
+    plant, reason = UNSUPPLIED[what]
+
+    with pytest.raises(BadMachine, match=reason):
+        load(canonical(plant()))
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bihuan.engine import rescheduling
-from support.terminal import Terminal
+from support.terminal import ASSIGN, Terminal
 from support.verbs import CALENDAR
 
 
