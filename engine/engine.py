@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bihuan.engine import saying
 from bihuan.engine.actor import Actor
 from bihuan.engine.bell import Bell
 from bihuan.engine.carrying import change_of, changes_along, foresee, told
@@ -229,6 +230,7 @@ class Engine:
     ) -> Scene:
         now = self.clock.now()
         today = beijing_date(now)
+        on = saying.day("on", on)
         if on is not None and on > today:
             raise BadInput(
                 "on", f"a legal date cannot lie in the future; today is {today}", on.isoformat()

@@ -12,12 +12,24 @@ from bihuan.engine.deadlines import deadline
 from bihuan.engine.errors import BadInput
 from bihuan.engine.history import FIRST
 from bihuan.engine.records import Case, Member, Record, Round
-from bihuan.engine.saying import day
+from bihuan.engine.saying import FIRST_YEAR, LAST_YEAR, day
 from bihuan.engine.scene import House
 from bihuan.states.machine import Machine, Per
 
 KINDS = ("deputy_suggestion", "cppcc_proposal")
 ROLES = ("sole", "lead", "separate", "support", "reading")
+_TEXTS = (
+    "kind",
+    "role",
+    "number",
+    "number_key",
+    "title",
+    "assembly",
+    "session",
+    "category",
+    "counterpart",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +61,9 @@ class Intake:
     """What the paper or the ledger said, word for word, by its own headings."""
 
     def __post_init__(self) -> None:
+        for name in _TEXTS:
+            if not isinstance(value := getattr(self, name), str):
+                raise BadInput(name, "write it as text", value)
         for name, value, known in (("kind", self.kind, KINDS), ("role", self.role, ROLES)):
             if value not in known:
                 raise BadInput(name, f"write one of {', '.join(known)}", value)
@@ -57,10 +72,25 @@ class Intake:
                 raise BadInput(name, "must not be empty")
         if isinstance(self.members, str):
             raise BadInput("members", "write a list of names, even for one", self.members)
+        for member in self.members:
+            if not isinstance(member, str):
+                raise BadInput("members", "write it as text", member)
         if not self.members or not all(member.strip() for member in self.members):
             raise BadInput("members", "at least one member or body wrote the proposal")
+        self._check_year()
         for name in ("received_on", "assigned_on", "session_closed_on"):
-            day(name, getattr(self, name))
+            told = day(name, getattr(self, name))
+            if told is None and name == "received_on":
+                raise BadInput(name, "write a date as YYYY-MM-DD")
+            object.__setattr__(self, name, told)
+
+    def _check_year(self) -> None:
+        if isinstance(self.year, bool) or not isinstance(self.year, int):
+            raise BadInput("year", "write a whole number", self.year)
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise BadInput(
+                "year", f"the year lies outside {FIRST_YEAR}-{LAST_YEAR}", str(self.year)
+            )
 
     def told(self) -> dict[str, Any]:
         """What history says about the intake."""

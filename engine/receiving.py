@@ -99,10 +99,11 @@ class Reception:
     def _birth(self, work: Work, arrival: Arrival, actor: Actor) -> Change:
         engine, (intake, key) = self._engine, arrival
         now = engine.clock.now()
-        if intake.received_on > (today := beijing_date(now)):
-            raise BadInput(
-                "received_on", f"lies in the future; today is {today}", str(intake.received_on)
-            )
+        today = beijing_date(now)
+        for name in ("received_on", "assigned_on"):
+            told = getattr(intake, name)
+            if told is not None and told > today:
+                raise BadInput(name, f"lies in the future; today is {today}", str(told))
         machine, digest = engine.library.for_role(intake.role)
         unborn, records = born(intake, engine.ids.new(now), machine, digest, engine.house, now)
         scene = Scene(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
+from bihuan.engine.errors import BadInput
 from bihuan.engine.records import Member
 from support.people import CLERK, FIRST_DAY, Desk, intake
 
@@ -79,3 +81,61 @@ def test_a_session_tells_proposals_of_one_year_apart(desk: Desk) -> None:
 
 def test_one_number_may_be_a_suggestion_and_a_proposal(desk: Desk) -> None:
     assert desk.receive(1) != desk.receive(1, kind="cppcc_proposal")
+
+
+def test_dates_may_be_written_as_text_and_are_kept_as_dates(desk: Desk) -> None:
+    told: Any = {"received_on": "2024-03-04", "assigned_on": " 2024-03-01 "}
+
+    case = desk.case(desk.receive(**told))
+
+    assert (case.received_on, case.assigned_on) == (FIRST_DAY, date(2024, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("received_on", None),
+        ("received_on", datetime(2024, 3, 4, tzinfo=UTC)),
+        ("received_on", 20240304),
+        ("assigned_on", "4 March"),
+        ("year", "2024"),
+        ("year", True),
+        ("year", 24),
+        ("year", 3000),
+        ("number", None),
+        ("number_key", 7),
+        ("title", None),
+        ("category", 5),
+        ("assembly", b"x"),
+        ("session", 2),
+        ("counterpart", None),
+        ("note", []),
+        ("kind", []),
+        ("role", None),
+        ("members", (None,)),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_by_its_name(name: str, value: object) -> None:
+    told: Any = {name: value}
+
+    with pytest.raises(BadInput) as refused:
+        intake(**told)
+
+    assert refused.value.field == name
+
+
+def test_nothing_is_assigned_in_the_future(desk: Desk) -> None:
+    with pytest.raises(BadInput) as refused:
+        desk.receive(assigned_on=date(2024, 3, 5))
+
+    assert refused.value.field == "assigned_on"
+
+
+def test_a_legal_date_may_be_written_as_text_and_is_no_moment(desk: Desk) -> None:
+    case, text, moment = desk.receive(), "2024-03-04", datetime(2024, 3, 4, tzinfo=UTC)
+    said: Any = {"on": text}
+
+    assert desk.fire(case, "dispatch", **said).entry.effective_on == FIRST_DAY
+    with pytest.raises(BadInput) as refused:
+        desk.fire(case, "contact", on=moment)
+    assert refused.value.field == "on"
