@@ -47,7 +47,7 @@ def open_engine(
     house = House(
         office=office,
         policy=load(policy) if isinstance(policy, str) else policy,
-        ladders=ladders if ladders is not None else default_ladders(),
+        ladders={**default_ladders(), **(ladders or {})},
         calendar=calendar or standard_calendar(),
     )
     return Engine(

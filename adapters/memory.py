@@ -66,7 +66,8 @@ class MemoryStore:
         return self.begin()
 
     def case(self, office: str, case: str) -> Case:
-        found = self._cases.get((office, case))
+        with self._lock:
+            found = self._cases.get((office, case))
         if found is None:
             raise CaseNotFound(case)
         return found
@@ -115,9 +116,9 @@ class MemoryStore:
         return pending[0].due_at if pending else None
 
     def definitions(self) -> list[Definition]:
-        return sorted(
-            self._definitions.values(), key=lambda known: (known.name, known.version, known.hash)
-        )
+        with self._lock:
+            known = list(self._definitions.values())
+        return sorted(known, key=lambda one: (one.name, one.version, one.hash))
 
     def past(self, office: str, year: int) -> list[PastCase]:
         with self._lock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bihuan.engine.errors import UnknownDefinition
+from bihuan.engine.errors import BadInput, UnknownDefinition
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Definition
 from bihuan.states.canonical import canonical, digest, from_text
@@ -44,8 +44,10 @@ class Library:
         return name
 
     def for_role(self, role: str) -> tuple[Machine, str]:
-        """The machine, with its hash, that a new case of this role starts under."""
-        name = self._active[DUTY_OF[role]]
+        """The machine of new cases of this role, with its hash; raises BadInput for none."""
+        name = self._active.get(DUTY_OF[role])
+        if name is None:
+            raise BadInput("role", "no machine is open for cases of this role", role)
         return self._machines[name], name
 
     def machine(self, definition: str) -> Machine:

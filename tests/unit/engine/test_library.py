@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,10 @@ from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine import gather
 from bihuan.engine.deadlines import HOUSE_TERMS
-from bihuan.engine.errors import UnknownDefinition
+from bihuan.engine.errors import BadInput, UnknownDefinition
 from bihuan.engine.library import Library
 from bihuan.rules.facts import flag
+from bihuan.rules.ladders import default_ladders
 from bihuan.states import loader
 from bihuan.states.canonical import canonical, digest
 from bihuan.states.effects import Take
@@ -158,3 +160,36 @@ def test_each_machine_is_compiled_once() -> None:
     library, _ = settled(LEAD)
 
     assert library.executor(digest(LEAD)) is library.executor(digest(LEAD))
+
+
+def test_a_role_for_which_no_machine_is_open_is_named() -> None:
+    desk = Desk(an_engine(MemoryStore(), machines=(LEAD,)), FrozenClock(FIRST_DAY))
+
+    with pytest.raises(BadInput) as refused:
+        desk.receive(role="reading")
+
+    assert (refused.value.field, refused.value.value) == ("role", "reading")
+
+
+def test_ladders_of_the_office_are_laid_over_the_shipped_ones() -> None:
+    own = replace(default_ladders()["answer"], name="co")
+
+    engine = an_engine(MemoryStore(), ladders={"co": own})
+
+    assert engine.house.ladders == {**default_ladders(), "co": own}
+    assert Desk(engine, FrozenClock(FIRST_DAY)).receive()
+
+
+def test_what_a_transaction_has_not_kept_is_seen_by_nobody() -> None:
+    _, store = settled(LEAD)
+    desk = Desk(an_engine(store), FrozenClock(FIRST_DAY))
+    case = desk.receive()
+    asked = (lambda: store.case("office", case), store.definitions)
+
+    with ThreadPoolExecutor(2) as others:
+        with store.begin():
+            seen = [others.submit(ask) for ask in asked]
+            waiting = not wait(seen, timeout=0.05).done
+        wait(seen)
+
+    assert waiting
