@@ -135,18 +135,21 @@ class Engine:
             if event in TOGETHER:
                 scene.hold_followers(others)
             change = change_of(scene, self.library, key=key, timer=timer)
-            along = changes_along(scene, self.library) if event in TOGETHER else ()
+            along = tuple(changes_along(scene, self.library)) if event in TOGETHER else ()
             work.finish([change, *along])
-        entry = change.entry
+        for moved in (change, *along):
+            self._tell(moved.entry)
+        return Outcome(change.entry, change.case)
+
+    def _tell(self, entry: Entry) -> None:
         self.log(
             "case.moved",
-            case=case,
+            case=entry.case,
             seq=entry.seq,
-            event_name=event,
+            event_name=entry.event,
             row=entry.row,
             state=entry.target,
         )
-        return Outcome(entry, change.case)
 
     def why_not(
         self,
@@ -209,7 +212,7 @@ class Engine:
         office = self.house.office
         seen = work.case(office, case) if event == "unmerge" else None
         said = seen.host if seen else args.get("host") if event == "merge" else None
-        host = said.strip() if isinstance(said, str) else ""
+        host = saying.text({"host": said}, "host")
         names = {case, *others, host} - {""}
         locked = {name: _lock_if_there(work, office, name) for name in sorted(names)}
         stored = locked[case]

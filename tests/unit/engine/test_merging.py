@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.memory import MemoryStore, _Work
 from bihuan.engine.errors import BadInput, Refused
-from bihuan.engine.records import Answer, Contact, Feedback, Member
-from support.people import CLERK, Desk
+from bihuan.engine.records import Answer, Case, Contact, Feedback, Member
+from support.people import CLERK, FIRST_DAY, Desk, an_engine
 
 HOSTS_LETTER, FOLLOWERS_LETTER = "某函〔2024〕11号", "某函〔2024〕12号"
 
@@ -263,3 +266,40 @@ def test_a_supporting_host_takes_its_followers_along(desk: Desk) -> None:
 
     assert [desk.case(case).final for case in (host, follower)] == [True, True]
     assert [one.document for one in desk.records(Answer, follower)] == ["主办函〔2024〕4号"]
+
+
+def test_a_host_named_by_a_number_is_locked_like_any_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[str] = []
+    lock = _Work.lock
+
+    def noted(work: _Work, office: str, case: str) -> Case:
+        locked.append(case)
+        return lock(work, office, case)
+
+    monkeypatch.setattr(_Work, "lock", noted)
+    case = desk.receive()
+
+    with pytest.raises(Refused):
+        desk.do(case, "merge", host=101)
+
+    assert set(locked) == {case, "101"}
+
+
+def test_every_case_that_moves_along_has_a_line_in_the_log() -> None:
+    lines: list[tuple[str, Any]] = []
+    clock = FrozenClock(FIRST_DAY)
+
+    def log(event: str, **told: object) -> None:
+        lines.append((event, told.get("case")))
+
+    desk = Desk(an_engine(MemoryStore(), clock=clock, log=log), clock)
+    host, follower = desk.receive(1), desk.receive(2)
+    desk.do(host, "dispatch")
+    desk.do(follower, "merge", host=host)
+    lines.clear()
+
+    answer(desk, host, follower)
+
+    assert lines == [("case.moved", host), ("case.moved", host), ("case.moved", follower)]
