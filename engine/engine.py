@@ -211,9 +211,8 @@ class Engine:
         """
         office = self.house.office
         seen = work.case(office, case) if event == "unmerge" else None
-        said = seen.host if seen else args.get("host") if event == "merge" else None
-        host = saying.text({"host": said}, "host")
-        names = {case, *others, host} - {""}
+        host = seen.host if seen else _host_said(args) if event == "merge" else None
+        names = {case, *others, host or case}
         locked = {name: _lock_if_there(work, office, name) for name in sorted(names)}
         stored = locked[case]
         if stored is None:
@@ -260,10 +259,18 @@ def _said(done: Entry, args: Mapping[str, Any], on: date | None) -> bool:
     return done.args == told(args) and on in (None, done.effective_on)
 
 
+def _host_said(args: Mapping[str, Any]) -> str:
+    """The host a case is to join; nothing where it cannot be read, which the event will say."""
+    try:
+        return saying.text(args, "host")
+    except BadInput:
+        return ""
+
+
 def _lock_if_there(work: Work, office: str, case: str) -> Case | None:
     try:
         return work.lock(office, case)
-    except CaseNotFound:
+    except (CaseNotFound, BadInput):
         return None  # the guard will say that there is no such host
 
 

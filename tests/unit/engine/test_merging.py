@@ -303,3 +303,21 @@ def test_every_case_that_moves_along_has_a_line_in_the_log() -> None:
     answer(desk, host, follower)
 
     assert lines == [("case.moved", host), ("case.moved", host), ("case.moved", follower)]
+
+
+@pytest.mark.parametrize("steps", [(), ("dispatch", "contact", "answer", "feedback")])
+@pytest.mark.parametrize("host", [[None], "", "case-99999", "很" * 101, 101])
+def test_a_host_nobody_can_mean_is_refused_as_foreseen(
+    desk: Desk, steps: tuple[str, ...], host: Any
+) -> None:
+    case = desk.receive()
+    desk.walk(case, *steps)
+
+    with pytest.raises((Refused, BadInput)) as refused:
+        desk.engine.fire(case, "merge", {"host": host}, actor=CLERK)
+
+    try:
+        foreseen: Exception | None = desk.engine.why_not(case, "merge", {"host": host}, actor=CLERK)
+    except BadInput as question:
+        foreseen = question
+    assert str(foreseen) == str(refused.value)
