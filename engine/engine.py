@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -62,7 +61,6 @@ class Engine:
         self.ids = ids
         self._bell = Bell(self)
         self._reception = Reception(self)
-        self._begin: Callable[[], AbstractContextManager[Work]] = store.begin
 
     def use_calendar(self, calendar: WorkCalendar) -> None:
         """Count by another calendar from now on; stored deadlines stay until rescheduled."""
@@ -123,7 +121,7 @@ class Engine:
         timer: str | None,
         others: frozenset[str] = frozenset(),
     ) -> Outcome:
-        with self._begin() as work:
+        with self.store.begin() as work:
             stored = self._lock(work, case, event, args, others)
             if key is not None and (done := work.outcome(self.house.office, key)):
                 if (done.case, done.event) != (case, event) or not (timer or _said(done, args, on)):

@@ -17,7 +17,7 @@ from bihuan.engine.errors import (
     StaleCase,
 )
 from bihuan.engine.ports import Store
-from bihuan.engine.records import RECORDS, Change, Query
+from bihuan.engine.records import Change, Query
 from support.samples import (
     CASE,
     OFFICE,
@@ -31,23 +31,7 @@ from support.samples import (
     message,
     step,
 )
-
-
-def save(store: Store, *changes: Change) -> None:
-    with store.begin() as work:
-        for change in changes:
-            work.save(change)
-
-
-def everything(store: Store) -> list[object]:
-    """All that an office has stored."""
-    return [
-        store.find(OFFICE, Query()),
-        list(store.all_history(OFFICE)),
-        store.alarms(OFFICE),
-        store.messages(OFFICE),
-        [store.records(kind, OFFICE) for kind in RECORDS],
-    ]
+from support.stores import everything, save
 
 
 def refused(store: Store, change: Change, error: type[BihuanError]) -> BihuanError:

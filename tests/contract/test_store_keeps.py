@@ -7,7 +7,7 @@ import pytest
 
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.ports import Store
-from bihuan.engine.records import RECORDS, Change, Definition, Feedback, Member, Request
+from bihuan.engine.records import RECORDS, Definition, Feedback, Member, Request
 from support.samples import (
     CASE,
     DEFINITION,
@@ -25,12 +25,7 @@ from support.samples import (
     past_case,
     step,
 )
-
-
-def save(store: Store, *changes: Change) -> None:
-    with store.begin() as work:
-        for change in changes:
-            work.save(change)
+from support.stores import save
 
 
 def test_a_case_comes_back_as_it_was_saved(store: Store) -> None:

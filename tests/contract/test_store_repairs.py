@@ -10,7 +10,7 @@ import pytest
 
 from bihuan.engine.errors import BadInput
 from bihuan.engine.ports import Store
-from bihuan.engine.records import RECORDS, Change, Query, Repair
+from bihuan.engine.records import Change, Repair
 from support.samples import (
     CASE,
     OFFICE,
@@ -22,23 +22,7 @@ from support.samples import (
     feedback,
     step,
 )
-
-
-def save(store: Store, *changes: Change) -> None:
-    with store.begin() as work:
-        for change in changes:
-            work.save(change)
-
-
-def everything(store: Store) -> list[object]:
-    """All that an office has stored."""
-    return [
-        store.find(OFFICE, Query()),
-        list(store.all_history(OFFICE)),
-        store.alarms(OFFICE),
-        store.messages(OFFICE),
-        [store.records(kind, OFFICE) for kind in RECORDS],
-    ]
+from support.stores import everything, save
 
 
 def note(of: Change, **changes: Any) -> Repair:

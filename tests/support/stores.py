@@ -13,8 +13,9 @@ from bihuan.adapters.memory import MemoryStore
 from bihuan.adapters.sql import SqlStore, schema
 from bihuan.adapters.sql.database import open_database
 from bihuan.engine.ports import Store
+from bihuan.engine.records import RECORDS, Change, Query
 from support.postgres import Server, fresh_database, template
-from support.samples import DEFINITION
+from support.samples import DEFINITION, OFFICE
 
 DATABASES = ("sqlite", "postgres")
 
@@ -73,3 +74,21 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
         closing(SqlStore(open_database(url))) as opened,
     ):
         yield opened
+
+
+def save(store: Store, *changes: Change) -> None:
+    """Save the changes in one transaction."""
+    with store.begin() as work:
+        for change in changes:
+            work.save(change)
+
+
+def everything(store: Store) -> list[object]:
+    """All that an office has stored."""
+    return [
+        store.find(OFFICE, Query()),
+        list(store.all_history(OFFICE)),
+        store.alarms(OFFICE),
+        store.messages(OFFICE),
+        [store.records(kind, OFFICE) for kind in RECORDS],
+    ]
