@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TextIO
 
 from bihuan.engine.engine import Engine
-from bihuan.engine.records import Message
+from bihuan.engine.messages import Message
 
 AT_ONCE = 10_000
 """So many that messages which cannot be sent do not keep the others waiting."""
+LEASE = timedelta(minutes=10)
+HOLDER = "deliver"
 
 
 class Channel(Protocol):
@@ -59,16 +62,20 @@ def line_of(message: Message) -> str:
 
 
 def deliver(engine: Engine, channel: Channel) -> int:
-    """Send what is pending, then mark it: at least once, never lost; returns how many went.
+    """Send what may go, then mark it: at least once, never lost; returns how many went.
 
-    A message that cannot be sent is logged and stays pending for the next time.
+    A message that cannot be sent is logged and waits for its next time.
     """
-    sent = 0
-    for message in engine.store.messages(engine.house.office, status="pending", limit=AT_ONCE):
-        status = "sent" if _leaves(engine, channel, message) else "pending"
-        with engine.store.begin() as work:
-            work.post([replace(message, status=status, attempts=message.attempts + 1)])
-        sent += status == "sent"
+    office, now = engine.house.office, engine.clock.now()
+    outbox, sent = engine.store.outbox, 0
+    for name in outbox.waiting(office):
+        for message in outbox.claim(office, name, now, now + LEASE, HOLDER, AT_ONCE):
+            gone = _leaves(engine, channel, message)
+            tried = replace(message, attempts=message.attempts + 1, holder="")
+            put_off = replace(tried, next_at=now)
+            done = replace(tried, status="sent", sent_at=engine.clock.now(), next_at=now)
+            (counted,) = outbox.settle([done if gone else put_off])
+            sent += gone and counted
     return sent
 
 

@@ -22,7 +22,8 @@ from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, BihuanError, CaseExists
 from bihuan.engine.intake import Intake
 from bihuan.engine.outcome import Outcome
-from bihuan.engine.records import Case, PastCase, Query
+from bihuan.engine.query import Query
+from bihuan.engine.records import Case, PastCase
 from bihuan.rules.identifiers import title_key
 from bihuan.rules.instants import beijing_date
 from bihuan.rules.proposals import Identity, named_by_title, proposal_identity, shortened

@@ -9,7 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bihuan.adapters.memory_daemon import MemoryOutbox, MemoryWatch
 from bihuan.engine.errors import BadInput, CaseExists, CaseNotFound, KeyTaken, StaleCase
+from bihuan.engine.messages import Message
+from bihuan.engine.operations import Plan
+from bihuan.engine.query import Query
 from bihuan.engine.records import (
     MOVING,
     UNEXPLAINED,
@@ -19,9 +23,7 @@ from bihuan.engine.records import (
     Definition,
     Entry,
     Feedback,
-    Message,
     PastCase,
-    Query,
     Record,
     Repair,
 )
@@ -50,6 +52,9 @@ class MemoryStore:
         self._messages: dict[Key, Message] = {}
         self._definitions: dict[str, Definition] = {}
         self._past: dict[Key, PastCase] = {}
+        self._plans: dict[Key, Plan] = {}
+        self.outbox = MemoryOutbox(self._lock, self._messages)
+        self.watch = MemoryWatch(self._lock)
 
     @contextmanager
     def begin(self) -> Iterator[_Work]:
@@ -109,11 +114,11 @@ class MemoryStore:
 
     def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
         pending = self.alarms(office, status="pending")
-        return [alarm for alarm in pending if alarm.due_at <= now][:limit]
+        return [one for one in pending if max(one.due_at, one.put_off or now) <= now][:limit]
 
     def next_due(self, office: str) -> datetime | None:
         pending = self.alarms(office, status="pending")
-        return pending[0].due_at if pending else None
+        return next((one.due_at for one in pending if one.put_off is None), None)
 
     def definitions(self) -> list[Definition]:
         with self._lock:
@@ -125,15 +130,28 @@ class MemoryStore:
             return [case for key, case in sorted(self._past.items()) if key[:2] == (office, year)]
 
     def messages(
-        self, office: str, *, status: str | None = None, limit: int = 1000
+        self,
+        office: str,
+        *,
+        status: str | None = None,
+        case: str | None = None,
+        limit: int = 1000,
     ) -> list[Message]:
         with self._lock:
             found = [
                 message
                 for message in self._messages.values()
-                if message.office == office and status in (None, message.status)
+                if message.office == office
+                and status in (None, message.status)
+                and case in (None, message.case)
             ]
         return sorted(found, key=lambda message: (message.created_at, message.key))[:limit]
+
+    def plans(self, office: str) -> list[Plan]:
+        with self._lock:
+            ours = [plan for key, plan in self._plans.items() if key[0] == office]
+        by_hash = sorted(ours, key=lambda plan: plan.hash)
+        return sorted(by_hash, key=lambda plan: plan.created_at, reverse=True)
 
 
 def _matches(case: Case, query: Query) -> bool:
@@ -203,7 +221,8 @@ class _Work:
         for record in change.records:
             self._put(self._store._records.setdefault(type(record), {}), record_key(record), record)
         self.settle(change.alarms)
-        self.post(change.messages)
+        for message in change.messages:
+            self._put(self._store._messages, (message.office, message.key), message)
 
     def finish(self, changes: Sequence[Change]) -> None:
         try:
@@ -290,9 +309,8 @@ class _Work:
                 new += 1
         return new
 
-    def post(self, messages: Iterable[Message]) -> None:
-        for message in messages:
-            self._put(self._store._messages, (message.office, message.key), message)
+    def keep_plan(self, plan: Plan) -> None:
+        self._put(self._store._plans, (plan.office, plan.hash), plan)
 
     def _put(self, shelf: dict[Any, Any], key: Any, value: Any) -> None:
         if key in shelf:

@@ -13,8 +13,9 @@ from bihuan.engine.errors import BadInput, Broken, UnknownDefinition
 from bihuan.engine.history import plain
 from bihuan.engine.library import trusted
 from bihuan.engine.ports import Work
+from bihuan.engine.query import Query
 from bihuan.engine.rebuilding import Rebuilt, case_told, rebuilt, wrong_fields
-from bihuan.engine.records import Case, Deadline, Entry, Feedback, Query, Repair, Request
+from bihuan.engine.records import Case, Deadline, Entry, Feedback, Repair, Request
 from bihuan.states.duties import POSITIVE
 from bihuan.states.machine import State
 

@@ -19,17 +19,8 @@ from bihuan.engine.gather import (
     result_class,
     standing,
 )
-from bihuan.engine.records import (
-    Answer,
-    Case,
-    Contact,
-    Deadline,
-    Feedback,
-    Message,
-    Record,
-    Request,
-    Round,
-)
+from bihuan.engine.messages import Message
+from bihuan.engine.records import Answer, Case, Contact, Deadline, Feedback, Record, Request, Round
 from bihuan.engine.scene import Scene
 from bihuan.engine.urging import urge
 from bihuan.states.decide import Accepted

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bihuan.engine.errors import Ambiguous, CaseNotFound
 from bihuan.engine.ports import Store
-from bihuan.engine.records import Case, Query
+from bihuan.engine.query import Query
+from bihuan.engine.records import Case
 from bihuan.rules.identifiers import number
 
 _KINDS = {

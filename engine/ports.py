@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bihuan.engine.records import (
-    Alarm,
-    Case,
-    Change,
-    Definition,
-    Entry,
-    Message,
-    PastCase,
-    Query,
-    Record,
-    Repair,
-)
+from bihuan.engine.messages import Message
+from bihuan.engine.operations import Incident, Plan, Pulse
+from bihuan.engine.query import Query
+from bihuan.engine.records import Alarm, Case, Change, Definition, Entry, PastCase, Record, Repair
 
 R = TypeVar("R", bound=Record)
 
@@ -104,20 +96,112 @@ class Work(Protocol):
         ...
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
-        """Put timers as they now are, without an event (a stale or skipped one)."""
+        """Put timers as they now are, without an event (a stale, skipped or failing one)."""
         ...
 
     def keep_past(self, cases: Iterable[PastCase]) -> int:
         """Store earlier years' ledger lines; returns how many were new."""
         ...
 
-    def post(self, messages: Iterable[Message]) -> None:
-        """Put messages as they now are (sent, or tried once more)."""
+    def keep_plan(self, plan: Plan) -> None:
+        """Store a plan of migration as it now stands."""
+        ...
+
+
+class Outbox(Protocol):
+    """What waits to leave the house, after it was stored with the event that caused it."""
+
+    def claim(
+        self, office: str, channel: str, now: datetime, until: datetime, holder: str, limit: int
+    ) -> list[Message]:
+        """Take up to `limit` pending messages that may go now; they are ours alone before `until`.
+
+        Each comes with the fence of this claim.
+        """
+        ...
+
+    def settle(self, messages: Iterable[Message], *, was: str = "pending") -> list[bool]:
+        """Put messages as they now are; of each, whether it still stood as it `was`, at its fence.
+
+        One that another has claimed since, or dealt with, is left as it is.
+        """
+        ...
+
+    def put(self, messages: Iterable[Message]) -> int:
+        """Add messages that come from no event; one whose key is known changes nothing."""
+        ...
+
+    def bundle(self, digest: Message, messages: Iterable[Message]) -> bool:
+        """Add one message in place of held ones, which are bundled; all of it or nothing.
+
+        Nothing where the digest is there already, or one of them is held no longer.
+        """
+        ...
+
+    def get(self, office: str, key: str) -> Message | None:
+        """The message with this key."""
+        ...
+
+    def waiting(self, office: str) -> Mapping[str, datetime]:
+        """By channel, when the next pending message may go."""
+        ...
+
+    def counts(self, office: str) -> Mapping[str, int]:
+        """How many messages there are, by status."""
+        ...
+
+
+class Watch(Protocol):
+    """Signs of life, leases and incidents: how daemons and their operators know of each other."""
+
+    def beat(self, pulse: Pulse) -> None:
+        """Put a daemon's sign of life."""
+        ...
+
+    def pulses(self, office: str) -> list[Pulse]:
+        """Every daemon's last sign of life, the latest first."""
+        ...
+
+    def lease(
+        self, office: str, name: str, holder: str, now: datetime, until: datetime
+    ) -> int | None:
+        """The right to do what only one may do; its fence, or None while another has it.
+
+        Asked again by its holder it is prolonged. The fence grows whenever it changes hands.
+        """
+        ...
+
+    def release(self, office: str, name: str, holder: str) -> None:
+        """Give a lease back before its time."""
+        ...
+
+    def report(self, incident: Incident) -> Incident:
+        """Open an incident, or count it once more where one of its kind and subject is open."""
+        ...
+
+    def resolve(
+        self, office: str, kind: str, subject: str, *, at: datetime, by: str, resolution: str
+    ) -> bool:
+        """Close the open incident of this kind and subject; whether there was one."""
+        ...
+
+    def incidents(self, office: str, *, status: str | None = None) -> list[Incident]:
+        """Incidents, the latest first."""
         ...
 
 
 class Store(Protocol):
     """Keeps cases, their history, timers and outgoing work for good."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What waits to leave."""
+        ...
+
+    @property
+    def watch(self) -> Watch:
+        """Who is at work, and what went wrong."""
+        ...
 
     def begin(self) -> AbstractContextManager[Work]:
         """A transaction that writes: committed when the block ends, undone when it raises."""
@@ -154,11 +238,11 @@ class Store(Protocol):
         ...
 
     def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
-        """Pending timers that are due, oldest first; at most `limit`."""
+        """Pending timers that are due and not put off, oldest first; at most `limit`."""
         ...
 
     def next_due(self, office: str) -> datetime | None:
-        """When the next pending timer is due."""
+        """When the next pending timer is due, but for those that failed and were put off."""
         ...
 
     def definitions(self) -> list[Definition]:
@@ -170,7 +254,16 @@ class Store(Protocol):
         ...
 
     def messages(
-        self, office: str, *, status: str | None = None, limit: int = 1000
+        self,
+        office: str,
+        *,
+        status: str | None = None,
+        case: str | None = None,
+        limit: int = 1000,
     ) -> list[Message]:
         """Outgoing messages, oldest first."""
+        ...
+
+    def plans(self, office: str) -> list[Plan]:
+        """The plans of migration that were kept, the latest first."""
         ...

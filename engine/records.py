@@ -8,11 +8,11 @@ belong to all offices, and past cases to an office alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from bihuan.engine.errors import BadInput
+from bihuan.engine.messages import Message
 from bihuan.rules.facts import Value
 
 
@@ -220,6 +220,37 @@ class Urging(Record):
     channel: str
     on: date
     late_days: int = 0
+    """How many days the case was past its date."""
+    lateness: int = 0
+    """How many seconds after its instant the rung rang; more than a sweep where nobody looked."""
+    muted: str = ""
+    """Why nothing was sent for it, where nothing was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Record):
+    """Somebody who was urged says that it arrived, and perhaps more."""
+
+    KEY: ClassVar = ("seq",)
+
+    seq: int
+    urging: int
+    """The entry that urged."""
+    recipient: str
+    reply: str = ""
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute(Record):
+    """Until that day the case's urgings are recorded and not sent, for a reason given."""
+
+    KEY: ClassVar = ("seq",)
+
+    seq: int
+    until: date
+    reason: str
+    on: date
 
 
 UNEXPLAINED = "a repair leads to where the last entry of the history leads"
@@ -250,6 +281,8 @@ RECORDS: tuple[type[Record], ...] = (
     Answer,
     Feedback,
     Urging,
+    Receipt,
+    Mute,
     Repair,
 )
 
@@ -292,7 +325,7 @@ class Alarm:
 
     `key` tells timer and rung (`urge:before-10wd`), `generation` the date it
     hangs on, so that a moved deadline is a new clock and the same one never
-    rings twice.
+    rings twice. One that fails stays pending, is put off and tried again.
     """
 
     office: str
@@ -305,29 +338,17 @@ class Alarm:
     status: str = "pending"
     """`pending`, `fired`, `cancelled` or `skipped`."""
     fired_at: datetime | None = None
+    attempts: int = 0
+    """How often it failed."""
+    put_off: datetime | None = None
+    """After a failure, when it may be tried again."""
+    error: str = ""
+    """Why it failed last."""
 
     @property
     def id(self) -> str:
         """The timer's name in history."""
         return f"{self.key}/{self.round}/{self.generation}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """Something that must leave the house; `key` lets a receiver drop a second copy."""
-
-    office: str
-    key: str
-    case: str
-    seq: int
-    topic: str
-    channel: str
-    recipient: str
-    body: Mapping[str, object]
-    created_at: datetime
-    status: str = "pending"
-    """`pending` or `sent`."""
-    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,25 +392,3 @@ class Change:
     messages: tuple[Message, ...] = ()
     born: bool = False
     """Whether the case itself is new."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """Which cases to list; an empty field does not restrict."""
-
-    year: int | None = None
-    kind: str | None = None
-    roles: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    due_before: date | None = None
-    text: str | None = None
-    """Part of the title or the number."""
-    number_key: str | None = None
-    open_only: bool = False
-    after: str | None = None
-    """Continue after this case id."""
-    limit: int = field(default=1000)
-
-    def __post_init__(self) -> None:
-        if self.limit < 0:
-            raise BadInput("limit", "is less than 0", self.limit)

@@ -10,7 +10,8 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.deadlines import deadline, differs, term_for
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import Refused
-from bihuan.engine.records import Case, Deadline, Query, Request
+from bihuan.engine.query import Query
+from bihuan.engine.records import Case, Deadline, Request
 from bihuan.engine.timing import reconcile
 from bihuan.rules import spans, terms
 

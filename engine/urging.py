@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bihuan.engine import saying
-from bihuan.engine.records import Case, Member, Message, Record, Request, Round, Urging
+from bihuan.engine.messages import Message
+from bihuan.engine.records import Case, Member, Record, Request, Round, Urging
 from bihuan.engine.scene import Scene
 
 BY_HAND = "by_hand"
@@ -72,6 +73,7 @@ def _message(scene: Scene, recipient: str, channel: str, level: str, rung: str) 
         recipient=recipient,
         body=_body(case, level, rung),
         created_at=scene.now,
+        next_at=scene.now,
     )
 
 

@@ -32,7 +32,7 @@ TOLD = ("division", "officer", "document", "code", "verdict", "comment", "reason
 @click.option("--limit", type=NUMBER, default=1000)
 @pass_session
 def list_(session: Session, states: tuple[str, ...], limit: int, **said: Any) -> None:
-    from bihuan.engine.records import Query
+    from bihuan.engine.query import Query
 
     engine = session.engine
     named = tuple(_state(session, name) for name in states)

@@ -43,7 +43,7 @@ def _records(session: Session, case: Case) -> Records:
 
 def _followers(session: Session, case: Case) -> list[Case]:
     """The cases merged into this one."""
-    from bihuan.engine.records import Query
+    from bihuan.engine.query import Query
 
     office = session.engine.house.office
     merged = session.engine.store.find(office, Query(states=("merged", "closed"), limit=10**9))

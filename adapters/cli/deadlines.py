@@ -30,7 +30,7 @@ _SPAN = re.compile(r"([0-9]{1,3})(wd|d)")
 @click.option("--overdue", is_flag=True)
 @pass_session
 def list_(session: Session, within: str | None, overdue: bool) -> None:
-    from bihuan.engine.records import Query
+    from bihuan.engine.query import Query
 
     today = session.today()
     last = today - timedelta(days=1) if overdue else _last_day(session, within, today)

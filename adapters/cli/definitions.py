@@ -52,7 +52,7 @@ def _named(name: str) -> Machine:
 def list_(session: Session) -> None:
     from collections import Counter
 
-    from bihuan.engine.records import Query
+    from bihuan.engine.query import Query
 
     engine = session.engine
     used = Counter(

@@ -20,7 +20,7 @@ from bihuan.adapters.cli.session import Session, pass_session
 if TYPE_CHECKING:
     from bihuan.adapters.channels import Channel
     from bihuan.engine.engine import Engine
-    from bihuan.engine.records import Message
+    from bihuan.engine.messages import Message
 
 AT_ONCE = 100
 
@@ -86,7 +86,7 @@ def run(session: Session, once: bool, until_idle: bool, interval: int) -> None:
 
 def _every_definition_is_known(engine: Engine) -> None:
     """Refuse to start over open cases whose timers could not be read."""
-    from bihuan.engine.records import Query
+    from bihuan.engine.query import Query
 
     cases = engine.store.find(engine.house.office, Query(open_only=True, limit=10**9))
     for definition in sorted({case.definition for case in cases}):

@@ -65,7 +65,8 @@ def status(session: Session, year: int | None) -> None:
 
 
 def _board(session: Session, year: int | None, today: date) -> Board:
-    from bihuan.engine.records import Query, Round
+    from bihuan.engine.query import Query
+    from bihuan.engine.records import Round
 
     engine = session.engine
     office = engine.house.office

@@ -34,7 +34,8 @@ def recipient(name: str) -> str:
 @pass_session
 def list_(session: Session, case: str | None) -> None:
     from bihuan.engine.lookup import spell
-    from bihuan.engine.records import Query, Urging
+    from bihuan.engine.query import Query
+    from bihuan.engine.records import Urging
 
     engine = session.engine
     office = engine.house.office

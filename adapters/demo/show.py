@@ -20,7 +20,7 @@ from bihuan.adapters.sql import SqlStore, open_database, schema
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput
-from bihuan.engine.records import Query
+from bihuan.engine.query import Query
 from bihuan.engine.scene import House
 from bihuan.engine.statistics import Figures, figures
 from bihuan.rules.words import say

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from bihuan.adapters.sql import tables
+from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.columns import canonical_json
+from bihuan.adapters.sql.forms import metadata as metadata  # with every table named below
+from bihuan.engine.messages import Message
+from bihuan.engine.operations import Incident, Plan, Pulse
 from bihuan.engine.records import (
     Alarm,
     Answer,
@@ -19,8 +22,9 @@ from bihuan.engine.records import (
     Entry,
     Feedback,
     Member,
-    Message,
+    Mute,
     PastCase,
+    Receipt,
     Repair,
     Request,
     Round,
@@ -39,16 +43,21 @@ TABLES: dict[type[Any], Table] = {
     Answer: tables.answer,
     Feedback: tables.feedback,
     Urging: tables.urging,
+    Receipt: tables.receipt,
+    Mute: tables.mute,
     Repair: tables.repair,
     Alarm: tables.alarm,
-    Message: tables.message,
+    Message: daemon_tables.message,
+    Pulse: daemon_tables.pulse,
+    Incident: daemon_tables.incident,
+    Plan: daemon_tables.migration,
     Definition: tables.definition,
     PastCase: tables.past_case,
 }
-REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Message))
+REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Pulse, Incident, Plan))
 """Records that may be put in place of an older one; all others are only added."""
-ADDED_ONCE = frozenset((Definition, PastCase))
-"""Records that are the same for ever, so that adding one again changes nothing."""
+ADDED_ONCE = frozenset((Definition, PastCase, Message))
+"""Records that adding once more leaves as they are."""
 
 
 def identity(case: Case) -> str:

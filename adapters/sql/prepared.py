@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Dialect, Select, Table, Update, bindparam, insert, update
+from sqlalchemy import Dialect, Executable, Table, Update, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
-from bihuan.adapters.sql import tables
+from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.columns import Word, longest
 from bihuan.adapters.sql.mapping import ADDED_ONCE, REPLACED, TABLES, columns_of, field_names
 from bihuan.engine.errors import BadInput
@@ -126,20 +126,26 @@ class Phrases:
     def __init__(self, dialect: Dialect, style: str) -> None:
         make: Any = type(dialect)
         self._dialect: Dialect = make(paramstyle=style)
-        self._questions: dict[Select[Any], Prepared] = {}
+        self._questions: dict[Executable, Prepared] = {}
         self.put = {kind: self._put(kind) for kind in TABLES if kind is not Case}
         self.made = {kind: self._made(kind) for kind in TABLES}
         self.born = self._prepare(insert(tables.cases))
         self.moved = self._prepare(_move())
         self.mended = self._prepare(_mend())
         self.state = self._prepare(self._adding(tables.definition_state))
+        self.lease = self._prepare(self._vacant())
 
-    def question(self, statement: Select[Any]) -> Prepared:
-        """A question, written out when it is asked for the first time."""
+    def question(self, statement: Executable) -> Prepared:
+        """A statement, written out when it is said for the first time."""
         known = self._questions.get(statement)
         if known is None:
             known = self._questions[statement] = self._prepare(statement)
         return known
+
+    def reader(self, type_: TypeEngine[Any]) -> Callable[[Any], Any]:
+        """How a value of this type is read that belongs to no record."""
+        read = type_.dialect_impl(self._dialect).result_processor(self._dialect, None)
+        return read or (lambda value: value)
 
     def _prepare(self, statement: Any) -> Prepared:
         written = statement.compile(dialect=self._dialect)
@@ -175,6 +181,11 @@ class Phrases:
 
     def _adding(self, table: Table) -> Any:
         return self._insert(table).on_conflict_do_nothing()
+
+    def _vacant(self) -> Any:
+        """A lease that nobody has yet, so that there is a row to lock."""
+        given: dict[str, Any] = {name: bindparam(name) for name in ("office", "name", "until")}
+        return self._adding(daemon_tables.lease).values(fence=0, **given)
 
     def _replacing(self, table: Table) -> Any:
         statement = self._insert(table)

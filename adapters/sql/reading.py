@@ -10,9 +10,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Integer, Select, bindparam, func, or_, select
 
-from bihuan.adapters.sql import tables
+from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.line import Line, Question
 from bihuan.adapters.sql.mapping import TABLES, columns_of, field_names
+from bihuan.engine.messages import Message
+from bihuan.engine.operations import Plan
+from bihuan.engine.query import Query
 from bihuan.engine.records import (
     RECORDS,
     Alarm,
@@ -20,9 +23,7 @@ from bihuan.engine.records import (
     Deadline,
     Definition,
     Entry,
-    Message,
     PastCase,
-    Query,
     Record,
     Request,
     Round,
@@ -42,7 +43,7 @@ def _all(kind: type[Any], *names: str) -> Select[Any]:
 
 
 _c, _h, _a, _d = tables.cases.c, tables.history.c, tables.alarm.c, tables.definition.c
-_m, _p = tables.message.c, tables.past_case.c
+_m, _p, _g = daemon_tables.message.c, tables.past_case.c, daemon_tables.migration.c
 
 _CASE = _all(Case, "office", "id")
 _CASE_LOCKED = _CASE.with_for_update()
@@ -65,17 +66,25 @@ _ALARMS = {
     )
     for by in ("", "case", "status")
 }
-_DUE = _ALARMS["status"].where(_a.due_at <= bindparam("now")).limit(bindparam("most"))
-_NEXT = _ALARMS["status"].limit(bindparam("most"))
+_DUE = (
+    _ALARMS["status"]
+    .where(
+        _a.due_at <= bindparam("now"),
+        or_(_a.put_off.is_(None), _a.put_off <= bindparam("now")),
+    )
+    .limit(bindparam("most"))
+)
+_NEXT = _ALARMS["status"].where(_a.put_off.is_(None)).limit(bindparam("most"))
 _DEFINITIONS = _all(Definition).order_by(_d.name, _d.version, _d.hash)
 _KNOWN = select(_d.hash).where(_d.hash == bindparam("hash"))
 _PAST = _all(PastCase, "office", "year").order_by(_p.key)
 _MESSAGES = {
-    by_status: _all(Message, "office", *["status"] * by_status)
+    by: _all(Message, "office", *by.split())
     .order_by(_m.created_at, _m.key)
     .limit(bindparam("most"))
-    for by_status in (False, True)
+    for by in ("", "status", "case", "status case")
 }
+_PLANS = _all(Plan, "office").order_by(_g.created_at.desc(), _g.hash)
 
 
 def case(line: Line, office: str, case: str) -> Case | None:
@@ -155,7 +164,7 @@ def due(line: Line, office: str, now: datetime, limit: int) -> list[Alarm]:
 
 
 def next_due(line: Line, office: str) -> datetime | None:
-    """When the next pending timer is due."""
+    """When the next pending timer is due, but for those that failed and were put off."""
     found = line.ask(Alarm, _NEXT, office=office, status="pending", most=1)
     return found[0].due_at if found else None
 
@@ -175,10 +184,18 @@ def past(line: Line, office: str, year: int) -> list[PastCase]:
     return line.ask(PastCase, _PAST, office=office, year=year)
 
 
-def messages(line: Line, office: str, status: str | None, limit: int) -> list[Message]:
+def messages(
+    line: Line, office: str, status: str | None, case: str | None, limit: int
+) -> list[Message]:
     """Outgoing messages, oldest first."""
-    question = _MESSAGES[status is not None]
-    return line.ask(Message, question, office=office, status=status, most=limit)
+    given = {"status": status, "case": case}
+    by = " ".join(name for name, value in given.items() if value is not None)
+    return line.ask(Message, _MESSAGES[by], office=office, most=limit, **given)
+
+
+def plans(line: Line, office: str) -> list[Plan]:
+    """The plans of migration, the latest first."""
+    return line.ask(Plan, _PLANS, office=office)
 
 
 def _made(kind: type[T], rows: Any) -> list[T]:

@@ -19,8 +19,8 @@ VERSION_TABLE = "bihuan_version"
 """Not Alembic's usual name, so that the tables can stand beside a host's."""
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the tables to this version; doing it twice changes nothing."""
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the tables to this version, or an earlier one; doing it twice changes nothing."""
     from alembic import command
 
     _not_newer(current(engine))
@@ -29,7 +29,7 @@ def upgrade(engine: Engine) -> None:
         engine.execution_options(**{WRITES: True}).begin() as connection,
     ):
         _one_at_a_time(connection)
-        command.upgrade(_config(connection=connection), "head")
+        command.upgrade(_config(connection=connection), to)
 
 
 def empty(engine: Engine) -> bool:

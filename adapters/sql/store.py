@@ -15,9 +15,14 @@ from bihuan.adapters.sql.database import borrowed, holds_the_laws
 from bihuan.adapters.sql.errors import WrongSchema
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.line import Line, line_for, whole
+from bihuan.adapters.sql.outbox import SqlOutbox
+from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.engine.errors import BadInput, CaseNotFound
-from bihuan.engine.records import Alarm, Case, Definition, Entry, Message, PastCase, Query, Record
+from bihuan.engine.messages import Message
+from bihuan.engine.operations import Plan
+from bihuan.engine.query import Query
+from bihuan.engine.records import Alarm, Case, Definition, Entry, PastCase, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -25,8 +30,12 @@ R = TypeVar("R", bound=Record)
 class SqlStore:
     """Keeps the promises of `Store`; SQLite has one writer at a time, PostgreSQL locks the case."""
 
+    _joined = False
+
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.outbox = SqlOutbox(self)
+        self.watch = SqlWatch(self)
 
     def close(self) -> None:
         """Let go of every connection; safe to call twice."""
@@ -34,10 +43,16 @@ class SqlStore:
 
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
+        with self.writing() as line:
+            yield SqlWork(line, joined=self._joined)
+
+    @contextmanager
+    def writing(self) -> Iterator[Line]:
+        """A line whose transaction is kept when the block ends, and undone when it raises."""
         with translated(self.engine), borrowed(self.engine) as driver:
             line = line_for(driver, self.engine.dialect)
             with whole(line):
-                yield SqlWork(line)
+                yield line
 
     @contextmanager
     def look(self) -> Iterator[SqlWork]:
@@ -54,70 +69,81 @@ class SqlStore:
         return JoinedStore(connection)
 
     @contextmanager
-    def _line(self) -> Iterator[Line]:
+    def reading(self) -> Iterator[Line]:
         """A line for a single question, which needs no transaction."""
         with translated(self.engine), borrowed(self.engine) as driver:
             yield line_for(driver, self.engine.dialect, alone=True)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _connected(self) -> Iterator[Connection]:
         with translated(self.engine), self.engine.connect() as connection:
             yield connection
 
     def case(self, office: str, case: str) -> Case:
-        with self._line() as line:
+        with self.reading() as line:
             found = reading.case(line, office, case)
         if found is None:
             raise CaseNotFound(case)
         return found
 
     def find(self, office: str, query: Query) -> list[Case]:
-        with self._reading() as connection:
+        with self._connected() as connection:
             return reading.find(connection, office, query)
 
     def records(self, kind: type[R], office: str, case: str | None = None) -> list[R]:
-        with self._line() as line:
+        with self.reading() as line:
             return reading.records(line, kind, office, case)
 
     def history(self, office: str, case: str) -> list[Entry]:
-        with self._line() as line:
+        with self.reading() as line:
             return reading.history(line, office, case)
 
     def all_history(self, office: str, year: int | None = None) -> Iterator[list[Entry]]:
-        with self._reading() as connection:
+        with self._connected() as connection:
             yield from reading.all_history(connection, office, year)
 
     def alarms(
         self, office: str, case: str | None = None, *, status: str | None = None
     ) -> list[Alarm]:
-        with self._line() as line:
+        with self.reading() as line:
             return reading.alarms(line, office, case, status)
 
     def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
-        with self._line() as line:
+        with self.reading() as line:
             return reading.due(line, office, now, limit)
 
     def next_due(self, office: str) -> datetime | None:
-        with self._line() as line:
+        with self.reading() as line:
             return reading.next_due(line, office)
 
     def definitions(self) -> list[Definition]:
-        with self._line() as line:
+        with self.reading() as line:
             return reading.definitions(line)
 
     def past(self, office: str, year: int) -> list[PastCase]:
-        with self._line() as line:
+        with self.reading() as line:
             return reading.past(line, office, year)
 
     def messages(
-        self, office: str, *, status: str | None = None, limit: int = 1000
+        self,
+        office: str,
+        *,
+        status: str | None = None,
+        case: str | None = None,
+        limit: int = 1000,
     ) -> list[Message]:
-        with self._line() as line:
-            return reading.messages(line, office, status, limit)
+        with self.reading() as line:
+            return reading.messages(line, office, status, case, limit)
+
+    def plans(self, office: str) -> list[Plan]:
+        with self.reading() as line:
+            return reading.plans(line, office)
 
 
 class JoinedStore(SqlStore):
     """The store on a connection whose transaction belongs to the embedding service."""
+
+    _joined = True
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection.engine)
@@ -129,14 +155,13 @@ class JoinedStore(SqlStore):
         """The connection is the host's; there is nothing to let go of."""
 
     @contextmanager
-    def begin(self) -> Iterator[SqlWork]:
+    def writing(self) -> Iterator[Line]:
         with translated(self.engine), self._host.begin_nested():
-            line = line_for(self._host.connection, self.engine.dialect)
-            yield SqlWork(line, joined=True)
+            yield line_for(self._host.connection, self.engine.dialect)
 
     @contextmanager
     def look(self) -> Iterator[SqlWork]:
-        with self._line() as line:
+        with self.reading() as line:
             yield SqlWork(line, joined=True)
 
     def joined(self, connection: Connection) -> JoinedStore:
@@ -144,15 +169,15 @@ class JoinedStore(SqlStore):
         return JoinedStore(connection)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _connected(self) -> Iterator[Connection]:
         with translated(self.engine):
             if not self._host.in_transaction():
                 self._host.begin()  # as SQLAlchemy itself does at the first statement
             yield self._host
 
     @contextmanager
-    def _line(self) -> Iterator[Line]:
-        with self._reading() as connection:
+    def reading(self) -> Iterator[Line]:
+        with self._connected() as connection:
             yield line_for(connection.connection, self.engine.dialect)
 
 

@@ -20,6 +20,7 @@ from bihuan.engine.errors import (
     KeyTaken,
     StaleCase,
 )
+from bihuan.engine.operations import Plan
 from bihuan.engine.records import (
     MOVING,
     UNEXPLAINED,
@@ -29,7 +30,6 @@ from bihuan.engine.records import (
     Definition,
     Entry,
     Feedback,
-    Message,
     PastCase,
     Record,
     Repair,
@@ -178,8 +178,8 @@ class SqlWork:
     def keep_past(self, cases: Iterable[PastCase]) -> int:
         return self._send(self._put(cases))
 
-    def post(self, messages: Iterable[Message]) -> None:
-        self._send(self._put(messages))
+    def keep_plan(self, plan: Plan) -> None:
+        self._send(self._put((plan,)))
 
     def _send(self, steps: Iterator[Step]) -> int:
         taken = list(steps)

@@ -17,7 +17,8 @@ from bihuan.engine.errors import (
     StaleCase,
 )
 from bihuan.engine.ports import Store
-from bihuan.engine.records import Change, Query
+from bihuan.engine.query import Query
+from bihuan.engine.records import Change
 from support.samples import (
     CASE,
     OFFICE,
@@ -187,7 +188,6 @@ def test_what_a_block_did_is_undone_when_it_raises(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.begin() as work:
         work.save(full(step(born, "dispatched")))
         work.settle([alarm(2)])
-        work.post([message(2)])
         raise ZeroDivisionError
 
     assert everything(store) == before

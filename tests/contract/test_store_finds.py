@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.engine.errors import BadInput
 from bihuan.engine.ports import Store
-from bihuan.engine.records import Query
+from bihuan.engine.query import Query
 from support.samples import (
     CASE,
     NOON,
@@ -165,8 +165,7 @@ def test_an_entry_is_found_by_its_key(store: Store) -> None:
 def test_messages_come_oldest_first_and_can_be_settled(store: Store) -> None:
     with store.begin() as work:
         work.save(birth(messages=(message(2), message(1), message(3))))
-    with store.begin() as work:
-        work.post([message(2, status="sent", attempts=1)])
+    assert store.outbox.settle([message(2, status="sent", attempts=1)]) == [True]
 
     assert [one.key[-1] for one in store.messages(OFFICE)] == ["1", "2", "3"]
     assert [one.key[-1] for one in store.messages(OFFICE, status="pending")] == ["1", "3"]

@@ -19,7 +19,7 @@ from bihuan.adapters.sql.errors import (
 )
 from bihuan.adapters.sql.failures import translated
 from bihuan.engine.errors import BadInput
-from bihuan.engine.records import Query
+from bihuan.engine.query import Query
 from support.samples import CASE, NOON, OFFICE, birth
 from support.terminal import Office
 

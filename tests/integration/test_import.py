@@ -19,7 +19,7 @@ from bihuan.adapters.sql.database import open_database
 from bihuan.engine.actor import Actor
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
-from bihuan.engine.records import Query
+from bihuan.engine.query import Query
 from support.ledgers import CASES, write_csv
 from support.people import CLERK, an_engine
 

@@ -13,9 +13,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from bihuan.adapters.sql import SqlStore, open_store, schema
-from bihuan.adapters.sql.database import open_database
+from bihuan.adapters.sql.database import WRITES, open_database
 from bihuan.adapters.sql.errors import WrongSchema
-from bihuan.adapters.sql.tables import metadata
+from bihuan.adapters.sql.mapping import metadata
+from support.samples import OFFICE
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -73,6 +74,33 @@ def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
 
         assert schema.current(store.engine) == schema.head()
         schema.check(store.engine)
+
+
+def test_what_the_first_version_stored_is_still_there_afterwards(empty_url: str) -> None:
+    waiting = {
+        "office": OFFICE,
+        "key": "k-1",
+        "case": "c-1",
+        "body": '{"due":null}',
+        "at": "2024-03-04 04:00:00",
+    }
+    with closing(SqlStore(open_database(empty_url))) as store:
+        schema.upgrade(store.engine, to="0001")
+        with store.engine.execution_options(**{WRITES: True}).begin() as connection:
+            connection.execute(
+                text(
+                    "insert into message (office, key_, case_, seq, topic, channel, recipient,"
+                    " body, created_at, status, attempts) values (:office, :key, :case, 1,"
+                    " 'urging', 'notice', 'office', :body, :at, 'pending', 0)"
+                ),
+                waiting,
+            )
+
+        schema.upgrade(store.engine)
+
+        (kept,) = store.messages(OFFICE)
+        assert (kept.key, kept.next_at, kept.fence) == ("k-1", kept.created_at, 0)
+        assert store.outbox.waiting(OFFICE) == {"notice": kept.created_at}
 
 
 def test_two_that_upgrade_at_once_do_not_meet(empty_url: str) -> None:

@@ -21,7 +21,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bihuan.adapters.sql import SqlStore, tables
-from bihuan.engine.records import RECORDS, Query
+from bihuan.engine.query import Query
+from bihuan.engine.records import RECORDS
 from support.samples import DEFINITION, OFFICE, birth, closing, feedback, step
 
 UNSATISFIED, CORRECTED, OLD_ROUND, CLOSED, FRESH = "c-1", "c-2", "c-3", "c-4", "c-5"
@@ -37,10 +38,8 @@ class Shell:
     def session(self) -> Iterator[Any]:
         """A session without any of our settings, committed at its end."""
         if self.url.startswith("sqlite"):
-            with (
-                closed_after(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as one,
-                one,
-            ):
+            file = self.url.removeprefix("sqlite:///")
+            with closed_after(sqlite3.connect(file)) as one, one:
                 yield one
         else:
             with psycopg.connect(self.url.replace("+psycopg", "")) as two:

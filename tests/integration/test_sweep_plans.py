@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Select, text
 
-from bihuan.adapters.sql import SqlStore, reading
+from bihuan.adapters.sql import SqlStore, outbox, reading
 from bihuan.adapters.sql.prepared import phrases_for
 from support.samples import NOON, OFFICE, alarm, birth, message
 
@@ -25,9 +25,9 @@ QUESTIONS = {
         "ix_alarm_due",
     ),
     "the messages to send": (
-        reading._MESSAGES[True],
-        {"office": OFFICE, "status": "pending", "most": 100},
-        "ix_message_status",
+        outbox._DUE,
+        {"office": OFFICE, "status": "pending", "channel": "mail", "now": NOON, "most": 100},
+        "ix_message_next",
     ),
 }
 
@@ -38,7 +38,7 @@ def busy(engine: Engine) -> Engine:
     with SqlStore(engine).begin() as work:
         work.save(birth())
         work.settle([alarm(no) for no in range(AT_ONCE)])
-        work.post([message(no, created_at=NOON) for no in range(AT_ONCE)])
+    SqlStore(engine).outbox.put([message(no, next_at=NOON) for no in range(AT_ONCE)])
     with engine.begin() as connection:
         connection.execute(text("analyze"))
     return engine

@@ -20,7 +20,8 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.audit import audit
 from bihuan.engine.errors import BihuanError, CaseExists, Refused
 from bihuan.engine.outcome import Outcome
-from bihuan.engine.records import Contact, Query, Request
+from bihuan.engine.query import Query
+from bihuan.engine.records import Contact, Request
 from support.invariants import Picture, check
 from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake
 

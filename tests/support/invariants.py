@@ -10,6 +10,8 @@ from typing import TypeVar
 from bihuan.engine.audit import cases_of, preview
 from bihuan.engine.engine import Engine
 from bihuan.engine.library import Library
+from bihuan.engine.messages import Message
+from bihuan.engine.query import Query
 from bihuan.engine.rebuilding import case_told, wrong_fields
 from bihuan.engine.records import (
     RECORDS,
@@ -18,8 +20,6 @@ from bihuan.engine.records import (
     Deadline,
     Entry,
     Feedback,
-    Message,
-    Query,
     Record,
     Request,
     Urging,

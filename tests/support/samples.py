@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bihuan.engine.history import FIRST, seal
+from bihuan.engine.messages import Message
 from bihuan.engine.records import (
     Alarm,
     Answer,
@@ -18,8 +19,9 @@ from bihuan.engine.records import (
     Entry,
     Feedback,
     Member,
-    Message,
+    Mute,
     PastCase,
+    Receipt,
     Record,
     Repair,
     Request,
@@ -189,7 +191,11 @@ def every_record(of: Change) -> tuple[Record, ...]:
             channel="mail",
             on=TODAY,
             late_days=3,
+            lateness=7,
+            muted=RARE,
         ),
+        Receipt(**own, seq=seq, urging=1, recipient="甲处室", reply=RARE, on=TODAY),
+        Mute(**own, seq=seq, until=date(2024, 6, 4), reason=RARE, on=TODAY),
         Repair(**own, at=NOON, seq=seq, actor="王某", reason="核对", before={"due": "2024-06-04"}),
     )
 
@@ -220,6 +226,7 @@ def message(no: int = 1, **changes: Any) -> Message:
         recipient="officer",
         body={"text": RARE, "rung": 1},
         created_at=NOON + timedelta(seconds=no),
+        next_at=NOON + timedelta(seconds=no),
     )
     return replace(known, **changes)
 

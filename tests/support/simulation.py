@@ -19,7 +19,8 @@ from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, Refused
 from bihuan.engine.outcome import Outcome
 from bihuan.engine.ports import Store
-from bihuan.engine.records import Case, Member, Query, Request
+from bihuan.engine.query import Query
+from bihuan.engine.records import Case, Member, Request
 from bihuan.engine.rescheduling import apply, moves
 from bihuan.engine.statistics import figures
 from bihuan.rules.instants import beijing_date

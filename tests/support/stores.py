@@ -13,7 +13,8 @@ from bihuan.adapters.memory import MemoryStore
 from bihuan.adapters.sql import SqlStore, schema
 from bihuan.adapters.sql.database import open_database
 from bihuan.engine.ports import Store
-from bihuan.engine.records import RECORDS, Change, Query
+from bihuan.engine.query import Query
+from bihuan.engine.records import RECORDS, Change
 from support.postgres import Server, fresh_database, template
 from support.samples import DEFINITION, OFFICE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from bihuan.adapters.sql.tables import metadata
+from bihuan.adapters.sql.mapping import metadata
 
 config = context.config
 connection = config.attributes.get("connection")

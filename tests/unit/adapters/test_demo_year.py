@@ -17,7 +17,8 @@ from bihuan.adapters.ids import CountedIds
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
-from bihuan.engine.records import Query, Urging
+from bihuan.engine.query import Query
+from bihuan.engine.records import Urging
 from bihuan.engine.statistics import Figures, figures
 
 

@@ -12,7 +12,8 @@ from bihuan.adapters.ledger import Reading, Table, TableRow, match_columns, read
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput
-from bihuan.engine.records import Member, Query
+from bihuan.engine.query import Query
+from bihuan.engine.records import Member
 from support.people import CLERK, an_engine
 
 PLAIN = {

@@ -8,8 +8,8 @@ import pytest
 
 from bihuan.engine.errors import BadInput, CaseExists, KeyTaken
 from bihuan.engine.outcome import Outcome
+from bihuan.engine.query import Query
 from bihuan.engine.receiving import AT_ONCE, Arrival
-from bihuan.engine.records import Query
 from support.invariants import Picture, check
 from support.people import CLERK, FIRST_DAY, Desk, OpenDesk, intake
 

@@ -1,0 +1,99 @@
+"""The tables of what leaves the house, and of those who look after it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, PrimaryKeyConstraint, Table
+
+from bihuan.adapters.sql.forms import (
+    BY_KEY,
+    blank,
+    instant,
+    json,
+    maybe,
+    metadata,
+    number,
+    word,
+)
+
+message = Table(
+    "message",
+    metadata,
+    *word("office"),
+    *word("key", length=300),
+    *maybe("case"),
+    *number("seq"),
+    *word("topic", "channel"),
+    *word("recipient", length=200),
+    *json("body"),
+    *instant("created_at"),
+    *word("status", length=20),
+    *number("attempts"),
+    *instant("next_at"),
+    *blank("holder"),
+    *number("fence"),
+    *instant("sent_at", null=True),
+    *blank("error"),
+    PrimaryKeyConstraint("office", "key"),
+)
+Index(
+    "ix_message_next",
+    *[message.c[name] for name in ("status", "office", "channel", "next_at", "key")],
+)
+"""The order in which a channel takes them."""
+Index("ix_message_case", message.c.case, message.c.office)
+
+pulse = Table(
+    "pulse",
+    metadata,
+    *word("office"),
+    *word("daemon", "host", length=200),
+    *number("pid"),
+    *word("version"),
+    *instant("started_at", "beat_at"),
+    *instant("swept_at", "stopped_at", null=True),
+    *number("fired", "sent"),
+    PrimaryKeyConstraint("office", "daemon"),
+    **BY_KEY,
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    *word("office", "name"),
+    *blank("holder"),
+    *number("fence"),
+    *instant("until"),
+    PrimaryKeyConstraint("office", "name"),
+    **BY_KEY,
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    *word("office", "kind"),
+    *word("subject", length=300),
+    *number("no"),
+    *maybe("case"),
+    *blank("detail"),
+    *word("status", length=20),
+    *number("times"),
+    *instant("opened_at", "last_at"),
+    *instant("resolved_at", null=True),
+    *blank("resolved_by", "resolution"),
+    PrimaryKeyConstraint("office", "kind", "subject", "no"),
+)
+Index("ix_incident_status", *[incident.c[name] for name in ("status", "office", "last_at")])
+
+migration = Table(
+    "migration",
+    metadata,
+    *word("office"),
+    *word("hash", "source", "target", length=64),
+    *blank("text"),
+    *word("status", length=20),
+    *number("moved"),
+    *word("actor", length=200),
+    *blank("reason"),
+    *instant("created_at", "changed_at"),
+    PrimaryKeyConstraint("office", "hash"),
+)

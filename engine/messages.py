@@ -1,0 +1,39 @@
+"""What leaves the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Something that must leave the house; `key` lets a receiver drop a second copy.
+
+    Whoever claims one puts `next_at` off to the end of his lease and takes a
+    higher `fence`; when his lease ran out and another claimed it, his fence is
+    the old one, and what he says of the message no longer counts.
+    """
+
+    office: str
+    key: str
+    case: str | None = None
+    """None for what is about no single case: a digest, an alarm, a reminder."""
+    seq: int = 0
+    topic: str
+    channel: str
+    recipient: str
+    body: Mapping[str, object]
+    created_at: datetime
+    status: str = "pending"
+    """`pending`, `held` for a digest, `bundled` into one, `sent`, `parked` or `dropped`."""
+    attempts: int = 0
+    next_at: datetime
+    """Not to be sent, or tried again, before."""
+    holder: str = ""
+    """Who claimed it last."""
+    fence: int = 0
+    sent_at: datetime | None = None
+    error: str = ""
+    """Why it could not be sent when it was last tried."""

@@ -1,0 +1,134 @@
+"""What every store must promise of what waits to leave the house."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bihuan.engine.errors import BadInput
+from bihuan.engine.ports import Store
+from support.samples import CASE, NOON, OFFICE, OTHER_OFFICE, RARE, birth, message
+from support.stores import save
+
+LATER = NOON + timedelta(minutes=1)
+LEASED = LATER + timedelta(minutes=5)
+
+
+def waiting(store: Store, *numbers: int) -> None:
+    """Messages that wait in the outbox, stored with the case they are about."""
+    save(store, birth(messages=tuple(message(no) for no in numbers)))
+
+
+def claimed(store: Store, holder: str = "a", limit: int = 10) -> list[str]:
+    found = store.outbox.claim(OFFICE, "mail", LATER, LEASED, holder, limit)
+    return [one.key[-1] for one in found]
+
+
+def test_those_that_may_go_first_are_claimed_first_and_no_more_than_asked(store: Store) -> None:
+    waiting(store, 2, 1, 3)
+
+    assert claimed(store, limit=2) == ["1", "2"]
+    assert claimed(store) == ["3"]
+
+
+def test_what_is_claimed_is_nobody_elses_until_the_lease_ends(store: Store) -> None:
+    waiting(store, 1)
+    (first,) = store.outbox.claim(OFFICE, "mail", LATER, LEASED, "a", 10)
+
+    early = LEASED - timedelta(seconds=1)
+    assert store.outbox.claim(OFFICE, "mail", early, LEASED, "b", 10) == []
+    (again,) = store.outbox.claim(OFFICE, "mail", LEASED, LEASED + timedelta(1), "b", 10)
+
+    assert (first.holder, first.fence, first.next_at) == ("a", 1, LEASED)
+    assert (again.holder, again.fence) == ("b", 2)
+    assert store.outbox.get(OFFICE, first.key) == again
+
+
+def test_whoever_lost_his_lease_has_no_more_say(store: Store) -> None:
+    waiting(store, 1)
+    (stalled,) = store.outbox.claim(OFFICE, "mail", LATER, LEASED, "a", 10)
+    (taken,) = store.outbox.claim(OFFICE, "mail", LEASED, LEASED + timedelta(1), "b", 10)
+    sent = replace(taken, status="sent", attempts=1, sent_at=LEASED)
+
+    assert store.outbox.settle([replace(stalled, attempts=1, error="timed out")]) == [False]
+    assert store.outbox.settle([sent]) == [True]
+    assert store.outbox.settle([replace(stalled, status="parked")]) == [False]
+    assert store.messages(OFFICE) == [sent]
+
+
+def test_a_message_not_yet_due_or_for_another_channel_stays(store: Store) -> None:
+    night = message(1, next_at=LATER + timedelta(hours=9))
+    chat = message(2, channel="chat")
+    theirs = message(3, office=OTHER_OFFICE)
+    store.outbox.put([night, chat, theirs])
+
+    assert claimed(store) == []
+    assert store.outbox.waiting(OFFICE) == {"mail": night.next_at, "chat": chat.next_at}
+
+
+def test_a_channel_waits_for_the_earliest_of_its_pending_messages(store: Store) -> None:
+    store.outbox.put([message(2), message(1), message(3, status="parked", next_at=NOON)])
+
+    assert store.outbox.waiting(OFFICE) == {"mail": message(1).next_at}
+    assert store.outbox.counts(OFFICE) == {"pending": 2, "parked": 1}
+
+
+def test_a_message_whose_key_is_known_is_not_put_again(store: Store) -> None:
+    assert store.outbox.put([message(1)]) == 1
+    assert store.outbox.put([message(1, topic="other"), message(2)]) == 1
+
+    assert [one.topic for one in store.messages(OFFICE)] == ["urging", "urging"]
+
+
+def test_a_message_about_no_case_comes_back_as_it_was_put(store: Store) -> None:
+    bare = message(1, case=None, seq=0, error=RARE, holder="主机甲")
+
+    store.outbox.put([bare])
+
+    assert store.outbox.get(OFFICE, bare.key) == bare
+    assert store.messages(OFFICE, case=CASE) == []
+    assert store.outbox.get(OFFICE, "other") is None
+    assert store.outbox.get(OTHER_OFFICE, bare.key) is None
+
+
+def test_the_messages_of_a_case_are_found_by_the_case(store: Store) -> None:
+    store.outbox.put([message(1), message(2, case="c-2"), message(3, status="sent")])
+
+    assert [one.key[-1] for one in store.messages(OFFICE, case=CASE)] == ["1", "3"]
+    assert [one.key[-1] for one in store.messages(OFFICE, case=CASE, status="sent")] == ["3"]
+
+
+def test_text_no_database_keeps_is_refused_by_the_outbox_too(store: Store) -> None:
+    with pytest.raises(BadInput) as told:
+        store.outbox.put([message(body={"reason": "a\0b"})])
+
+    assert told.value.field == "reason"
+
+
+def test_held_messages_are_bundled_into_one(store: Store) -> None:
+    held = [message(no, status="held") for no in (1, 2)]
+    digest = message(9, case=None, seq=0)
+    store.outbox.put(held)
+
+    assert store.outbox.bundle(digest, held)
+
+    assert store.outbox.counts(OFFICE) == {"bundled": 2, "pending": 1}
+
+
+def test_a_bundle_of_which_a_part_is_gone_is_not_made(store: Store) -> None:
+    held = [message(no, status="held") for no in (1, 2)]
+    store.outbox.put(held)
+    store.outbox.settle([replace(held[1], status="dropped")], was="held")
+
+    assert not store.outbox.bundle(message(9), held)
+    assert store.outbox.get(OFFICE, message(9).key) is None
+    assert store.outbox.counts(OFFICE) == {"held": 1, "dropped": 1}
+
+
+def test_a_digest_is_made_once(store: Store) -> None:
+    held = [message(no, status="held") for no in (1, 2)]
+    store.outbox.put(held)
+
+    assert store.outbox.bundle(message(9), held[:1])
+    assert not store.outbox.bundle(message(9), held[1:])
+    assert store.outbox.counts(OFFICE) == {"bundled": 1, "held": 1, "pending": 1}
