@@ -48,8 +48,9 @@ check: $(READY)  ## 检查格式、类型、分层、文档与公开名单  lint
 bench: $(READY)  ## 测量速度  measure how fast it is
 	$(BIN)/python bench/run.py $(if $(PEERS),--peers $(PEERS)) $(ARGS)
 
-soak: $(READY)  ## 长时间随机测试,每次种子不同  search twenty times longer, with new seeds each time
+soak: $(READY)  ## 长时间随机与破坏测试,每次种子不同  search and break for hours, with new seeds each time
 	HYPOTHESIS_PROFILE=soak $(PYTEST) --timeout 3600 tests/property tests/simulation $(ARGS)
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -m soak tests/soak $(ARGS)
 
 lock: $(READY)  ## 更新 uv.lock  bring uv.lock up to date with pyproject.toml
 	$(BIN)/uv lock --python $(BIN)/python $(ARGS)

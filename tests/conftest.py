@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from support.postgres import NoPostgres, Server, TestRun, find_server, fresh_database
 
-pytest_plugins = ("support.stores",)
+pytest_plugins = ("support.stores", "support.breaking.sizes", "support.breaking.results")
 
 SKIPPED = "PostgreSQL is left out, because BIHUAN_TEST_PG=skip says so"
 

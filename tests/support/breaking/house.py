@@ -1,0 +1,105 @@
+"""An office that is broken on purpose: its folder, its database, its daemons and clerks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from support.breaking.clerk import Acknowledged, Notebook
+from support.breaking.nursery import Newborn, Nursery
+from support.breaking.typist import Typist
+from support.terminal import Office
+
+SINK = "outbox.jsonl"
+
+
+@dataclass
+class House:
+    """Where it all happens, and how each of its people begins to work."""
+
+    folder: Path
+    url: str
+    nursery: Nursery
+
+    def set_up(self, policy: str) -> None:
+        """Give it a configuration and tables."""
+        office = Office(self.folder)
+        office.must("--db", self.url, "init", "--org", "某厅", "--policy", policy)
+
+    @property
+    def kind(self) -> str:
+        """Which database it keeps its cases in."""
+        return "SQLite" if self.url.startswith("sqlite") else "PostgreSQL"
+
+    @property
+    def sink(self) -> Path:
+        """Where every notice arrives that leaves the house."""
+        return self.folder / SINK
+
+    def daemon(self, name: str, *words: str) -> Callable[[], Newborn]:
+        """How a daemon of this name begins: as `bihuan run` with a sweep a second."""
+
+        def begin() -> Newborn:
+            return self.nursery.bear(
+                "bihuan",
+                ["run", "--interval", "1", *words],
+                self.folder,
+                self.folder / f"{name}.log",
+                BIHUAN_NOTIFY__FILE=SINK,
+            )
+
+        return begin
+
+    def clerk(self, name: str) -> Callable[[], Newborn]:
+        """How a clerk of this name begins: as a host with an engine of its own."""
+
+        def begin() -> Newborn:
+            words = [self.url, name, f"{name}.notes"]
+            return self.nursery.bear("clerk", words, self.folder, self.folder / f"{name}.log")
+
+        return begin
+
+    def typist(self, name: str) -> Callable[[], Newborn]:
+        """How a typist begins the next command line."""
+        return Typist(name, self.folder, self.nursery).begin
+
+    def acknowledged(self) -> list[Acknowledged]:
+        """All that anybody was told is done."""
+        notes = sorted(self.folder.glob("*.notes"))
+        return [told for file in notes for told in Notebook(file).read()]
+
+
+@dataclass
+class Crew:
+    """Who is at work; whoever ends or is killed is replaced."""
+
+    ways: dict[str, Callable[[], Newborn]]
+    """How each begins, by name."""
+    at_work: dict[str, Newborn] = field(default_factory=dict)
+    ended: dict[str, list[int]] = field(default_factory=dict)
+    """How each ended that was not killed here, by name."""
+
+    def keep(self) -> None:
+        """See to it that everybody is at work."""
+        for name, begin in self.ways.items():
+            known = self.at_work.get(name)
+            if known is not None and known.alive:
+                continue
+            if known is not None and known.code is not None:
+                self.ended.setdefault(name, []).append(known.code)
+            self.at_work[name] = begin()
+
+    def strike(self, pick: Random) -> str:
+        """Kill one of them, whoever it is, and put another in the place."""
+        name = pick.choice(sorted(self.ways))
+        self.at_work[name].kill()
+        self.at_work[name] = self.ways[name]()
+        return name
+
+    def stop(self) -> None:
+        """Kill them all."""
+        for one in self.at_work.values():
+            if one.alive:
+                one.kill()
