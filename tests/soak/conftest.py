@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from support.breaking.clerk import POLICY
 from support.breaking.house import House
 from support.breaking.nursery import Nursery
+from support.postgres import Server
+from support.postgres_cluster import Cluster
 
 
 @pytest.fixture
@@ -20,6 +26,33 @@ def nursery() -> Iterator[Nursery]:
         pytest.skip("processes are killed by their handle here, which only Linux has")
     with Nursery() as one:
         yield one
+
+
+@pytest.fixture
+def cluster(pg_server: Server) -> Iterator[Cluster]:
+    """A PostgreSQL of its own, which a test may break off and start as it likes."""
+    run = Path(tempfile.mkdtemp(prefix="c", dir=pg_server.run))
+    try:
+        one = Cluster(run)
+    except RuntimeError as missing:  # the tests were given a server by its address alone
+        pytest.skip(str(missing))
+    one.make()
+    one.start()
+    try:
+        yield one
+    finally:
+        one.stop()
+        shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.fixture
+def fragile(cluster: Cluster, nursery: Nursery, tmp_path: Path) -> House:
+    """An office whose PostgreSQL is broken off in the middle of everything."""
+    with closing(psycopg.connect(cluster.plain_url, autocommit=True)) as connection:
+        connection.execute("create database cases")
+    one = House(tmp_path, cluster.url.replace("/postgres?", "/cases?"), nursery)
+    one.set_up(POLICY)
+    return one
 
 
 @pytest.fixture(params=("sqlite", "postgres"))

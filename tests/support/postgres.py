@@ -22,7 +22,8 @@ from typing import IO, Any
 import psycopg
 from psycopg import sql
 
-from support.postgres_keeper import PATIENCE, remove_abandoned, wait_until
+from support.postgres_cluster import PATIENCE, wait_until
+from support.postgres_keeper import remove_abandoned
 
 LONGEST_FOLDER = 60
 """A socket's whole path may have some hundred bytes."""

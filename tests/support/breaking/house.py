@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 
 from support.breaking.clerk import Acknowledged, Notebook
 from support.breaking.nursery import Newborn, Nursery
@@ -65,6 +64,10 @@ class House:
         """How a typist begins the next command line."""
         return Typist(name, self.folder, self.nursery).begin
 
+    def progress(self) -> int:
+        """How much was acknowledged, in bytes of notes."""
+        return sum(notes.stat().st_size for notes in self.folder.glob("*.notes"))
+
     def acknowledged(self) -> list[Acknowledged]:
         """All that anybody was told is done."""
         notes = sorted(self.folder.glob("*.notes"))
@@ -91,12 +94,15 @@ class Crew:
                 self.ended.setdefault(name, []).append(known.code)
             self.at_work[name] = begin()
 
-    def strike(self, pick: Random) -> str:
-        """Kill one of them, whoever it is, and put another in the place."""
-        name = pick.choice(sorted(self.ways))
+    def strike(self, name: str) -> None:
+        """Kill one of them, and put another in the place."""
         self.at_work[name].kill()
         self.at_work[name] = self.ways[name]()
-        return name
+
+    def all_began(self) -> bool:
+        """Whether every daemon has said that it has started."""
+        daemons = [one for name, one in self.at_work.items() if name.startswith("daemon")]
+        return all("daemon.started" in one.said() for one in daemons)
 
     def stop(self) -> None:
         """Kill them all."""

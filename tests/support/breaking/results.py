@@ -35,7 +35,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         [*told, f"{one.duration:.0f} s"]
         for one in done
         for name, told in one.user_properties
-        if name == NAME and one.when == "call" and "-whole" in one.nodeid
+        if name == NAME and one.when == "call" and "whole" in one.nodeid
     ]
     if not lines:
         return
