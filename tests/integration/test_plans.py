@@ -31,7 +31,7 @@ OF_ONE_CASE = {
 
 
 def plan(engine: Engine, prepared: Prepared) -> str:
-    values = tuple("x" for _ in prepared.names)
+    values = tuple(9 if name == "most" else "x" for name in prepared.names)
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             told = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {prepared.text}", values)
