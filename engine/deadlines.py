@@ -13,8 +13,11 @@ from bihuan.engine.scene import House
 from bihuan.rules.policy import Policy
 from bihuan.rules.spans import StartEvent, Term, Unit
 from bihuan.rules.terms import due
+from bihuan.states.machine import Machine
 
 _TOLD = ("start", "due", "source", "tentative", "calendar", "extended", "note")
+OBJECTION = "object"
+"""The term within which a wrong assignment is returned; no timer needs to end it."""
 HOUSE = "house"
 """The source of a term no instrument sets: the product's own default, not law."""
 
@@ -95,6 +98,29 @@ def deadline(
 def differs(again: Deadline, kept: Deadline) -> bool:
     """Whether it falls on another day, or on the same day with another certainty."""
     return (again.due, again.tentative) != (kept.due, kept.tentative)
+
+
+def again_of(
+    kept: Deadline, case: Case, machine: Machine, house: House, *, policy: bool
+) -> Deadline | None:
+    """Where a running deadline falls by today's calendar; None when it stays as it is.
+
+    One that was kept already stays, and so does a date a person set or put
+    off. Where another instrument sets the term now, it moves only by `policy`.
+    """
+    fixed = kept.extended or kept.source == "assigned" or ":" in kept.term
+    if fixed or kept.round != case.round or kept.term not in running(machine, case.state):
+        return None
+    again = deadline(kept.term, case, house, kept.start)
+    if again.source != kept.source:
+        return again if policy else None
+    return again if differs(again, kept) else None
+
+
+def running(machine: Machine, state: str) -> frozenset[str]:
+    """The terms that count in this state: those of its timers, and the window to object in."""
+    open_ = {OBJECTION} if machine.rows_at(state, "return_to_assigner") else set()
+    return frozenset({timer.term for timer in machine.timers_in(state)} | open_)
 
 
 def dates_set(records: Iterable[Record]) -> dict[str, dict[str, object]]:

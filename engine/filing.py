@@ -20,6 +20,7 @@ from bihuan.engine.gather import (
     standing,
 )
 from bihuan.engine.messages import Message
+from bihuan.engine.receipts import acknowledge, mute
 from bihuan.engine.records import Answer, Case, Contact, Deadline, Feedback, Record, Request, Round
 from bihuan.engine.scene import Scene
 from bihuan.engine.urging import urge
@@ -270,6 +271,8 @@ _FILERS: Mapping[str, Callable[[Scene], Filed]] = {
     "dispatch": _dispatch,
     "redispatch": _dispatch,
     "urge": _urge,
+    "acknowledge": lambda scene: Filed([acknowledge(scene)]),
+    "mute": lambda scene: Filed([mute(scene)]),
     "co_handle": _co_handle,
     "opinion": lambda scene: _answer_request(scene, "open", "given"),
     "opinion_overdue": lambda scene: _answer_request(scene, "open", "overdue"),

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from bihuan.engine import saying
-from bihuan.engine.deadlines import deadline, differs, start_of, term_for
+from bihuan.engine.deadlines import again_of, start_of
 from bihuan.engine.errors import BadInput, CaseNotFound
+from bihuan.engine.receipts import sent
 from bihuan.engine.records import Deadline, Feedback, Member
 from bihuan.engine.scene import Scene
 from bihuan.rules import terms
@@ -138,21 +139,16 @@ def result_class(scene: Scene) -> tuple[str, str, str]:
 
 
 def moved_deadlines(scene: Scene) -> list[Deadline]:
-    """The deadlines of this round that the calendar moves, or whose year it now knows."""
-    moved = []
-    for kept in scene.records(Deadline):
-        if (
-            kept.round != scene.case.round
-            or kept.extended
-            or ":" in kept.term
-            or kept.source == "assigned"
-        ):
-            continue
-        term = term_for(kept.term, scene.case, scene.house.policy)
-        again = deadline(kept.term, scene.case, scene.house, kept.start)
-        if differs(again, kept) and term.source == kept.source:
-            moved.append(again)
-    return moved
+    """The running deadlines that the calendar moves, or whose year it now knows.
+
+    Where `policy` is said, also those that another policy now sets.
+    """
+    policy = scene.truth("policy")
+    found = (
+        again_of(kept, scene.case, scene.machine, scene.house, policy=policy)
+        for kept in scene.records(Deadline)
+    )
+    return [again for again in found if again is not None]
 
 
 def _five_assigned(scene: Scene) -> bool:
@@ -257,6 +253,11 @@ def _rework_ordered(scene: Scene) -> bool:
     return setting is None or setting[0] == "automatic" or bool(scene.text("ordered_by"))
 
 
+def _mute_reasoned(scene: Scene) -> bool:
+    until = scene.day("until")
+    return bool(scene.text("reason")) and until is not None and scene.on <= until
+
+
 def _verdicts_of_followers(scene: Scene) -> list[Value]:
     return [follower.held.get("verdict", "none") for follower in scene.followers()]
 
@@ -286,6 +287,8 @@ _FACTS: Mapping[str, Callable[[Scene], bool]] = {
     "followers_unsatisfied": lambda scene: "unsatisfied" in _verdicts_of_followers(scene),
     "rework_ordered": _rework_ordered,
     "deadline_moved": lambda scene: bool(moved_deadlines(scene)),
+    "urging_known": lambda scene: bool(sent(scene)),
+    "mute_reasoned": _mute_reasoned,
 }
 
 _TAKEN: Mapping[str, Callable[[Scene], Value | None]] = {

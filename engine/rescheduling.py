@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bihuan.engine.actor import Actor
-from bihuan.engine.deadlines import deadline, differs, term_for
+from bihuan.engine.deadlines import again_of, term_for
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import Refused
 from bihuan.engine.query import Query
@@ -25,6 +25,17 @@ class Move:
     before: date
     after: date
     tentative: bool
+    was: str
+    """The instrument that set the term before."""
+    source: str
+    """The one that sets it now; another one only where the policy changed."""
+
+    @property
+    def why(self) -> str:
+        """What moves it: `policy`, `calendar`, or `published` where only its year is now known."""
+        if self.was != self.source:
+            return "policy"
+        return "published" if self.before == self.after else "calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +46,30 @@ class Applied:
     left: tuple[str, ...] = ()
 
 
-def moves(engine: Engine) -> Iterator[Move]:
-    """Every deadline of an open case's round that today's calendar and policy put elsewhere."""
+def moves(engine: Engine, *, policy: bool = False) -> Iterator[Move]:
+    """Every running deadline of an open case that today's calendar puts elsewhere.
+
+    With `policy`, also those whose term another instrument sets today.
+    """
     for case in engine.store.find(engine.house.office, Query(open_only=True, limit=10**9)):
-        if not engine.library.machine(case.definition).rows_at(case.state, "reschedule"):
+        machine = engine.library.machine(case.definition)
+        if not machine.rows_at(case.state, "reschedule"):
             continue
         for kept in engine.store.records(Deadline, case.office, case.id):
-            after = _again(engine, case, kept)
-            if after is not None and differs(after, kept):
-                yield Move(case, kept.term, kept.due, after.due, after.tentative)
+            after = again_of(kept, case, machine, engine.house, policy=policy)
+            if after is not None:
+                days = (kept.due, after.due, after.tentative)
+                yield Move(case, kept.term, *days, was=kept.source, source=after.source)
 
 
-def _again(engine: Engine, case: Case, kept: Deadline) -> Deadline | None:
-    """Where it falls now; None for a date a person set or put off."""
-    if kept.round != case.round or kept.extended or kept.source == "assigned" or ":" in kept.term:
-        return None
-    if term_for(kept.term, case, engine.house.policy).source != kept.source:
-        return None
-    return deadline(kept.term, case, engine.house, kept.start)
-
-
-def apply(engine: Engine, actor: Actor, reason: str) -> Applied:
+def apply(engine: Engine, actor: Actor, reason: str, *, policy: bool = False) -> Applied:
     """Move them, and the rungs of all others; a case answered meanwhile is left as it is."""
-    affected = dict.fromkeys(move.case.id for move in moves(engine))
+    affected = dict.fromkeys(move.case.id for move in moves(engine, policy=policy))
+    said = {"reason": reason, **({"policy": True} if policy else {})}
     left = []
     for case in affected:
         try:
-            engine.fire(case, "reschedule", {"reason": reason}, actor=actor)
+            engine.fire(case, "reschedule", said, actor=actor)
         except Refused:
             left.append(case)
     retime(engine)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bihuan.engine import saying
 from bihuan.engine.messages import Message
+from bihuan.engine.receipts import muted
 from bihuan.engine.records import Case, Member, Record, Request, Round, Urging
 from bihuan.engine.scene import Scene
 
@@ -13,10 +14,14 @@ BY_HAND = "by_hand"
 
 
 def urge(scene: Scene) -> tuple[list[Record], list[Message]]:
-    """The urging's records, and a message for each recipient and channel."""
+    """The urging's records, and a message for each recipient and channel, unless it is muted.
+
+    Who urges by hand means it: that is never muted.
+    """
     rung = scene.text("rung") or BY_HAND
     level = scene.text("level") or "urging"
     late = (scene.on - scene.case.due).days if scene.case.due else 0
+    silence = muted(scene, level) if rung != BY_HAND else ""
     records: list[Record] = []
     messages = []
     for recipient in recipients(scene):
@@ -33,9 +38,11 @@ def urge(scene: Scene) -> tuple[list[Record], list[Message]]:
                     channel=channel,
                     on=scene.on,
                     late_days=max(late, 0),
+                    muted=silence,
                 )
             )
-            messages.append(_message(scene, recipient, channel, level, rung))
+            if not silence:
+                messages.append(_message(scene, recipient, channel, level, rung))
     return records, messages
 
 

@@ -28,6 +28,7 @@ from bihuan.states.vocabulary import (
     host_ready,
     led_by_host,
     letters_complete,
+    mute_reasoned,
     next_round,
     objection_open,
     objection_reasoned,
@@ -39,6 +40,7 @@ from bihuan.states.vocabulary import (
     takes_verdict,
     urged_once_more,
     urges,
+    urging_known,
     verdict,
     withdrawal_allowed,
 )
@@ -48,6 +50,7 @@ _UNITS = (Party.OFFICE, Party.DIVISION)
 _ASSIGNER = (Party.OFFICE, Party.ASSIGNER)
 _CLOCK = (Party.CLOCK,)
 _URGING = (Party.CLOCK, Party.OFFICE)
+_RECEIPTS = (Party.OFFICE, Party.DIVISION, Party.COHANDLER)
 
 _FRESH = fresh(cohandled=True)
 _NEXT_ROUND = next_round(cohandled=True)
@@ -121,9 +124,24 @@ _ROWS = (
     Row("L117", "reschedule", "dispatched", "dispatched", _URGING, when=deadline_moved.holds),
     Row("L118", "reschedule", "urged", "urged", _URGING, when=deadline_moved.holds),
     Row("L119", "reschedule", "co_handled", "co_handled", _URGING, when=deadline_moved.holds),
+    Row("L125", "reschedule", "answered", "answered", _URGING, when=deadline_moved.holds),
+    Row("L126", "reschedule", "feedback", "feedback", _URGING, when=deadline_moved.holds),
     Row("L120", "redispatch", "dispatched", "dispatched", _OFFICE, when=five_assigned.holds),
     Row("L121", "redispatch", "urged", "urged", _OFFICE, when=five_assigned.holds),
     Row("L122", "redispatch", "co_handled", "co_handled", _OFFICE, when=five_assigned.holds),
+    # Beside every urging: it has arrived, or the case's next ones stay in the house for a while.
+    Row("L160", "acknowledge", "received", "received", _RECEIPTS, when=urging_known.holds),
+    Row("L161", "acknowledge", "dispatched", "dispatched", _RECEIPTS, when=urging_known.holds),
+    Row("L162", "acknowledge", "urged", "urged", _RECEIPTS, when=urging_known.holds),
+    Row("L163", "acknowledge", "co_handled", "co_handled", _RECEIPTS, when=urging_known.holds),
+    Row("L164", "acknowledge", "answered", "answered", _RECEIPTS, when=urging_known.holds),
+    Row("L165", "acknowledge", "feedback", "feedback", _RECEIPTS, when=urging_known.holds),
+    Row("L170", "mute", "received", "received", _OFFICE, when=mute_reasoned.holds),
+    Row("L171", "mute", "dispatched", "dispatched", _OFFICE, when=mute_reasoned.holds),
+    Row("L172", "mute", "urged", "urged", _OFFICE, when=mute_reasoned.holds),
+    Row("L173", "mute", "co_handled", "co_handled", _OFFICE, when=mute_reasoned.holds),
+    Row("L174", "mute", "answered", "answered", _OFFICE, when=mute_reasoned.holds),
+    Row("L175", "mute", "feedback", "feedback", _OFFICE, when=mute_reasoned.holds),
     # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
     Row("L130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
     Row("L131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection & _none_open, then=_FRESH),
@@ -156,7 +174,7 @@ _ROWS = (
 _EVERYTHING = (
     "dispatch redispatch urge co_handle opinion opinion_overdue late_opinion answer extend contact "
     "reschedule merge unmerge withdraw return_to_assigner accept_return refuse_return silence "
-    "feedback correct_feedback close reassign"
+    "feedback correct_feedback close reassign acknowledge mute"
 )
 
 _REFUSALS = (
@@ -170,7 +188,7 @@ _REFUSALS = (
     *refuse(
         "returning",
         awaiting_assigner="dispatch redispatch urge co_handle opinion opinion_overdue "
-        "late_opinion answer extend contact merge return_to_assigner",
+        "late_opinion answer extend contact merge return_to_assigner acknowledge mute",
         not_answered="feedback correct_feedback close reassign",
         not_resting="resume unmerge",
     ),
@@ -180,7 +198,7 @@ _REFUSALS = (
         "merged",
         handled_by_host="dispatch redispatch urge co_handle opinion opinion_overdue late_opinion "
         "extend reschedule merge withdraw return_to_assigner accept_return refuse_return "
-        "silence resume",
+        "silence resume acknowledge mute",
     ),
     *refuse(
         "dispatched",
@@ -208,7 +226,7 @@ _REFUSALS = (
     *refuse(
         "answered",
         already_answered="dispatch redispatch co_handle opinion opinion_overdue answer extend "
-        "reschedule return_to_assigner withdraw merge",
+        "return_to_assigner withdraw merge",
         no_feedback_yet="correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -216,7 +234,7 @@ _REFUSALS = (
     *refuse(
         "feedback",
         already_answered="dispatch redispatch co_handle opinion opinion_overdue answer extend "
-        "reschedule return_to_assigner withdraw merge",
+        "return_to_assigner withdraw merge",
         feedback_given="feedback",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -226,7 +244,7 @@ _REFUSALS = (
 
 LEAD = Machine(
     name="lead",
-    version="1.0.0",
+    version="1.1.0",
     duty=Duty.LEAD,
     facts=(
         verdict,
@@ -257,6 +275,8 @@ LEAD = Machine(
         followers_unsatisfied,
         rework_ordered,
         deadline_moved,
+        urging_known,
+        mute_reasoned,
     ),
     states=(
         State(name="received", waits_on=Party.OFFICE, initial=True),

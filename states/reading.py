@@ -8,11 +8,14 @@ from __future__ import annotations
 from bihuan.states.machine import Duty, Machine, Party, Per, Row, State, Timer, refuse
 from bihuan.states.vocabulary import (
     all_members_agree,
+    deadline_moved,
     five_assigned,
+    mute_reasoned,
     objection_open,
     objection_reasoned,
     urged_once_more,
     urges,
+    urging_known,
     withdrawal_allowed,
 )
 
@@ -26,7 +29,7 @@ _withdrawal = withdrawal_allowed.holds & all_members_agree.holds
 
 READING = Machine(
     name="reading",
-    version="1.0.0",
+    version="1.1.0",
     duty=Duty.READING,
     facts=(
         urges,
@@ -35,6 +38,9 @@ READING = Machine(
         objection_reasoned,
         withdrawal_allowed,
         all_members_agree,
+        deadline_moved,
+        urging_known,
+        mute_reasoned,
     ),
     states=(
         State(name="received", waits_on=Party.OFFICE, initial=True),
@@ -49,7 +55,14 @@ READING = Machine(
         Row("R20", "urge", "received", "received", _URGING, then=urged_once_more),
         Row("R21", "urge", "dispatched", "dispatched", _URGING, then=urged_once_more),
         Row("R30", "note", "dispatched", "noted", _UNITS),
+        Row("R115", "reschedule", "received", "received", _URGING, when=deadline_moved.holds),
+        Row("R116", "reschedule", "returning", "returning", _URGING, when=deadline_moved.holds),
+        Row("R117", "reschedule", "dispatched", "dispatched", _URGING, when=deadline_moved.holds),
         Row("R120", "redispatch", "dispatched", "dispatched", _OFFICE, when=five_assigned.holds),
+        Row("R160", "acknowledge", "received", "received", _UNITS, when=urging_known.holds),
+        Row("R161", "acknowledge", "dispatched", "dispatched", _UNITS, when=urging_known.holds),
+        Row("R170", "mute", "received", "received", _OFFICE, when=mute_reasoned.holds),
+        Row("R171", "mute", "dispatched", "dispatched", _OFFICE, when=mute_reasoned.holds),
         Row("R130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
         Row("R131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection),
         Row("R132", "accept_return", "returning", "returned", _ASSIGNER),
@@ -70,18 +83,18 @@ READING = Machine(
         ),
         *refuse(
             "returning",
-            awaiting_assigner="dispatch redispatch urge note return_to_assigner",
+            awaiting_assigner="dispatch redispatch urge note return_to_assigner acknowledge mute",
             not_resting="resume",
         ),
         *refuse(
             "returned",
             handed_back="dispatch redispatch urge note withdraw return_to_assigner accept_return "
-            "refuse_return silence",
+            "refuse_return silence reschedule acknowledge mute",
         ),
         *refuse(
             "withdrawn",
             withdrawn="dispatch redispatch urge note withdraw return_to_assigner accept_return "
-            "refuse_return silence",
+            "refuse_return silence reschedule acknowledge mute",
         ),
         *refuse(
             "dispatched",
@@ -92,7 +105,7 @@ READING = Machine(
         *refuse(
             "noted",
             already_noted="dispatch redispatch urge note withdraw return_to_assigner accept_return "
-            "refuse_return silence resume",
+            "refuse_return silence resume reschedule acknowledge mute",
         ),
     ),
     timers=(

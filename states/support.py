@@ -30,6 +30,7 @@ from bihuan.states.vocabulary import (
     host_ready,
     lead_answer_known,
     led_by_host,
+    mute_reasoned,
     next_round,
     objection_open,
     objection_reasoned,
@@ -39,6 +40,7 @@ from bihuan.states.vocabulary import (
     takes_verdict,
     urged_once_more,
     urges,
+    urging_known,
     verdict,
     withdrawal_allowed,
 )
@@ -49,6 +51,7 @@ _LEAD = (Party.OFFICE, Party.LEAD_UNIT)
 _ASSIGNER = (Party.OFFICE, Party.ASSIGNER)
 _CLOCK = (Party.CLOCK,)
 _URGING = (Party.CLOCK, Party.OFFICE)
+_RECEIPTS = (Party.OFFICE, Party.DIVISION, Party.LEAD_UNIT)
 
 _FRESH = fresh(cohandled=False)
 _NEXT_ROUND = next_round(cohandled=False)
@@ -63,7 +66,7 @@ _judged = (answered == "sent") & (verdict == "none")
 _EVERYTHING = (
     "dispatch redispatch urge opine redo_opinion lead_answered extend contact reschedule merge "
     "unmerge withdraw return_to_assigner accept_return refuse_return silence "
-    "feedback correct_feedback close reassign"
+    "feedback correct_feedback close reassign acknowledge mute"
 )
 
 # A row is read, compared and reviewed as one line.
@@ -101,8 +104,24 @@ _ROWS = (
     Row("S116", "reschedule", "returning", "returning", _URGING, when=deadline_moved.holds),
     Row("S117", "reschedule", "dispatched", "dispatched", _URGING, when=deadline_moved.holds),
     Row("S118", "reschedule", "urged", "urged", _URGING, when=deadline_moved.holds),
+    Row("S119", "reschedule", "co_handled", "co_handled", _URGING, when=deadline_moved.holds),
+    Row("S125", "reschedule", "answered", "answered", _URGING, when=deadline_moved.holds),
+    Row("S126", "reschedule", "feedback", "feedback", _URGING, when=deadline_moved.holds),
     Row("S120", "redispatch", "dispatched", "dispatched", _OFFICE, when=five_assigned.holds),
     Row("S121", "redispatch", "urged", "urged", _OFFICE, when=five_assigned.holds),
+    # Beside every urging: it has arrived, or the case's next ones stay in the house for a while.
+    Row("S160", "acknowledge", "received", "received", _RECEIPTS, when=urging_known.holds),
+    Row("S161", "acknowledge", "dispatched", "dispatched", _RECEIPTS, when=urging_known.holds),
+    Row("S162", "acknowledge", "urged", "urged", _RECEIPTS, when=urging_known.holds),
+    Row("S163", "acknowledge", "co_handled", "co_handled", _RECEIPTS, when=urging_known.holds),
+    Row("S164", "acknowledge", "answered", "answered", _RECEIPTS, when=urging_known.holds),
+    Row("S165", "acknowledge", "feedback", "feedback", _RECEIPTS, when=urging_known.holds),
+    Row("S170", "mute", "received", "received", _OFFICE, when=mute_reasoned.holds),
+    Row("S171", "mute", "dispatched", "dispatched", _OFFICE, when=mute_reasoned.holds),
+    Row("S172", "mute", "urged", "urged", _OFFICE, when=mute_reasoned.holds),
+    Row("S173", "mute", "co_handled", "co_handled", _OFFICE, when=mute_reasoned.holds),
+    Row("S174", "mute", "answered", "answered", _OFFICE, when=mute_reasoned.holds),
+    Row("S175", "mute", "feedback", "feedback", _OFFICE, when=mute_reasoned.holds),
     # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
     Row("S130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
     Row("S131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection, then=_FRESH),
@@ -143,7 +162,7 @@ _REFUSALS = (
     *refuse(
         "returning",
         awaiting_assigner="dispatch redispatch urge opine redo_opinion lead_answered extend "
-        "contact merge return_to_assigner",
+        "contact merge return_to_assigner acknowledge mute",
         not_answered="feedback correct_feedback close reassign",
         not_resting="resume unmerge",
     ),
@@ -152,7 +171,7 @@ _REFUSALS = (
     *refuse(
         "merged",
         handled_by_host="dispatch redispatch urge opine redo_opinion extend reschedule merge "
-        "withdraw return_to_assigner accept_return refuse_return silence resume",
+        "withdraw return_to_assigner accept_return refuse_return silence resume acknowledge mute",
     ),
     *refuse(
         "dispatched",
@@ -172,14 +191,14 @@ _REFUSALS = (
     ),
     *refuse(
         "co_handled",
-        opinion_sent="dispatch redispatch return_to_assigner merge opine extend reschedule",
+        opinion_sent="dispatch redispatch return_to_assigner merge opine extend",
         not_answered="feedback correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
     ),
     *refuse(
         "answered",
-        already_answered="dispatch redispatch opine redo_opinion lead_answered extend reschedule "
+        already_answered="dispatch redispatch opine redo_opinion lead_answered extend "
         "return_to_assigner withdraw merge",
         no_feedback_yet="correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
@@ -187,7 +206,7 @@ _REFUSALS = (
     ),
     *refuse(
         "feedback",
-        already_answered="dispatch redispatch opine redo_opinion lead_answered extend reschedule "
+        already_answered="dispatch redispatch opine redo_opinion lead_answered extend "
         "return_to_assigner withdraw merge",
         feedback_given="feedback",
         not_returning="accept_return refuse_return silence",
@@ -198,7 +217,7 @@ _REFUSALS = (
 
 SUPPORT = Machine(
     name="support",
-    version="1.0.0",
+    version="1.1.0",
     duty=Duty.SUPPORT,
     facts=(
         verdict,
@@ -225,6 +244,8 @@ SUPPORT = Machine(
         followers_unsatisfied,
         rework_ordered,
         deadline_moved,
+        urging_known,
+        mute_reasoned,
     ),
     states=(
         State(name="received", waits_on=Party.OFFICE, initial=True),

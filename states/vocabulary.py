@@ -41,6 +41,8 @@ followers_satisfied = flag("followers_satisfied")
 followers_unsatisfied = flag("followers_unsatisfied")
 rework_ordered = flag("rework_ordered")
 deadline_moved = flag("deadline_moved")
+urging_known = flag("urging_known")
+mute_reasoned = flag("mute_reasoned")
 
 urged_once_more = (Add(urges, 1),)
 contacted_once_more = (Add(contacts, 1),)

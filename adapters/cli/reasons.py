@@ -11,7 +11,7 @@ from bihuan.adapters.cli import tongue
 _PLACEHOLDER = re.compile(r"\\{(\w+)\\}")
 _WITHIN = ("hint",)
 """Placeholders that hold a sentence of the same kind."""
-_LISTS = ("known", "units", "numbers", "years")
+_LISTS = ("known", "units", "numbers", "years", "names")
 """Placeholders that hold words one after the other."""
 
 
@@ -44,7 +44,12 @@ def _part_by_part(reason: str) -> str:
 def _value(name: str, text: str) -> str:
     if name in _WITHIN:
         return said(text)
-    return tongue.words("usage.comma").join(text.split(", ")) if name in _LISTS else text
+    if name not in _LISTS:
+        return text
+    listed = text.split(", ")
+    if name == "names":  # people and units, and roles that nobody has
+        listed = [tongue.word(f"whom.{one}") for one in listed]
+    return tongue.words("usage.comma").join(listed)
 
 
 @cache

@@ -158,15 +158,17 @@ def _check_merging(now: Picture, case: Case) -> None:
 
 
 def _check_messages(now: Picture) -> None:
-    """Each message has a key of its own, and each urging its message."""
+    """Each message has a key of its own, and each urging its message, or why it has none."""
     assert len({one.key for one in now.messages}) == len(now.messages)
     sent = {(one.case, one.seq, one.recipient, one.channel) for one in now.messages}
     urged = {
         (one.case, one.seq, one.recipient, one.channel)
         for one in now.records[Urging]
-        if isinstance(one, Urging)
+        if isinstance(one, Urging) and not one.muted
     }
     assert sent == urged
+    muted = [one for one in now.records[Urging] if isinstance(one, Urging) and one.muted]
+    assert all(one.level != "supervision" and one.rung != "by_hand" for one in muted)
 
 
 def check_rebuilt(engine: Engine) -> None:

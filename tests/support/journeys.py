@@ -18,7 +18,7 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.errors import BadInput, CaseExists, KeyTaken, Refused, StaleCase
 from bihuan.engine.library import Library
 from bihuan.engine.ports import Store
-from bihuan.engine.records import Case, Request
+from bihuan.engine.records import Case, Request, Urging
 from bihuan.engine.rescheduling import apply, moves, retime
 from bihuan.engine.saying import ARGUMENTS
 from bihuan.rules.facts import UnknownFact, Value
@@ -326,6 +326,11 @@ class Journeys(RuleBasedStateMachine):
             case "opinion" | "late_opinion":
                 waiting = self._requests(case, "open" if event == "opinion" else "overdue")
                 args |= {"request": pick.choice(waiting)} if waiting and n < 5 else {}
+            case "acknowledge":
+                named = [one.recipient for one in self.picture.of_case(Urging, case.id)]
+                args |= {"recipient": pick.choice(named)} if named and n < 5 else {}
+            case "mute":
+                args["until"] = today + timedelta(days=4 * n - 4)
             case "extend":
                 args["until"] = (case.due or today) + timedelta(days=15 * n)
             case "answer":

@@ -51,6 +51,7 @@ SAID: Mapping[str, Mapping[str, Any]] = {
     "withdraw": {"reason": "代表提出撤回", "all_agree": True},
     "extend": {"reason": "涉及面广", "consent": "交办机关同意"},
     "reassign": {"ordered_by": "某委员会"},
+    "mute": {"reason": "正在会商", "until": date(2024, 12, 31)},
 }
 """What each event needs at least, so that the machine accepts it."""
 

@@ -39,7 +39,7 @@ def _stuck_while_returning() -> Machine:
         replace(state, no_timer="forgotten") if state.name == "returning" else state
         for state in machine.states
     )
-    return refuse_row(replace(machine, states=states), "R132", "R133", "R134", "R141")
+    return refuse_row(replace(machine, states=states), "R116", "R132", "R133", "R134", "R141")
 
 
 def _timer_in_a_resting_state() -> Machine:

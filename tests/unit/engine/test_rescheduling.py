@@ -86,7 +86,7 @@ def test_a_case_answered_meanwhile_keeps_no_other_from_moving(
     desk.engine.use_calendar(with_layer({date(2024, 6, 4): "本单位放假", date(2024, 6, 6): "停电"}))
     found = list(moves(desk.engine))
     desk.walk(first, "contact", "answer")
-    monkeypatch.setattr(rescheduling, "moves", lambda _engine: iter(found))
+    monkeypatch.setattr(rescheduling, "moves", lambda _engine, policy: iter(found))
     before = [alarm.due_at for alarm in desk.alarms(third)]
 
     moved = apply(desk.engine, CLERK, "放假安排调整")
@@ -149,6 +149,68 @@ def test_a_case_of_another_source_is_left_to_its_own_instrument(desk: Desk) -> N
     desk.engine.house = replace(desk.engine.house, policy=load("shanghai_2015"))
 
     assert list(moves(desk.engine)) == []
+
+
+def test_a_new_policy_moves_a_deadline_only_when_that_is_asked_for(desk: Desk) -> None:
+    case = dispatched(desk)
+    before = desk.deadline(case, "answer")
+    shanghai = load("shanghai_2015")
+    desk.engine.house = replace(desk.engine.house, policy=shanghai)
+    found = shanghai.effective_answer("deputy_suggestion", False)
+    assert found is not None
+
+    (shown,) = moves(desk.engine, policy=True)
+    unasked = apply(desk.engine, CLERK, "无")
+    moved = apply(desk.engine, CLERK, "改用本市规定", policy=True)
+
+    assert (shown.why, shown.source) == ("policy", found.term.source)
+    assert shown.was == before.source != shown.source
+    assert (unasked, moved) == (Applied(0), Applied(1))
+    assert desk.history(case)[-1].args == {"reason": "改用本市规定", "policy": True}
+    kept = desk.deadline(case, "answer")
+    assert (kept.due, kept.source) == (shown.after, found.term.source)
+    assert list(moves(desk.engine, policy=True)) == []
+
+
+def test_a_case_that_moves_on_keeps_to_the_policy_its_deadline_was_counted_by(desk: Desk) -> None:
+    case = dispatched(desk)
+    before = desk.deadline(case, "answer")
+    desk.engine.house = replace(desk.engine.house, policy=load("shanghai_2015"))
+
+    desk.clock.set(before.due)
+    desk.engine.tick()
+    desk.do(case, "contact")
+
+    assert desk.deadline(case, "answer") == before
+    assert {one.generation for one in desk.alarms(case)} == {before.due.isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("role", "walked", "term"),
+    [
+        ("lead", (), "dispatch"),
+        ("lead", ("dispatch", "contact", "answer"), "feedback"),
+        ("lead", ("dispatch", "contact", "answer", "feedback"), "conclude"),
+        ("support", ("dispatch", "opine"), "answer"),
+        ("support", ("dispatch", "opine", "lead_answered"), "feedback"),
+        ("support", ("dispatch", "opine", "lead_answered", "feedback"), "conclude"),
+        ("reading", (), "dispatch"),
+    ],
+)
+def test_wherever_a_case_waits_a_new_calendar_reaches_it(
+    desk: Desk, role: str, walked: tuple[str, ...], term: str
+) -> None:
+    case = desk.receive(role=role)
+    desk.walk(case, *walked)
+    before = desk.deadline(case, term).due
+
+    desk.engine.use_calendar(with_layer({before: "本单位放假"}))
+    shown = {one.term: one.before for one in moves(desk.engine)}
+    moved = apply(desk.engine, CLERK, "放假安排调整")
+
+    assert (shown[term], moved) == (before, Applied(1))
+    assert desk.deadline(case, term).due > before
+    assert desk.case(case).due == desk.deadline(case, term).due
 
 
 def test_a_case_nothing_moves_refuses_to_be_rescheduled(desk: Desk) -> None:
