@@ -21,6 +21,14 @@ class House:
     folder: Path
     url: str
     nursery: Nursery
+    sink: Path = field(default=Path())
+    """Where every notice arrives that leaves the house; in its folder unless named."""
+    logs: Path = field(default=Path())
+    """The folder of what daemons print; its own unless named."""
+
+    def __post_init__(self) -> None:
+        self.sink = self.folder / self.sink if self.sink != Path() else self.folder / SINK
+        self.logs = self.folder / self.logs
 
     def set_up(self, policy: str) -> None:
         """Give it a configuration and tables."""
@@ -32,11 +40,6 @@ class House:
         """Which database it keeps its cases in."""
         return "SQLite" if self.url.startswith("sqlite") else "PostgreSQL"
 
-    @property
-    def sink(self) -> Path:
-        """Where every notice arrives that leaves the house."""
-        return self.folder / SINK
-
     def daemon(self, name: str, *words: str) -> Callable[[], Newborn]:
         """How a daemon of this name begins: as `bihuan run` with a sweep a second."""
 
@@ -45,8 +48,8 @@ class House:
                 "bihuan",
                 ["run", "--interval", "1", *words],
                 self.folder,
-                self.folder / f"{name}.log",
-                BIHUAN_NOTIFY__FILE=SINK,
+                self.logs / f"{name}.log",
+                BIHUAN_NOTIFY__FILE=str(self.sink),
             )
 
         return begin

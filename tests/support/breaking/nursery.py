@@ -22,6 +22,7 @@ from typing import Any
 PROGRAMS = {
     "bihuan": "bihuan.adapters.cli.main:run",
     "clerk": "support.breaking.clerk:main",
+    "fated": "support.breaking.points:main",
 }
 LOADED_AHEAD = (
     "bihuan.adapters.cli.running",
@@ -35,6 +36,7 @@ LOADED_AHEAD = (
     "bihuan.adapters.sql.schema",
     "bihuan.adapters.sql.wire",
     "support.breaking.clerk",
+    "support.breaking.points",
 )
 PATIENCE = 60.0
 TESTS = Path(__file__).resolve().parent.parent.parent
