@@ -70,6 +70,16 @@ class MemoryStore:
         """As `begin`: there is one thread at a time here anyway."""
         return self.begin()
 
+    def adopt(self, case: Case, records: Iterable[Record], alarms: Iterable[Alarm]) -> None:
+        """Take a case over as it stands elsewhere, without its history: a copy to play with."""
+        with self._lock:
+            self._cases[case.office, case.id] = case
+            for record in records:
+                self._records.setdefault(type(record), {})[record_key(record)] = record
+            for alarm in alarms:
+                key = (alarm.office, alarm.case, alarm.key, alarm.round, alarm.generation)
+                self._alarms[key] = alarm
+
     def case(self, office: str, case: str) -> Case:
         with self._lock:
             found = self._cases.get((office, case))

@@ -12,6 +12,7 @@ ROOT = {
     "case": f"{_HERE}.groups:case",
     "deadline": f"{_HERE}.groups:deadline",
     "urge": f"{_HERE}.groups:urge",
+    "simulate": f"{_HERE}.simulate:simulate",
     "report": f"{_HERE}.report:report",
     "calendar": f"{_HERE}.groups:calendar",
     "definition": f"{_HERE}.groups:definition",

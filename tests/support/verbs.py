@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bihuan.rules.instants import beijing_date
 from support.terminal import LETTER
 
 OTHER = ("--title", "关于另一件事的提案", "--member", "某委员", "--received", "2025-03-03")
@@ -58,6 +60,9 @@ ASIDE: tuple[tuple[str, int], ...] = (
     ("case assign 3 {five} --at 2025-03-05", 0),
     ("case note 3", 0),
     ("run --once", 0),
+    ("simulate --until {soon}", 0),
+    ("simulate --until {soon} --seed 7", 0),
+    ("simulate --until 2025-03-01", 2),
     ("status", 0),
     ("report annual --year 2025", 0),
     ("audit verify", 0),
@@ -95,7 +100,8 @@ JOURNEYS = {"chain": CHAIN, "aside": ASIDE, "upkeep": UPKEEP}
 
 def words(line: str) -> list[str]:
     """The line as typed, with what is the same each time filled in."""
-    parts = {"{other}": OTHER, "{five}": FIVE, "{letter}": LETTER}
+    soon = (f"{beijing_date(datetime.now(UTC)) + timedelta(days=9)}",)
+    parts = {"{other}": OTHER, "{five}": FIVE, "{letter}": LETTER, "{soon}": soon}
     return [word for part in line.split() for word in parts.get(part, (part,))]
 
 
