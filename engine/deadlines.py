@@ -10,9 +10,9 @@ from typing import Any
 from bihuan.engine.history import plain
 from bihuan.engine.records import Case, Deadline, Entry, Record, Request
 from bihuan.engine.scene import House
-from bihuan.rules.policy import Policy
+from bihuan.rules.policy import Effective, Policy
 from bihuan.rules.spans import StartEvent, Term, Unit
-from bihuan.rules.terms import due
+from bihuan.rules.terms import due, over
 from bihuan.states.machine import Machine
 
 _TOLD = ("start", "due", "source", "tentative", "calendar", "extended", "note")
@@ -42,9 +42,22 @@ OWED: Mapping[str, str] = MappingProxyType({"support": "co", "reading": "reading
 """The term of what the office owes under each role; under every other one it is the answer."""
 
 
-def term_for(name: str, case: Case, policy: Policy) -> Term:
-    """The term that applies to the case: the policy's, its fallback's, else the house's."""
-    key = name.partition(":")[0]
+def term_for(name: str, case: Case, policy: Policy, began: date) -> Term:
+    """The term that applies to the case: the policy's, its fallback's, else the house's.
+
+    A fixed date that was over before the term began says nothing of it; a
+    year's notice does not mean the next year.
+    """
+    found = _instrument(name.partition(":")[0], case, policy)
+    if found is None:
+        return HOUSE_TERMS[name.partition(":")[0]]
+    if not over(found.term, counted_from(name, found.term, case, began)):
+        return found.term
+    beyond = found.policy.fallen_back
+    return term_for(name, case, beyond, began) if beyond else HOUSE_TERMS[name.partition(":")[0]]
+
+
+def _instrument(key: str, case: Case, policy: Policy) -> Effective | None:
     found = None
     if key == "answer" and case.round > 1:
         found = policy.effective("rework", case.kind)
@@ -52,7 +65,12 @@ def term_for(name: str, case: Case, policy: Policy) -> Term:
         found = policy.effective_answer(case.kind, case.off_session)
     elif key in ("object", "co", "reassign", "feedback"):
         found = policy.effective(key, case.kind)
-    return found.term if found is not None else HOUSE_TERMS[key]
+    return found
+
+
+def counted_from(name: str, term: Term, case: Case, began: date) -> date:
+    """The day the term counts from; a request's from its arrival, where the unit has it."""
+    return began if _at_the_unit(name, term) else start_of(term, case, began)
 
 
 def start_of(term: Term, case: Case, began: date) -> date:
@@ -78,8 +96,8 @@ def deadline(
     name: str, case: Case, house: House, began: date, *, fixed: date | None = None
 ) -> Deadline:
     """Work out a deadline; a `fixed` day, set by a person, counts where no instrument speaks."""
-    term = term_for(name, case, house.policy)
-    start = began if _at_the_unit(name, term) else start_of(term, case, began)
+    term = term_for(name, case, house.policy, began)
+    start = counted_from(name, term, case, began)
     reached = due(term, start, house.calendar, house.policy.counting)
     by_person = fixed is not None and term.source == HOUSE
     return Deadline(

@@ -113,7 +113,7 @@ def explain(
             continue
         worked_out = None
         if kept.source != "assigned" and ":" not in kept.term:
-            term = term_for(kept.term, case, engine.house.policy)
+            term = term_for(kept.term, case, engine.house.policy, kept.start)
             worked_out = terms.due(
                 term, kept.start, engine.house.calendar, engine.house.policy.counting
             )

@@ -92,6 +92,13 @@ def due(
     )
 
 
+def over(term: Term, start: date) -> bool:
+    """Whether the term is a fixed date that had passed, in the year it began, before it began."""
+    if term.unit is not Unit.DATE:
+        return False
+    return date(start.year, *map(int, (term.month_day or "").split("-"))) < start
+
+
 def extend(
     deadline: date,
     n: int,

@@ -57,6 +57,39 @@ def test_a_region_without_a_rule_falls_back_on_the_national_one(desk_under: Open
     assert desk.deadline(case, "feedback").source == HOUSE
 
 
+@pytest.mark.parametrize(
+    ("kind", "due", "source"),
+    [
+        ("deputy_suggestion", date(2024, 10, 8), "[DBF2025] 第51条"),
+        ("cppcc_proposal", date(2024, 9, 20), "assigned"),
+    ],
+)
+def test_a_years_date_that_is_over_is_not_the_next_years(
+    desk_under: OpenDesk, kind: str, due: date, source: str
+) -> None:
+    desk = desk_under("guizhou_2025_notice")
+    desk.clock.set("2024-07-08")
+
+    late = desk.engine.receive(intake(1, kind=kind, received_on=date(2024, 7, 8)), actor=CLERK)
+    desk.do(late.case.id, "dispatch", time=date(2024, 9, 20))
+
+    kept = desk.deadline(late.case.id, "answer")
+    assert (kept.due, kept.source) == (due, source)
+
+
+def test_an_opinion_asked_for_after_the_years_date_is_due_a_month_later(
+    desk_under: OpenDesk,
+) -> None:
+    desk = desk_under("guizhou_2025_notice")
+    case = dispatched(desk)
+    desk.clock.set("2024-06-03")
+
+    desk.do(case, "co_handle")
+
+    (asked,) = desk.engine.store.records(Request, "office", case)
+    assert asked.due == date(2024, 7, 3)
+
+
 def test_a_term_runs_from_the_assignment_and_not_from_the_dispatch(desk: Desk) -> None:
     desk.clock.set("2024-03-20")
     case = desk.receive(assigned_on=date(2024, 3, 1), received_on=date(2024, 3, 8))
