@@ -51,6 +51,11 @@ EXITS: Mapping[str, int] = {
     "ledger_hostile": USAGE,
     "ledger_unreadable": USAGE,
     "ledger_office_missing": CONFIGURATION,
+    "notify": CONFIGURATION,
+    "undelivered": UNREACHABLE,
+    "unknown_channel": NOT_FOUND,
+    "no_address": NOT_FOUND,
+    "part_missing": CONFIGURATION,
 }
 """The exit code of each error, by its own code."""
 

@@ -22,6 +22,7 @@ COMPLAINTS = {
     "UnknownClass",
     "UnknownFiveWords",
     "UnknownGrade",
+    "Undelivered",
 }
 KEY = re.compile(r"[a-z_]+\.\w+")
 

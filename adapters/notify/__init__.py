@@ -1,0 +1,1 @@
+"""Everything by which a notice leaves the house."""

@@ -1,0 +1,63 @@
+"""A notice, and what every way out of the house promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message, put in words for one recipient, at the moment of sending.
+
+    Names, addresses and words stay out of its repr, and so out of logs and
+    tracebacks.
+    """
+
+    office: str
+    key: str = field(repr=False)
+    """The message's key; it names the recipient."""
+    topic: str
+    case: str | None = None
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    recipient: str = field(repr=False)
+    """How the recipient is called."""
+    address: str = field(default="", repr=False)
+    """Where the channel reaches the recipient; empty where it needs no address."""
+    fields: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """What the message is about, for programs: texts, numbers and lists of such."""
+    at: datetime
+    """When it is sent, in UTC."""
+
+    @property
+    def id(self) -> str:
+        """A name that is the same at every try, in plain letters and without a person's name."""
+        return sha256(f"{self.office}/{self.key}".encode()).hexdigest()[:32]
+
+    @property
+    def thread(self) -> str | None:
+        """What the notices of one case have in common."""
+        if self.case is None:
+            return None
+        return sha256(f"{self.office}/{self.case}".encode()).hexdigest()[:32]
+
+
+class Channel(Protocol):
+    """Takes notices out of the house."""
+
+    @property
+    def addressed(self) -> bool:
+        """Whether a notice needs an address of its recipient."""
+        ...
+
+    def send(self, notice: Notice) -> str:
+        """Deliver it, and return what the receiver said; raises Undelivered.
+
+        Ends within a bounded time whatever the other side does. The notice's
+        id lets the receiver drop a second copy.
+        """
+        ...

@@ -1,0 +1,78 @@
+"""Notices in a file."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from bihuan.adapters.notify import file
+from bihuan.adapters.notify.errors import Undelivered
+from bihuan.adapters.notify.file import FileChannel
+from support.notices import CASE, a_notice
+
+
+def test_each_notice_is_one_line_with_its_fields_and_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.jsonl"
+    channel = FileChannel(path)
+
+    first, second = int(channel.send(a_notice())), int(channel.send(a_notice(text="一\n二")))
+
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert [line["text"] for line in lines] == [a_notice().text, "一\n二"]
+    assert lines[0] | CASE == lines[0]
+    assert (lines[0]["key"], lines[0]["recipient"]) == (a_notice().key, "某经办")
+    assert 0 < first < second == path.stat().st_size
+
+
+def test_only_the_office_and_its_group_may_read_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.jsonl"
+    before = os.umask(0)
+    try:
+        FileChannel(path).send(a_notice())
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_after_a_torn_line_the_next_one_begins_anew(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.jsonl"
+    path.write_text('{"key": "c-9', "utf-8")
+
+    FileChannel(path).send(a_notice())
+
+    torn, whole = path.read_text("utf-8").splitlines()
+    assert torn == '{"key": "c-9'
+    assert json.loads(whole)["key"] == a_notice().key
+
+
+def test_a_line_that_does_not_fit_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "outbox.jsonl"
+    channel = FileChannel(path)
+    channel.send(a_notice())
+    before = path.read_bytes()
+    real = os.write
+    written: list[int] = []
+
+    def full(handle: int, data: bytes) -> int:
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(real(handle, data[:10]))
+        return written[0]
+
+    monkeypatch.setattr(file.os, "write", full)
+    with pytest.raises(Undelivered) as told:
+        channel.send(a_notice())
+
+    assert path.read_bytes() == before
+    assert told.value.reason == "the file cannot be written (ENOSPC)"
+    assert not told.value.permanent
+
+
+def test_a_file_that_cannot_be_opened_is_a_passing_trouble(tmp_path: Path) -> None:
+    with pytest.raises(Undelivered, match="ENOENT"):
+        FileChannel(tmp_path / "none" / "outbox.jsonl").send(a_notice())
