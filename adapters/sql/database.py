@@ -33,8 +33,18 @@ SQLITE_SETTINGS = {
 POSTGRES_SETTINGS = {
     "synchronous_commit": "on",
     "lock_timeout": f"{PATIENCE}s",
+    # Who was frozen or cut off in the middle of a transaction must not hold its cases for ever.
+    "idle_in_transaction_session_timeout": "45s",
     "timezone": "UTC",
 }
+POSTGRES_LINE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""How soon a server that is no longer there is given up, unless the address says otherwise."""
 
 
 def open_database(url: str) -> Engine:
@@ -48,7 +58,7 @@ def open_database(url: str) -> Engine:
     if place.get_backend_name() == "sqlite" and place.database in (None, "", ":memory:"):
         raise BadInput("database", "name a file, or use the memory store of bihuan.testing", url)
     try:
-        engine = create_engine(place)
+        engine = create_engine(place, connect_args=_line_to(place))
     except NoSuchModuleError as error:
         raise BadInput("database", "is neither sqlite nor postgresql", place.drivername) from error
     except ModuleNotFoundError as error:
@@ -67,6 +77,13 @@ def _place(url: str) -> URL:
     if place.drivername in ("postgresql", "postgres"):
         return place.set(drivername="postgresql+psycopg")
     return place
+
+
+def _line_to(place: URL) -> dict[str, Any]:
+    """What psycopg is told beside the address."""
+    if place.drivername != "postgresql+psycopg":
+        return {}
+    return {name: value for name, value in POSTGRES_LINE.items() if name not in place.query}
 
 
 def prepare(engine: Engine) -> None:

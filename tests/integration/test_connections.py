@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
 
-from bihuan.adapters.sql import SqlStore, database, open_store
-from bihuan.adapters.sql.database import open_database, prepare
+from bihuan.adapters.sql import SqlStore, database, open_store, schema
+from bihuan.adapters.sql.database import borrowed, open_database, prepare
 from bihuan.adapters.sql.errors import DatabaseBusy, DatabaseUnreachable, DriverMissing
 from bihuan.engine.errors import BadInput, CaseNotFound, KeyTaken, StaleCase
 from support.people import CLERK, an_engine, intake
@@ -47,6 +48,7 @@ def test_every_connection_has_its_settings(engine: Engine) -> None:
         "postgresql": {
             "synchronous_commit": "on",
             "lock_timeout": f"{database.PATIENCE}s",
+            "idle_in_transaction_session_timeout": "45s",
             "TimeZone": "UTC",
         },
     }
@@ -266,3 +268,31 @@ def _seen_outside(engine: Engine) -> bool:
 
     with engine.connect() as other:
         return count(other) > 0
+
+
+def test_a_server_that_is_gone_is_given_up_soon_unless_the_address_says_otherwise(
+    pg_url: str,
+) -> None:
+    own = make_url(pg_url).update_query_dict({"tcp_user_timeout": "5000"})
+
+    database = open_database(own.render_as_string(hide_password=False))
+    with closing(SqlStore(database)), borrowed(database) as driver:
+        told = driver.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+
+    assert (told["keepalives_idle"], told["tcp_user_timeout"]) == ("10", "5000")
+
+
+def test_who_is_frozen_in_a_transaction_does_not_hold_a_case_for_ever(
+    pg_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(database.POSTGRES_SETTINGS, "idle_in_transaction_session_timeout", "50ms")
+    schema.upgrade(frozen := open_database(pg_url))
+    with closing(SqlStore(frozen)) as store, closing(SqlStore(open_database(pg_url))) as other:
+        with store.begin() as work:
+            work.define(DEFINITION)
+            work.finish([birth()])
+        with pytest.raises(DatabaseUnreachable), store.begin() as work:
+            work.lock(OFFICE, CASE)
+            with other.begin() as theirs:  # waits until the server has ended the first
+                assert theirs.lock(OFFICE, CASE).seq == 1
+            work.history(OFFICE, CASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -29,11 +29,17 @@ def nursery() -> Iterator[Nursery]:
 
 
 @pytest.fixture
-def cluster(pg_server: Server) -> Iterator[Cluster]:
+def listening() -> Mapping[str, str]:
+    """Where that PostgreSQL listens beside its socket; a module may say otherwise."""
+    return {}
+
+
+@pytest.fixture
+def cluster(pg_server: Server, listening: Mapping[str, str]) -> Iterator[Cluster]:
     """A PostgreSQL of its own, which a test may break off and start as it likes."""
     run = Path(tempfile.mkdtemp(prefix="c", dir=pg_server.run))
     try:
-        one = Cluster(run)
+        one = Cluster(run, listening)
     except RuntimeError as missing:  # the tests were given a server by its address alone
         pytest.skip(str(missing))
     one.make()

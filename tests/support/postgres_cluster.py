@@ -56,9 +56,14 @@ class Cluster:
         self._server: subprocess.Popen[bytes] | None = None
 
     @property
+    def port(self) -> str:
+        """The number its socket and its addresses share."""
+        return self._settings["port"]
+
+    @property
     def url(self) -> str:
         """The address of its maintenance database, through the socket in its folder."""
-        return f"postgresql+psycopg://{USER}@/postgres?host={self.run}&port={PORT}"
+        return f"postgresql+psycopg://{USER}@/postgres?host={self.run}&port={self.port}"
 
     @property
     def plain_url(self) -> str:
@@ -100,6 +105,15 @@ class Cluster:
             return words[7].strip() == "ready" and int(words[0]) == self._running.pid
         except (OSError, IndexError, ValueError):
             return False
+
+    @property
+    def rules(self) -> Path:
+        """The file that says who may connect from where; `reload` lets the server read it."""
+        return self.data / "pg_hba.conf"
+
+    def reload(self) -> None:
+        """Let the server read its files again."""
+        self._running.send_signal(signal.SIGHUP)
 
     def stop(self) -> None:
         """Ask for a fast stop; insist when it is not obeyed in time."""

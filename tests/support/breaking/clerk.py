@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.sql.errors import DatabaseBusy, DatabaseUnreachable
@@ -23,6 +23,7 @@ from bihuan.engine.errors import Refused, StaleCase
 from bihuan.engine.outcome import Outcome
 from support.people import SAID, intake
 
+T = TypeVar("T")
 POLICY = "jilin_2025"
 LIFE = ("receive", "dispatch", "contact", "urge", "answer", "feedback", "close")
 BATCH = 6
@@ -96,12 +97,12 @@ def main(words: Sequence[str]) -> int:
     """Work on at `url` as the clerk `name`, noting what is done in the file `notes`, for ever."""
     url, name, notes = words
     notebook = Notebook(Path(notes))
-    engine = _patiently(lambda: open_engine(url, policy=POLICY))
+    engine = patiently(lambda: open_engine(url, policy=POLICY))
     known = list(notebook.read())
     cases = {one.number: one.case for one in known}
     n = known[-1].n + 1 if known else 0
     while True:
-        told = _patiently(lambda: do(engine, Step(name, n), cases))  # noqa: B023  # used at once
+        told = patiently(lambda: do(engine, Step(name, n), cases))  # noqa: B023  # used at once
         notebook.write(told)
         cases[told.number] = told.case
         n += 1
@@ -130,7 +131,7 @@ def _act(engine: Engine, step: Step, cases: dict[str, str]) -> Outcome:
     return engine.fire(cases[step.number], step.event, args, actor=who, key=step.key)
 
 
-def _patiently(act: Any) -> Any:
+def patiently(act: Callable[[], T]) -> T:
     """Say it again until the database has heard it; a key makes that safe."""
     while True:
         try:

@@ -40,16 +40,16 @@ class House:
         """Which database it keeps its cases in."""
         return "SQLite" if self.url.startswith("sqlite") else "PostgreSQL"
 
-    def daemon(self, name: str, *words: str) -> Callable[[], Newborn]:
+    def daemon(self, name: str, **environ: str) -> Callable[[], Newborn]:
         """How a daemon of this name begins: as `bihuan run` with a sweep a second."""
 
         def begin() -> Newborn:
             return self.nursery.bear(
                 "bihuan",
-                ["run", "--interval", "1", *words],
+                ["run", "--interval", "1"],
                 self.folder,
                 self.logs / f"{name}.log",
-                BIHUAN_NOTIFY__FILE=str(self.sink),
+                **{"BIHUAN_NOTIFY__FILE": str(self.sink), **environ},
             )
 
         return begin
