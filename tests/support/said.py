@@ -14,6 +14,7 @@ COMPLAINTS = {
     "fail",
     "BadInput",
     "BadText",
+    "BookError",
     "Broken",
     "CalendarError",
     "TermError",
