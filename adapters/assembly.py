@@ -12,6 +12,7 @@ from bihuan.engine.library import Library
 from bihuan.engine.ports import Clock, Ids, Store
 from bihuan.engine.scene import House
 from bihuan.rules.calendar import WorkCalendar
+from bihuan.rules.hours import Hours
 from bihuan.rules.ladders import Ladder, default_ladders
 from bihuan.rules.policy import Policy, load
 from bihuan.states.lead import LEAD
@@ -29,6 +30,7 @@ def open_engine(
     policy: str | Policy = "national_law_2025",
     calendar: WorkCalendar | None = None,
     ladders: Mapping[str, Ladder] | None = None,
+    hours: Hours | None = None,
     clock: Clock | None = None,
     ids: Ids | None = None,
     machines: Iterable[Machine] = SHIPPED,
@@ -49,6 +51,7 @@ def open_engine(
         policy=load(policy) if isinstance(policy, str) else policy,
         ladders={**default_ladders(), **(ladders or {})},
         calendar=calendar or standard_calendar(),
+        hours=hours or Hours(),
     )
     return Engine(
         store, house=house, clock=time, ids=ids or TimeOrderedIds(), library=library, log=log

@@ -9,7 +9,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from bihuan.rules.calendar import CalendarError, Layer, WorkCalendar, parse_layer
+from bihuan.rules.calendar import CalendarError, Layer, WorkCalendar
+from bihuan.rules.calendar_file import parse_layer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

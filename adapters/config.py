@@ -67,10 +67,20 @@ class Calendar(_Part):
     files: tuple[Path, ...] = ()
 
 
+class OfficeHours(_Part):
+    """When messages may leave on a working day; nothing leaves in a quiet span within it."""
+
+    opens: str = "09:00"
+    closes: str = "17:30"
+    quiet: tuple[str, ...] = ()
+    always: bool = False
+
+
 class Notify(_Part):
     """Where messages go: a file of JSON lines, or the console."""
 
     file: Path | None = None
+    hours: OfficeHours = OfficeHours()
 
 
 class Config(BaseSettings):
@@ -150,6 +160,12 @@ files = []                 # 本单位或本省的日历文件，前面的优先
 
 [notify]
 # file = "outbox.jsonl"    # 催办消息写入的文件；不写则只显示在屏幕上
+
+# [notify.hours]           # 通知只在工作日的这段时间内发出
+# opens  = "09:00"
+# closes = "17:30"
+# quiet  = ["12:00-14:00"] # 其间不发
+# always = true            # 不分昼夜、不分节假日，随时发出
 '''
 
 

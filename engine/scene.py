@@ -13,6 +13,7 @@ from bihuan.engine.errors import StaleCase
 from bihuan.engine.ports import Work
 from bihuan.engine.records import Case, Record, Round
 from bihuan.rules.calendar import WorkCalendar
+from bihuan.rules.hours import Hours
 from bihuan.rules.ladders import Ladder
 from bihuan.rules.policy import Policy
 from bihuan.states.machine import Machine
@@ -30,12 +31,13 @@ class HoldFirst(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What holds for the office, whatever the case: policy, ladders, calendar."""
+    """What holds for the office, whatever the case: policy, ladders, calendar, hours."""
 
     office: str
     policy: Policy
     ladders: Mapping[str, Ladder]
     calendar: WorkCalendar
+    hours: Hours = field(default_factory=Hours)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from bihuan.engine.records import Alarm, Case, Deadline, Request
 from bihuan.engine.scene import House
@@ -19,7 +19,6 @@ from bihuan.states.machine import Machine, Per, Timer
 AGAIN = "again"
 """The rung after the last: as long as a case waits, somebody is urged."""
 AGAIN_WORKDAYS = 5
-OFFICE_OPENS = time(9)
 
 
 def reconcile(
@@ -57,9 +56,11 @@ def _to_put(alarm: Alarm, before: Alarm | None) -> bool:
     )
 
 
-def ladder_for(timer: Timer, house: House) -> Ladder:
-    """The office's ladder for a timer's term."""
-    return house.ladders.get(timer.term) or house.ladders["answer"]
+def ladder_for(timer: Timer, machine: Machine, house: House) -> Ladder:
+    """The office's ladder for a timer's term, that for the machine's duty before that for all."""
+    ladders = house.ladders
+    keys = (f"{timer.term}@{machine.duty}", timer.term, "answer")
+    return next(ladders[key] for key in keys if key in ladders)
 
 
 def rung_of(key: str, machine: Machine, house: House) -> tuple[Timer, Rung | None]:
@@ -68,7 +69,7 @@ def rung_of(key: str, machine: Machine, house: House) -> tuple[Timer, Rung | Non
     timer = next(one for one in machine.timers if one.key == timer_key)
     if timer.per is not Per.RUNG:
         return timer, None
-    rungs = ladder_for(timer, house).rungs
+    rungs = ladder_for(timer, machine, house).rungs
     last = rungs[-1] if rungs else None
     return timer, next((rung for rung in rungs if rung.id == rung_id), last)
 
@@ -98,7 +99,8 @@ def _wanted(
         if timer.per is Per.TERM:
             yield from _whole_term(case, timer, kept, house, known)
         else:
-            yield from _rungs(case, timer, kept, house, known, now)
+            ladder = ladder_for(timer, machine, house)
+            yield from _rungs(case, timer, ladder, kept, house, known, now)
 
 
 def _whole_term(
@@ -114,14 +116,15 @@ def _whole_term(
 def _rungs(
     case: Case,
     timer: Timer,
+    ladder: Ladder,
     kept: Deadline,
     house: House,
     known: Mapping[str, Alarm],
     now: datetime,
 ) -> Iterator[Alarm]:
     placed = [
-        (rung, _alarm(case, timer, rung.id, kept.due, opening(day)))
-        for rung, day in rung_dates(ladder_for(timer, house), kept.start, kept.due, house.calendar)
+        (rung, _alarm(case, timer, rung.id, kept.due, house.hours.opening(day)))
+        for rung, day in rung_dates(ladder, kept.start, kept.due, house.calendar)
     ]
     missed = [(rung, one) for rung, one in placed if one.id not in known and one.due_at < now]
     over = _not_made_good(missed)
@@ -162,12 +165,8 @@ def _again(
     ]
     last = max((instant.date() for instant in rang), default=kept.due)
     day = house.calendar.add_workdays(max(last, kept.due), AGAIN_WORKDAYS)
-    yield _alarm(case, timer, f"{AGAIN}-{len(before) + 1}", kept.due, opening(day))
-
-
-def opening(day: date) -> datetime:
-    """When the office opens on that day, in UTC: nobody is urged at night."""
-    return datetime.combine(day, OFFICE_OPENS, tzinfo=BEIJING).astimezone(UTC)
+    at = house.hours.opening(house.calendar.next_urging_day(day))
+    yield _alarm(case, timer, f"{AGAIN}-{len(before) + 1}", kept.due, at)
 
 
 def _alarm(case: Case, timer: Timer, what: str, generation: date, at: datetime) -> Alarm:

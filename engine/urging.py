@@ -1,16 +1,45 @@
-"""Who is urged, and what leaves the house for it."""
+"""Who is urged, what is kept of it, and what leaves the house for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from bihuan.engine import saying
+from bihuan.engine.errors import BadInput
 from bihuan.engine.messages import Message
 from bihuan.engine.receipts import muted
-from bihuan.engine.records import Case, Member, Record, Request, Round, Urging
+from bihuan.engine.records import Case, Member, Record, Request, Urging
 from bihuan.engine.scene import Scene
+from bihuan.rules.hours import next_open
+from bihuan.rules.instants import beijing_date
+from bihuan.rules.ladders import Level
+from bihuan.states.machine import Party
 
 BY_HAND = "by_hand"
+OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who is urged: by name, in which role, and by when he owes something."""
+
+    name: str
+    role: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One urging, to whoever it goes: its rung, how strong it is, and when it should have rung."""
+
+    rung: str
+    level: str
+    text: str
+    planned: datetime
+    leaves: datetime
+    """The first moment at which a notice may leave."""
 
 
 def urge(scene: Scene) -> tuple[list[Record], list[Message]]:
@@ -18,80 +47,127 @@ def urge(scene: Scene) -> tuple[list[Record], list[Message]]:
 
     Who urges by hand means it: that is never muted.
     """
-    rung = scene.text("rung") or BY_HAND
-    level = scene.text("level") or "urging"
-    late = (scene.on - scene.case.due).days if scene.case.due else 0
-    silence = muted(scene, level) if rung != BY_HAND else ""
+    call = _call(scene)
+    silence = muted(scene, call.level) if call.rung != BY_HAND else ""
     records: list[Record] = []
     messages = []
     for recipient in recipients(scene):
         for channel in saying.words(scene.args, "channels", ("notice",)):
-            records.append(
-                Urging(
-                    office=scene.case.office,
-                    case=scene.case.id,
-                    seq=scene.case.seq + 1,
-                    round=scene.case.round,
-                    rung=rung,
-                    level=level,
-                    recipient=recipient,
-                    channel=channel,
-                    on=scene.on,
-                    late_days=max(late, 0),
-                    muted=silence,
-                )
-            )
+            urging = _urging(scene, call, recipient, channel, silence)
+            records.append(urging)
             if not silence:
-                messages.append(_message(scene, recipient, channel, level, rung))
+                messages.append(_message(scene, call, recipient, urging))
     return records, messages
 
 
-def recipients(scene: Scene) -> list[str]:
-    """Names for the roles asked for; a case nobody has yet still urges the office."""
-    roles = saying.words(scene.args, "to", ("officer",))
-    current = scene.this_round()
-    named = [name for role in roles for name in _named(scene, current, role)]
-    return list(dict.fromkeys(named)) or ["office"]
-
-
-def _named(scene: Scene, current: Round, role: str) -> Iterator[str]:
-    match role:
-        case "officer" | "leader":
-            yield getattr(current, role) or "office"
-        case "division_head":
-            yield current.division or "office"
-        case "cohandler":
-            yield from (one.unit for one in scene.records(Request) if one.status == "open")
-        case "member":
-            yield from (one.name for one in scene.records(Member) if one.lead)
-        case _:
-            yield role
-
-
-def _message(scene: Scene, recipient: str, channel: str, level: str, rung: str) -> Message:
-    case = scene.case
-    return Message(
-        office=case.office,
-        key=f"{case.id}/{case.seq + 1}/{recipient}/{channel}",
-        case=case.id,
-        seq=case.seq + 1,
-        topic=level,
-        channel=channel,
-        recipient=recipient,
-        body=_body(case, level, rung),
-        created_at=scene.now,
-        next_at=scene.now,
+def _call(scene: Scene) -> _Call:
+    late = max(saying.whole(scene.args, "lateness") or 0, 0)
+    return _Call(
+        rung=scene.text("rung") or BY_HAND,
+        level=scene.text("level") or Level.URGING.value,
+        text=scene.text("text"),
+        planned=scene.now - timedelta(seconds=late),
+        leaves=next_open(scene.now, scene.house.calendar, scene.house.hours),
     )
 
 
-def _body(case: Case, level: str, rung: str) -> dict[str, object]:
+def recipients(scene: Scene) -> list[Recipient]:
+    """Those who have the roles asked for; a case nobody has yet still urges the office.
+
+    Raises BadInput for a member who is to be urged while nobody waits for him;
+    the clock leaves him out.
+    """
+    roles = saying.words(scene.args, "to", ("officer",))
+    if "member" in roles and not _waits_for_member(scene):
+        if scene.actor.party is not Party.CLOCK:
+            raise BadInput("to", "a member is only asked for feedback", "member")
+        roles = tuple(role for role in roles if role != "member")
+    found: dict[str, Recipient] = {}
+    for role in roles:
+        for one in _having(scene, role):
+            found.setdefault(one.name, one)
+    return list(found.values()) or [Recipient(OFFICE, OFFICE, scene.case.due)]
+
+
+def _waits_for_member(scene: Scene) -> bool:
+    return scene.machine.state_named[scene.case.state].waits_on is Party.MEMBER
+
+
+def _having(scene: Scene, role: str) -> Iterator[Recipient]:
+    current, due = scene.this_round(), scene.case.due
+    match role:
+        case "officer" | "leader":
+            yield Recipient(getattr(current, role) or OFFICE, role, due)
+        case "division_head":
+            yield Recipient(current.division or OFFICE, role, due)
+        case "cohandler":
+            asked = (one for one in scene.records(Request) if one.status == "open")
+            yield from (Recipient(one.unit, role, one.due) for one in asked)
+        case "member":
+            leads = (one for one in scene.records(Member) if one.lead)
+            yield from (Recipient(one.name, role, due) for one in leads)
+        case _:
+            yield Recipient(role, role, due)
+
+
+def _urging(scene: Scene, call: _Call, to: Recipient, channel: str, silence: str) -> Urging:
+    case = scene.case
+    return Urging(
+        office=case.office,
+        case=case.id,
+        seq=case.seq + 1,
+        round=case.round,
+        rung=call.rung,
+        level=_level(call, to),
+        recipient=to.name,
+        channel=channel,
+        on=scene.on,
+        late_days=max((scene.on - case.due).days, 0) if case.due else 0,
+        lateness=int((scene.now - call.planned).total_seconds()),
+        muted=silence,
+    )
+
+
+def _level(call: _Call, to: Recipient) -> str:
+    """A member is asked politely, whatever the others hear."""
+    return Level.REMINDER.value if to.role == "member" else call.level
+
+
+def key_of(urging: Urging) -> str:
+    """The key of the message that an urging sends."""
+    return f"{urging.case}/{urging.seq}/{urging.recipient}/{urging.channel}"
+
+
+def _message(scene: Scene, call: _Call, to: Recipient, urging: Urging) -> Message:
+    return Message(
+        office=urging.office,
+        key=key_of(urging),
+        case=urging.case,
+        seq=urging.seq,
+        topic=urging.level,
+        channel=urging.channel,
+        recipient=urging.recipient,
+        body=_body(scene.case, call, to, urging.level),
+        created_at=scene.now,
+        next_at=call.leaves,
+    )
+
+
+def _body(case: Case, call: _Call, to: Recipient, level: str) -> dict[str, object]:
+    """What the notice is about; days left and late are worked out when it is sent."""
+    planned = beijing_date(call.planned)
     return {
         "level": level,
-        "rung": rung,
+        "rung": call.rung,
+        "role": to.role,
+        "text": call.text,
         "kind": case.kind,
+        "year": case.year,
         "number": case.number,
         "title": case.title,
         "state": case.state,
         "round": case.round,
-        "due": case.due.isoformat() if case.due else None,
+        "due": to.due.isoformat() if to.due else None,
+        "planned": planned.isoformat(),
+        "delayed": (beijing_date(call.leaves) - planned).days,
     }

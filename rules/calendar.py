@@ -7,10 +7,10 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from bihuan.rules.reading import BadText, Table, parse_toml
+from bihuan.rules.reading import BadText
 
 WEEKEND_RULE = "双休日"
 """The source of a day no layer speaks about."""
@@ -71,6 +71,8 @@ class Layer:
     years: frozenset[int] = frozenset()
     off: Mapping[date, str] = field(default_factory=dict)
     work: Mapping[date, str] = field(default_factory=dict)
+    recess: Mapping[date, str] = field(default_factory=dict)
+    """Days on which offices work, but nobody is to be urged; legal deadlines do not see them."""
     official: bool = True
 
     def __post_init__(self) -> None:
@@ -88,6 +90,7 @@ class Layer:
 
     def document(self) -> list[object]:
         """The canonical content, for the version."""
+        recess = [sorted((day.isoformat(), name) for day, name in self.recess.items())]
         return [
             self.name,
             self.source,
@@ -95,6 +98,7 @@ class Layer:
             self.official,
             sorted((day.isoformat(), name) for day, name in self.off.items()),
             sorted((day.isoformat(), name) for day, name in self.work.items()),
+            *(recess if self.recess else []),
         ]
 
 
@@ -173,6 +177,26 @@ class WorkCalendar:
         """The day itself when it works, else the last working day before it."""
         return day if self.works(day) else self.add_workdays(day, -1)
 
+    def recess(self, day: date) -> str:
+        """Why nobody is urged on the day though offices work; empty on every other day."""
+        return next((layer.recess[day] for layer in self._layers if day in layer.recess), "")
+
+    def urges(self, day: date) -> bool:
+        """Whether a notice may leave on the day: a working day outside every recess."""
+        return self.works(day) and not self.recess(day)
+
+    def next_urging_day(self, day: date) -> date:
+        """The day itself when a notice may leave on it, else the first one after it."""
+        while not self.urges(day):
+            day = self.add_workdays(day, 1)
+        return day
+
+    def previous_urging_day(self, day: date) -> date:
+        """The day itself when a notice may leave on it, else the last one before it."""
+        while not self.urges(day):
+            day = self.add_workdays(day, -1)
+        return day
+
     def workdays_between(self, a: date, b: date) -> int:
         """How many days in (a, b] work; negative, and counted over (b, a], when b is before a."""
         if b < a:
@@ -223,77 +247,3 @@ class WorkCalendar:
         kind = DayKind.WEEKEND if rest else DayKind.WORKDAY
         name = _WEEKDAYS[day.weekday()]
         return Day(date=day, kind=kind, name=name, source=WEEKEND_RULE, tentative=tentative)
-
-
-def parse_layer(text: str, name: str) -> Layer:
-    """Read a layer from TOML: [source] name, doc_no, years; [off] and [work] of days or ranges."""
-    root = parse_toml(text, name, CalendarError)
-    source = root.table("source")
-    if source is None:
-        raise CalendarError(
-            name, "has no [source]", 'begin with [source] and name = "who announced this"'
-        )
-    title, number = source.text("name"), source.maybe_text("doc_no")
-    years, official = _years(source), source.maybe_bool("official")
-    source.done()
-    layer = Layer(
-        name=name,
-        source=f"{title}（{number}）" if number else title,
-        years=years,
-        off=_days(root, "off"),
-        work=_days(root, "work"),
-        official=official is not False,
-    )
-    root.done()
-    return layer
-
-
-def unlikely(layer: Layer) -> tuple[date, ...]:
-    """Statutory days off that a published arrangement forgets; worth asking its author about.
-
-    Only the holidays with a fixed date are checked (全国年节及纪念日放假办法).
-    """
-    fixed = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
-    days = (date(year, *month_day) for year in sorted(layer.years) for month_day in fixed)
-    return tuple(day for day in days if day not in layer.off)
-
-
-def _years(source: Table) -> frozenset[int]:
-    written = source.whole_numbers("years") or ()
-    for year in written:
-        if not 1949 <= year <= 2999:
-            raise source.fail("years", f"{year} is no year", "write four digits, such as 2027")
-    return frozenset(written)
-
-
-def _days(root: Table, key: str) -> dict[date, str]:
-    table = root.table(key)
-    days: dict[date, str] = {}
-    for written in table.keys() if table else ():
-        assert table is not None
-        name = table.text(written)
-        for day in _range(table, written):
-            if day in days:
-                raise table.fail(written, f"lists {day} a second time", "keep one of the two")
-            days[day] = name
-    return days
-
-
-def _range(table: Table, written: str) -> Iterator[date]:
-    first, _, last = written.partition("..")
-    start = _date(table, written, first)
-    end = _date(table, written, last) if last else start
-    if end < start:
-        raise table.fail(written, "ends before it begins", "write the earlier day first")
-    if (end - start).days > 366:
-        raise table.fail(written, "is longer than a year", "check the years of both ends")
-    return (start + timedelta(days=n) for n in range((end - start).days + 1))
-
-
-def _date(table: Table, written: str, part: str) -> date:
-    try:
-        return date.fromisoformat(part.strip())
-    except ValueError:
-        raise table.fail(
-            written, f"{part!r} is not a date", 'write "2027-02-05" or "2027-02-05..2027-02-11"'
-        ) from None

@@ -53,6 +53,10 @@ class Late(StrEnum):
     SKIP = "skip"
 
 
+ROLES = ("lead", "support", "reading")
+"""The duties a ladder may be for alone: 主办、协办、参阅."""
+ASKED = "feedback"
+"""The ladder of the one thing a member is asked for."""
 RECIPIENTS = (
     "officer",
     "division_head",
@@ -98,10 +102,16 @@ class Rung:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """The rungs that urge one term; checked when made."""
+    """The rungs that urge one term, under every role or under one; checked when made."""
 
     name: str
     rungs: tuple[Rung, ...]
+    role: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name among an office's ladders: `answer`, or `answer@support` for that role alone."""
+        return f"{self.name}@{self.role}" if self.role else self.name
 
     def __post_init__(self) -> None:
         validate(self)
@@ -109,6 +119,12 @@ class Ladder:
 
 def validate(ladder: Ladder) -> None:
     """Refuse a ladder with the first thing wrong with it."""
+    if ladder.role not in ("", *ROLES):
+        raise LadderError(
+            f"ladder {ladder.name}.role",
+            f"{ladder.role!r} is no role",
+            did_you_mean(ladder.role, ROLES),
+        )
     seen: set[str] = set()
     for rung in ladder.rungs:
         where = f"ladder {ladder.name}, rung {rung.id}"
@@ -119,6 +135,7 @@ def validate(ladder: Ladder) -> None:
         seen.add(rung.id)
         _check_distance(rung, where)
         _check_recipients(rung, where)
+        _check_member(ladder, rung, where)
 
 
 def _check_distance(rung: Rung, where: str) -> None:
@@ -142,13 +159,28 @@ def _check_recipients(rung: Rung, where: str) -> None:
         raise LadderError(f"{where}.channels", "is empty", 'name one, such as "notice"')
 
 
+def _check_member(ladder: Ladder, rung: Rung, where: str) -> None:
+    """A member owes an office nothing: he is asked for his feedback, and for nothing else."""
+    if "member" not in rung.to:
+        return
+    if ladder.name != ASKED:
+        raise LadderError(
+            f"{where}.to", "a member is only asked for feedback", "leave the member out"
+        )
+    if rung.level is not Level.REMINDER:
+        raise LadderError(
+            f"{where}.level", "a member is reminded, not urged", 'write level = "reminder"'
+        )
+
+
 def rung_dates(
     ladder: Ladder, start: date, due: date, calendar: WorkCalendar
 ) -> list[tuple[Rung, date]]:
-    """When each rung falls, in the order of the days; always on working days, never before start.
+    """When each rung falls, in the order of the days; never before start.
 
-    A rung on a day off moves away from the deadline's wrong side: a reminder
-    to the working day before, an urging after the deadline to the next one.
+    It falls on a working day outside every recess. A rung on another day
+    moves away from the deadline's wrong side: a reminder to the day before
+    it, an urging after the deadline to the next one.
     """
     placed = [(rung, _date_of(rung, start, due, calendar)) for rung in ladder.rungs]
     return sorted(placed, key=lambda item: item[1])
@@ -165,23 +197,24 @@ def _date_of(rung: Rung, start: date, due: date, calendar: WorkCalendar) -> date
             span = max((due - start).days, 0)
             day = due + timedelta(days=sign * -(-span * rung.n // 100))
     if rung.when is When.BEFORE:
-        day = calendar.previous_workday(day)
-        return day if day >= start else calendar.next_workday(start)
-    return calendar.next_workday(day)
+        day = calendar.previous_urging_day(day)
+        return day if day >= start else calendar.next_urging_day(start)
+    return calendar.next_urging_day(day)
 
 
 def parse_ladders(text: str, name: str) -> dict[str, Ladder]:
-    """Read the ladders of a file: one [[ladder.rungs]] list for each named ladder."""
+    """Read the ladders of a file by their keys: one [[ladder.rungs]] list for each of them."""
     root = parse_toml(text, name, LadderError)
     root.maybe_text("note")
     ladders = {}
     for table in root.tables("ladder"):
-        title = table.text("name")
-        if title in ladders:
-            raise table.fail("name", f"{title!r} is there twice", "rename one of the two")
+        title, role = table.text("name"), table.text("role", "")
         rungs = tuple(_rung(rung) for rung in table.tables("rungs"))
+        ladder = Ladder(name=title, rungs=rungs, role=role)
+        if ladder.key in ladders:
+            raise table.fail("name", f"{ladder.key!r} is there twice", "rename one of the two")
         table.done()
-        ladders[title] = Ladder(name=title, rungs=rungs)
+        ladders[ladder.key] = ladder
     root.done()
     return ladders
 

@@ -131,17 +131,17 @@ def _settings() -> Iterator[str]:
     yield from _say("reference.configuration_more").splitlines()
 
 
-def _keys() -> Iterator[tuple[str, str, str]]:
-    for section, part in Config.model_fields.items():
-        if section == "place":
+def _keys(model: type[BaseModel] = Config, *path: str) -> Iterator[tuple[str, str, str]]:
+    for name, field in model.model_fields.items():
+        if name == "place":
             continue
-        model: Any = part.annotation
-        assert issubclass(model, BaseModel)
-        for name, field in model.model_fields.items():
-            assert field.default is not PydanticUndefined
-            empty = field.default in (None, ())
-            default = "-" if empty else str(field.default)
-            yield f"{section}.{name}", default, _say(f"setting.{section}_{name}")
+        inner: Any = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _keys(inner, *path, name)
+            continue
+        assert field.default is not PydanticUndefined
+        default = "-" if field.default in (None, ()) else str(field.default)
+        yield ".".join((*path, name)), default, _say(f"setting.{'_'.join((*path, name))}")
 
 
 def _errors() -> Iterator[str]:

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +15,10 @@ from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PROBLEMS
 from bihuan.adapters.cli.kinds import FILE, YEAR
 from bihuan.adapters.cli.layout import columns
+from bihuan.adapters.cli.recomputing import documents, table
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from bihuan.engine.rescheduling import Move
     from bihuan.rules.calendar import Day, Layer, WorkCalendar
 
 
@@ -46,8 +46,16 @@ def show(session: Session, year: int) -> None:
     rows = [
         (tongue.day(one.date), tongue.word(f"day.{one.kind}"), one.name, one.source) for one in days
     ]
+    recess = [
+        (tongue.day(first), tongue.words("calendar.to", day=tongue.day(last)), why)
+        for first, last, why in _recesses(calendar, year)
+    ]
     data = {"year": year, "status": status, "workdays": work, "version": calendar.version}
-    session.emit({**data, "days": days}, [head, *columns(rows, indent=2)])
+    told = {**data, "days": days, "recess": [list(one) for one in _recesses(calendar, year)]}
+    lines = [head, *columns(rows, indent=2)]
+    if recess:
+        lines += [session.say("calendar.recess"), *columns(recess, indent=2)]
+    session.emit(told, lines)
 
 
 def _special(calendar: WorkCalendar, year: int) -> Iterator[Day]:
@@ -62,11 +70,26 @@ def _special(calendar: WorkCalendar, year: int) -> Iterator[Day]:
         day += timedelta(days=1)
 
 
+def _recesses(calendar: WorkCalendar, year: int) -> Iterator[tuple[date, date, str]]:
+    """The spans of days on which nobody is urged: first, last and why."""
+    day, first = date(year, 1, 1), None
+    while day.year == year:
+        why = calendar.recess(day)
+        following = day + timedelta(days=1)
+        if why:
+            first = first or day
+            if calendar.recess(following) != why or following.year != year:
+                yield first, day, why
+                first = None
+        day = following
+
+
 @command()
 @pass_session
 def check(session: Session) -> None:
     from bihuan.adapters.calendars import cross_check, published_years
-    from bihuan.rules.calendar import YearStatus, unlikely
+    from bihuan.rules.calendar import YearStatus
+    from bihuan.rules.calendar_file import unlikely
 
     calendar = _calendar(session)
     this_year = session.today().year
@@ -105,11 +128,11 @@ def import_(session: Session, file: Path, apply: bool, reason: str | None, actor
     layer = read_layer(file)
     session.engine.use_calendar(_with(session, file))
     moved = list(rescheduling.moves(session.engine))
-    lines = [*_headline(session, layer), *columns([_move(one) for one in moved], indent=2)]
+    lines = [*_headline(session, layer), *table(moved)]
     told = {
         "layer": layer.source,
         "years": sorted(layer.years),
-        "moves": [_document(one) for one in moved],
+        "moves": documents(moved),
     }
     if not apply:
         lines.append(session.say("calendar.preview", count=len(moved)))
@@ -142,25 +165,10 @@ def _keep(session: Session, file: Path) -> Path:
 
 
 def _headline(session: Session, layer: Layer) -> Iterator[str]:
-    from bihuan.rules.calendar import unlikely
+    from bihuan.rules.calendar_file import unlikely
 
     years = tongue.words("usage.comma").join(map(str, sorted(layer.years))) or "-"
     counts = {"off": len(layer.off), "work": len(layer.work)}
     yield session.say("calendar.read", source=layer.source, years=years, **counts)
     for day in unlikely(layer):
         session.warn(session.say("calendar.forgets", layer=layer.name, day=tongue.day(day)))
-
-
-def _move(move: Move) -> tuple[str, str, str, str]:
-    from bihuan.adapters.cli.cases_show import term_name
-    from bihuan.engine.lookup import spell
-
-    before, after = tongue.day(move.before), f"→ {tongue.day(move.after)}"
-    if move.tentative or move.before == move.after:
-        after += " " + tongue.words("show.tentative" if move.tentative else "calendar.certain")
-    return spell(move.case), term_name(move.term), before, after
-
-
-def _document(move: Move) -> dict[str, Any]:
-    days = {"before": move.before, "after": move.after, "tentative": move.tentative}
-    return {"case": move.case.id, "term": move.term, **days}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bihuan.adapters.cli import tongue
+from bihuan.adapters.cli import tongue, urgings
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
@@ -17,18 +17,31 @@ if TYPE_CHECKING:
 
     Records = dict[str, list[Any]]
 
-SECTIONS = ("rounds", "deadlines", "requests", "contacts", "answers", "feedbacks")
+SECTIONS = (
+    "rounds",
+    "deadlines",
+    "requests",
+    "contacts",
+    "urgings",
+    "mutes",
+    "answers",
+    "feedbacks",
+)
 
 
 @command()
 @click.argument("case")
 @pass_session
 def show(session: Session, case: str) -> None:
+    from bihuan.engine.deliveries import follow
+
     found = session.case(case)
     records = _records(session, found)
+    urged = follow(session.engine.store, found.office, found.id)
     followers = _followers(session, found)
     data = {"case": found, **records, "followers": [one.id for one in followers]}
-    session.emit(data, _page(session, found, records, followers))
+    data["urgings"] = [urgings.document(one) for one in urged]
+    session.emit(data, _page(session, found, {**records, "urgings": urged}, followers))
 
 
 def _records(session: Session, case: Case) -> Records:
@@ -113,7 +126,8 @@ def _sorted(section: str, records: list[Any]) -> list[Any]:
 
 
 def _line(section: str, one: Any, names: dict[int, str]) -> tuple[str, ...]:
-    day, in_round = tongue.day, round_name(one.round)
+    day = tongue.day
+    in_round = "" if section == "mutes" else round_name(_round_of(one))
     match section:
         case "rounds":
             five = [(name, getattr(one, name)) for name in ("leader", "division", "officer")]
@@ -128,11 +142,21 @@ def _line(section: str, one: Any, names: dict[int, str]) -> tuple[str, ...]:
         case "contacts":
             stage, how = tongue.word(f"stage.{one.stage}"), tongue.word(f"how.{one.how}")
             return in_round, day(one.on), stage, how, one.note
+        case "urgings":
+            return in_round, *urgings.line(one)
+        case "mutes":
+            until = tongue.words("show.until", day=day(one.until))
+            return day(one.on), until, one.reason
         case "answers":
             what = tongue.word(f"letter.{one.what}")
             return in_round, day(one.on), what, one.document, one.code, one.signer
     verdict = tongue.word(f"value.{one.verdict}")
     return in_round, day(one.on), names.get(one.member, str(one.member)), verdict, one.comment
+
+
+def _round_of(one: Any) -> int:
+    """The round a record belongs to; an urging comes with what became of it."""
+    return int(getattr(one, "urging", one).round)
 
 
 def _five(said: list[str]) -> tuple[str, ...]:

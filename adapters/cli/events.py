@@ -20,6 +20,8 @@ VERBS = {
     "reply": ("answer", "lead_answered"),
     "return": ("return_to_assigner",),
     "send": ("urge",),
+    "ack": ("acknowledge",),
+    "recompute": ("reschedule",),
 }
 """The events behind the commands that are called otherwise, the usual one first."""
 

@@ -44,6 +44,10 @@ class OneOf(click.ParamType[str]):
         """Each word once, as programs spell it."""
         return tuple(dict.fromkeys(self._spellings.values()))
 
+    def meaning(self, word: str) -> str:
+        """The word behind a spelling; one that is none of the list stands for itself."""
+        return self._spellings.get(word, word)
+
     @property
     def many(self) -> bool:
         """Whether the words are too many to stand beside the option."""

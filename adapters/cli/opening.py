@@ -11,6 +11,7 @@ from bihuan.adapters.texts import read_text
 from bihuan.engine.engine import Engine, silent
 from bihuan.engine.ports import Store
 from bihuan.rules.calendar import WorkCalendar
+from bihuan.rules.hours import read_hours
 from bihuan.rules.ladders import Ladder, parse_ladders
 from bihuan.states.machine import Machine
 
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 def open_session(session: Session, calendar: WorkCalendar) -> Engine:
     """The engine over the session's database, with this calendar."""
     config, world = session.config, session.world
+    open_ = config.notify.hours
     return open_engine(
         (world.open_store or _there)(session.database),
         office=session.office or config.org.id,
         policy=find_policy(config.rules.policy, session.base),
         calendar=calendar,
         ladders=ladders(session),
+        hours=read_hours(open_.opens, open_.closes, open_.quiet, always=open_.always),
         machines=machines(session),
         clock=world.clock,
         log=_log(session),

@@ -53,9 +53,14 @@ class Duty:
         """Whether nothing is due and nothing is unsent, but for what keeps failing."""
         store, office = self.engine.store, self.engine.house.office
         due = store.due(office, self.engine.clock.now(), len(self.engine.failing) + 1)
-        return len(due) <= len(self.engine.failing) and not store.messages(
-            office, status="pending", limit=1
-        )
+        return len(due) <= len(self.engine.failing) and not unsent(self.engine)
+
+
+def unsent(engine: Engine) -> int:
+    """How many messages may leave now and have not; those that wait for the office are none."""
+    now = engine.clock.now()
+    found = engine.store.messages(engine.house.office, status="pending", limit=10**6)
+    return sum(one.next_at <= now for one in found)
 
 
 @command()
@@ -140,13 +145,12 @@ def _report(session: Session, duty: Duty, *, to_the_end: bool) -> None:
         {"case": case, "timer": timer, "reason": reason}
         for (case, timer), reason in duty.engine.failing.items()
     ]
-    office = duty.engine.house.office
-    unsent = len(duty.engine.store.messages(office, status="pending", limit=10**6))
+    waiting = unsent(duty.engine)
     told: dict[str, Any] = {"fired": duty.fired, "sent": duty.sent}
-    told |= {"failing": failing, "unsent": unsent}
+    told |= {"failing": failing, "unsent": waiting}
     lines = [session.say("run.done", fired=duty.fired, sent=duty.sent)]
     lines += [session.say("run.failing", **one) for one in failing]
-    problem = session.say("run.partly", failing=len(failing), unsent=unsent)
-    lines += [problem] if unsent and to_the_end else []
-    partly = to_the_end and bool(failing or unsent)
+    problem = session.say("run.partly", failing=len(failing), unsent=waiting)
+    lines += [problem] if waiting and to_the_end else []
+    partly = to_the_end and bool(failing or waiting)
     session.emit(told, lines, exit_code=PARTLY if partly else 0, problem=problem)

@@ -63,8 +63,14 @@ DEADLINE = {
     "list": f"{_HERE}.deadlines:list_",
     "explain": f"{_HERE}.deadlines:explain",
     "extend": f"{_HERE}.deadlines:extend",
+    "recompute": f"{_HERE}.recomputing:recompute",
 }
-URGE = {"list": f"{_HERE}.urgings:list_", "send": f"{_HERE}.urgings:send"}
+URGE = {
+    "list": f"{_HERE}.urgings:list_",
+    "send": f"{_HERE}.urgings:send",
+    "ack": f"{_HERE}.urgings:ack",
+    "mute": f"{_HERE}.urgings:mute",
+}
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",
     "check": f"{_HERE}.calendars:check",

@@ -87,7 +87,7 @@ def test_a_calendar_is_previewed_then_moves_the_deadlines(office: Office) -> Non
     applied = office.must("calendar", "import", "own.toml", "--apply", "--reason", "停电")
     after = office.must("case", "show", "1", "--json").data["case"]["due"]
 
-    assert "  2025年提案1  内部交办  2025年3月10日  → 2025年3月11日" in preview.lines
+    assert "  2025年提案1  内部交办  2025年3月10日  → 2025年3月11日  日历变动" in preview.lines
     assert preview.lines[-1] == "有 1 个时限会变，未写入。确认无误后加 --apply --reason。"
     assert (before, after) == ("2025-03-10", "2025-03-11")
     assert applied.lines[-1] == "已调整 1 件，日历保存为 calendar/own.toml"

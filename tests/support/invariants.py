@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from typing import TypeVar
 
 from bihuan.engine.audit import cases_of, preview
@@ -24,6 +25,7 @@ from bihuan.engine.records import (
     Request,
     Urging,
 )
+from bihuan.rules.instants import BEIJING
 from bihuan.states.machine import Per
 
 R = TypeVar("R", bound=Record)
@@ -169,6 +171,11 @@ def _check_messages(now: Picture) -> None:
     assert sent == urged
     muted = [one for one in now.records[Urging] if isinstance(one, Urging) and one.muted]
     assert all(one.level != "supervision" and one.rung != "by_hand" for one in muted)
+    for one in now.messages:
+        if one.fence == 0:  # nobody has tried yet
+            leaves = one.next_at.astimezone(BEIJING)
+            assert one.next_at >= one.created_at
+            assert time(9) <= leaves.time() < time(17, 30), f"{one.key} leaves at night"
 
 
 def check_rebuilt(engine: Engine) -> None:

@@ -22,6 +22,7 @@ ASSIGN = (
     *("--leader", "某领导", "--division", "甲处", "--officer", "某经办"),
     *("--task", "提出办理意见", "--time", "2024-05-31"),
 )
+AT_ANY_TIME = {"BIHUAN_NOTIFY__HOURS__ALWAYS": "true"}
 LETTER = ("--signer", "某领导", "--code", "得到解决或基本解决", "--document")
 
 
@@ -138,7 +139,10 @@ class Office:
         return [str(tool("bihuan")), *words]
 
     def surroundings(self, more: dict[str, str]) -> dict[str, str]:
-        """The environment of a user, who has set nothing for us and keeps compiled files."""
+        """The environment of a user who has set nothing for us and keeps compiled files.
+
+        But notices leave at any time: a test may be run at night.
+        """
         kept = {name: text for name, text in os.environ.items() if not name.startswith("BIHUAN_")}
         kept.pop("PYTHONDONTWRITEBYTECODE", None)
-        return {**kept, **self.environ, **more}
+        return {**kept, **AT_ANY_TIME, **self.environ, **more}

@@ -99,7 +99,13 @@ class Nursery:
         kept = {name: text for name, text in os.environ.items() if not name.startswith("BIHUAN_")}
         self._process = subprocess.Popen(
             [*self.before, sys.executable, "-m", "support.breaking.nursery"],
-            env={**kept, "PYTHONPATH": str(TESTS), "PYTHONUNBUFFERED": "", **self.environ},
+            env={
+                **kept,
+                "BIHUAN_NOTIFY__HOURS__ALWAYS": "true",  # a test may be run at night
+                "PYTHONPATH": str(TESTS),
+                "PYTHONUNBUFFERED": "",
+                **self.environ,
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

@@ -14,7 +14,7 @@ from bihuan.engine.actor import CLOCKWORK
 from bihuan.engine.errors import Refused
 from bihuan.engine.outcome import Outcome
 from bihuan.engine.records import Alarm, Urging
-from bihuan.engine.timing import opening
+from bihuan.rules.hours import Hours
 from bihuan.rules.instants import BEIJING
 from bihuan.rules.ladders import Ladder, Late, Level, Rung, RungUnit, When, default_ladders
 from support.people import CLERK, FIRST_DAY, Desk, an_engine
@@ -397,4 +397,4 @@ def test_a_timer_rung_by_two_daemons_rings_once(desk: Desk) -> None:
 
 
 def test_the_office_opens_at_nine_in_beijing() -> None:
-    assert opening(date(2024, 3, 8)).isoformat() == "2024-03-08T01:00:00+00:00"
+    assert Hours().opening(date(2024, 3, 8)).isoformat() == "2024-03-08T01:00:00+00:00"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from bihuan.engine.errors import BadInput
@@ -34,11 +36,77 @@ def test_urging_by_hand_goes_to_the_officer_by_notice(desk: Desk, case: str) -> 
 def test_each_role_is_urged_by_its_name(desk: Desk, case: str) -> None:
     desk.do(case, "co_handle", requests=["甲局"])
 
-    roles = ["officer", "leader", "division_head", "cohandler", "member", "assigner"]
+    roles = ["officer", "leader", "division_head", "cohandler", "assigner"]
     desk.do(case, "urge", to=roles)
 
-    named = {"某经办人", "某厅长", "某处", "甲局", "某代表", "assigner"}
+    named = {"某经办人", "某厅长", "某处", "甲局", "assigner"}
     assert set(recipients(desk, case)) == named
+
+
+def test_a_member_is_asked_for_feedback_politely_and_for_nothing_else(
+    desk: Desk, case: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        desk.do(case, "urge", to=["member"])
+    desk.walk(case, "contact", "answer")
+
+    desk.do(case, "urge", to=["member", "officer"], level="supervision")
+
+    assert refused.value.field == "to"
+    levels = {one.recipient: one.level for one in desk.records(Urging, case)}
+    assert levels == {"某代表": "reminder", "某经办人": "supervision"}
+
+
+def test_an_opinion_is_asked_for_by_the_day_it_is_due(desk: Desk, case: str) -> None:
+    desk.do(case, "co_handle", requests=[{"unit": "甲局", "due": "2024-03-29"}])
+
+    desk.do(case, "urge", to=["cohandler", "officer"])
+
+    bodies = {one.recipient: one.body for one in desk.engine.store.messages("office")}
+    told = {name: (body["role"], body["due"]) for name, body in bodies.items()}
+    assert told == {
+        "甲局": ("cohandler", "2024-03-29"),
+        "某经办人": ("officer", "2024-06-04"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "leaves"),
+    [
+        ("2024-03-08T17:29:59+08:00", "2024-03-08T17:29:59+08:00"),
+        ("2024-03-08T17:30:00+08:00", "2024-03-11T09:00:00+08:00"),
+        ("2024-03-09T10:00:00+08:00", "2024-03-11T09:00:00+08:00"),
+        ("2024-03-11T02:00:00+08:00", "2024-03-11T09:00:00+08:00"),
+        ("2024-04-04T10:00:00+08:00", "2024-04-07T09:00:00+08:00"),
+    ],
+    ids=[
+        "just before closing",
+        "at closing",
+        "on a Saturday",
+        "at night",
+        "before a Sunday that works",
+    ],
+)
+def test_a_notice_waits_until_the_office_is_open(
+    desk: Desk, case: str, told: str, leaves: str
+) -> None:
+    desk.clock.set(datetime.fromisoformat(told))
+
+    desk.do(case, "urge")
+
+    (message,) = desk.engine.store.messages("office")
+    assert message.next_at == datetime.fromisoformat(leaves)
+    assert message.created_at == datetime.fromisoformat(told)
+
+
+def test_a_notice_whose_day_has_passed_says_how_late_it_is(desk: Desk, case: str) -> None:
+    desk.clock.set(datetime.fromisoformat("2024-03-09T10:00:00+08:00"))
+
+    desk.do(case, "urge", lateness=86_400)
+
+    (message,) = desk.engine.store.messages("office")
+    assert (message.body["planned"], message.body["delayed"]) == ("2024-03-08", 3)
+    assert [one.lateness for one in desk.records(Urging, case)] == [86_400]
 
 
 def test_a_case_nobody_has_yet_urges_the_office_once(desk: Desk) -> None:

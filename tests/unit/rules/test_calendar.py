@@ -22,9 +22,8 @@ from bihuan.rules.calendar import (
     Layer,
     WorkCalendar,
     YearStatus,
-    parse_layer,
-    unlikely,
 )
+from bihuan.rules.calendar_file import parse_layer, unlikely
 
 NOTICE_2027 = """
 [source]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bihuan.rules.calendar import WorkCalendar
+from bihuan.rules.calendar import Layer, WorkCalendar
 from bihuan.rules.ladders import (
     Ladder,
     LadderError,
@@ -79,6 +79,7 @@ def test_a_percentage_is_of_the_whole_term(calendar: WorkCalendar) -> None:
         ((replace(REMIND, to=("oficer",)),), "'oficer' is no role"),
         ((replace(REMIND, channels=()),), "is empty"),
         ((replace(REMIND, id=""),), "has no id"),
+        ((replace(REMIND, to=("member",)),), "a member is only asked for feedback"),
     ],
 )
 def test_a_ladder_that_cannot_be_climbed_is_refused(rungs: tuple[Rung, ...], reason: str) -> None:
@@ -106,11 +107,13 @@ def test_the_shipped_ladders_are_marked_as_ours_and_urge_known_terms() -> None:
 
     assert set(ladders) == {
         "answer",
+        "answer@support",
         "co",
         "conclude",
         "contact",
         "dispatch",
         "feedback",
+        "feedback@support",
         "object",
         "reading",
     }
@@ -123,6 +126,7 @@ def test_the_shipped_ladders_are_marked_as_ours_and_urge_known_terms() -> None:
         ("[[ladder]]\nname='a'\nrungs=[{id='x'}]", "f: ladder[1].rungs[1].n"),
         ("[[lader]]\nname='a'", "f: lader"),
         ("[[ladder]]\nname='a'\n[[ladder]]\nname='a'", "f: ladder[2].name"),
+        ("[[ladder]]\nname='a'\nrole='led'\nrungs=[]", "ladder a.role"),
         ("ladder=[1]", "f: ladder"),
     ],
 )
@@ -131,6 +135,68 @@ def test_a_faulty_ladder_file_names_the_place(text: str, where: str) -> None:
         parse_ladders(text, "f")
 
     assert refused.value.where == where
+
+
+def test_a_member_is_reminded_of_feedback_and_never_urged() -> None:
+    polite = Ladder(name="feedback", rungs=(replace(REMIND, to=("member",)),))
+
+    with pytest.raises(LadderError, match="a member is reminded, not urged"):
+        replace(polite, rungs=(replace(LATE, to=("member",)),))
+
+
+def test_a_ladder_for_one_role_stands_beside_that_for_all() -> None:
+    text = """
+    [[ladder]]
+    name = "answer"
+    rungs = []
+    [[ladder]]
+    name = "answer"
+    role = "support"
+    rungs = []
+    """
+
+    assert {key: one.role for key, one in parse_ladders(text, "f").items()} == {
+        "answer": "",
+        "answer@support": "support",
+    }
+
+
+def test_a_rung_in_a_recess_moves_out_of_it_on_its_own_side(calendar: WorkCalendar) -> None:
+    days = (date(2026, 6, 1) + timedelta(days=n) for n in range(30))
+    closed = WorkCalendar(
+        (Layer(name="own", source="本单位", recess=dict.fromkeys(days, "休会")), *calendar.layers)
+    )
+
+    found = dates(closed, date(2026, 3, 16), date(2026, 6, 16), REMIND, LATE)
+
+    assert closed.works(date(2026, 6, 16))
+    assert found == [date(2026, 5, 29), date(2026, 7, 1)]
+
+
+@settings(deadline=None)
+@given(
+    start=st.dates(date(2005, 1, 1), date(2026, 12, 31)),
+    length=st.integers(0, 400),
+    n=st.tuples(st.integers(0, 100), st.integers(0, 100)),
+)
+def test_a_larger_share_of_the_term_never_rings_later(
+    calendar: WorkCalendar, start: date, length: int, n: tuple[int, int]
+) -> None:
+    due = start + timedelta(days=length)
+    less, more = sorted(n)
+    rungs = [
+        replace(REMIND, id=str(i), n=p, unit=RungUnit.PERCENT) for i, p in enumerate((more, less))
+    ]
+
+    placed = {
+        rung.n: day
+        for rung, day in rung_dates(Ladder(name="x", rungs=tuple(rungs)), start, due, calendar)
+    }
+
+    assert placed[more] <= placed[less] <= max(due, calendar.next_workday(start))
+    assert calendar.next_workday(start) <= placed[more]
+    enough = (due - placed[less]).days * 100 >= length * less
+    assert enough or placed[less] == calendar.next_workday(start)
 
 
 @settings(deadline=None)

@@ -154,8 +154,8 @@ def test_urgings_name_people_and_units(terminal: Terminal) -> None:
     said = terminal.must("urge", "list", "提案1")
 
     assert [line.split()[1:] for line in said.lines[:2]] == [
-        ["2024年提案1", "督办", "督查部门"],
-        ["2024年提案1", "督办", "某领导"],
+        ["2024年提案1", "督办", "督查部门", "临时", "notice", "待发"],
+        ["2024年提案1", "督办", "某领导", "临时", "notice", "待发"],
     ]
 
 

@@ -243,4 +243,4 @@ def test_a_published_year_makes_a_day_certain_that_stays(terminal: Terminal) -> 
 
     preview = terminal.must("calendar", "import", "2039.toml")
 
-    assert preview.lines[1:-1] == ["  2038年建议123  答复  2039年2月1日  → 2039年2月1日 不再暂定"]
+    assert preview.lines[1:-1] == ["  2038年建议123  答复  2039年2月1日  → 2039年2月1日  不再暂定"]
