@@ -75,6 +75,19 @@ class CaseNotFound(BihuanError):
         return f"no case {self.case!r}"
 
 
+class IncidentNotFound(BihuanError):
+    """No incident has this id, or an id that begins so."""
+
+    code = "incident_not_found"
+
+    def __init__(self, incident: str) -> None:
+        super().__init__(incident)
+        self.incident = incident
+
+    def __str__(self) -> str:
+        return f"no incident {self.incident!r}"
+
+
 class Ambiguous(BihuanError):
     """Several cases answer to this name; say which."""
 

@@ -31,6 +31,7 @@ EXITS: Mapping[str, int] = {
     "bad_input": USAGE,
     "refused": REFUSED,
     "case_not_found": NOT_FOUND,
+    "incident_not_found": NOT_FOUND,
     "ambiguous": NOT_FOUND,
     "conflict": CONFLICT,
     "stale_case": CONFLICT,

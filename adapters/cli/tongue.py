@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 
 _spoken: ContextVar[str] = ContextVar("language", default="zh")
 
@@ -44,3 +44,10 @@ def day(value: date | None) -> str:
     from bihuan.rules.words import say_day
 
     return "-" if value is None else say_day(value, language())
+
+
+def instant(value: datetime | None) -> str:
+    """An instant as a clock in Beijing shows it, to the minute; a dash for none."""
+    from bihuan.rules.instants import BEIJING
+
+    return "-" if value is None else f"{value.astimezone(BEIJING):%Y-%m-%d %H:%M}"

@@ -17,6 +17,7 @@ ROOT = {
     "calendar": f"{_HERE}.groups:calendar",
     "definition": f"{_HERE}.groups:definition",
     "audit": f"{_HERE}.groups:audit",
+    "incident": f"{_HERE}.groups:incident",
     "db": f"{_HERE}.groups:db",
     "config": f"{_HERE}.groups:config",
     "version": f"{_HERE}.setup:version",
@@ -89,6 +90,12 @@ DB = {
     "check": f"{_HERE}.databases:check",
     "upgrade": f"{_HERE}.databases:upgrade",
     "sql": f"{_HERE}.databases:sql",
+}
+INCIDENT = {
+    "list": f"{_HERE}.incidents:list_",
+    "show": f"{_HERE}.incidents:show",
+    "retry": f"{_HERE}.incidents:retry",
+    "resolve": f"{_HERE}.incidents:resolve",
 }
 CONFIG = {
     "show": f"{_HERE}.configs:show",

@@ -74,6 +74,10 @@ ASIDE: tuple[tuple[str, int], ...] = (
     ("report annual --year 2025", 0),
     ("audit verify", 0),
     ("audit repair", 0),
+    ("incident list", 0),
+    ("incident show ffff", 4),
+    ("incident retry ffff", 4),
+    ("incident resolve ffff --reason 已处理", 4),
 )
 UPKEEP: tuple[tuple[str, int], ...] = (
     ("version", 0),
