@@ -15,8 +15,11 @@ import pytest
 from support.breaking.clerk import POLICY
 from support.breaking.house import House
 from support.breaking.nursery import Nursery
+from support.breaking.small_disk import SmallDisk, small_disk
 from support.postgres import Server
 from support.postgres_cluster import Cluster
+
+SERVER_MEGABYTES = 160
 
 
 @pytest.fixture
@@ -38,11 +41,26 @@ def listening() -> Mapping[str, str]:
 def cluster(pg_server: Server, listening: Mapping[str, str]) -> Iterator[Cluster]:
     """A PostgreSQL of its own, which a test may break off and start as it likes."""
     run = Path(tempfile.mkdtemp(prefix="c", dir=pg_server.run))
+    yield from _lent(run, listening)
+
+
+@pytest.fixture
+def small_server(pg_server: Server) -> Iterator[tuple[SmallDisk, Cluster]]:
+    """A PostgreSQL with all its files on a small disk, and that disk."""
+    run = Path(tempfile.mkdtemp(prefix="d", dir=pg_server.run))
+    run.rmdir()
+    with small_disk(run, SERVER_MEGABYTES) as disk:
+        settings = {"max_wal_size": "8MB", "min_wal_size": "2MB", "wal_recycle": "off"}
+        for one in _lent(run, settings, "--wal-segsize=1"):  # its journal needs room all the time
+            yield disk, one
+
+
+def _lent(run: Path, settings: Mapping[str, str], *options: str) -> Iterator[Cluster]:
     try:
-        one = Cluster(run, listening)
+        one = Cluster(run, settings)
     except RuntimeError as missing:  # the tests were given a server by its address alone
         pytest.skip(str(missing))
-    one.make()
+    one.make(*options)
     one.start()
     try:
         yield one
@@ -54,9 +72,22 @@ def cluster(pg_server: Server, listening: Mapping[str, str]) -> Iterator[Cluster
 @pytest.fixture
 def fragile(cluster: Cluster, nursery: Nursery, tmp_path: Path) -> House:
     """An office whose PostgreSQL is broken off in the middle of everything."""
+    return _office_on(cluster, nursery, tmp_path)
+
+
+@pytest.fixture
+def narrow(
+    small_server: tuple[SmallDisk, Cluster], nursery: Nursery, tmp_path: Path
+) -> tuple[SmallDisk, Cluster, House]:
+    """An office whose PostgreSQL has little room, with its disk and its server."""
+    disk, cluster = small_server
+    return disk, cluster, _office_on(cluster, nursery, tmp_path)
+
+
+def _office_on(cluster: Cluster, nursery: Nursery, folder: Path) -> House:
     with closing(psycopg.connect(cluster.plain_url, autocommit=True)) as connection:
         connection.execute("create database cases")
-    one = House(tmp_path, cluster.url.replace("/postgres?", "/cases?"), nursery)
+    one = House(folder, cluster.url.replace("/postgres?", "/cases?"), nursery)
     one.set_up(POLICY)
     return one
 

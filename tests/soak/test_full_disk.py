@@ -19,9 +19,11 @@ from support.breaking.oracle import OFFICE, judge
 from support.breaking.results import Report
 from support.breaking.sizes import sizes
 from support.breaking.small_disk import SmallDisk, small_disk
-from support.postgres_cluster import wait_until
+from support.postgres_cluster import Cluster, wait_until
 
 MEGABYTES = 24
+ENOUGH = 10
+"""So often that the server must have met it."""
 PARTS = ("database", "log")
 
 
@@ -79,6 +81,37 @@ def test_a_full_disk_stops_only_what_needs_it_and_all_goes_on_when_there_is_room
     verdict = judge(cramped.url, cramped.sink, cramped.acknowledged())
     assert verdict.urgings
     report(f"{times} times the disk of the {part} is full", "SQLite", verdict)
+
+
+@pytest.mark.parametrize("times", sizes(2, 66))
+def test_when_the_disk_of_the_server_is_full_nothing_acknowledged_is_lost(
+    narrow: tuple[SmallDisk, Cluster, House], times: int, pick: Random, report: Report
+) -> None:
+    disk, server, house = narrow
+    crew = Crew({"daemon": house.daemon("daemon"), "clerk": house.clerk("clerk")})
+    died = 0
+    try:
+        crew.keep()
+        assert wait_until(lambda: house.progress() > 0)
+        for _ in range(times):
+            disk.fill()
+            time.sleep(pick.uniform(0, 1))  # somebody meets it, in whatever they were doing
+            disk.free()
+            if not server.alive:
+                died += 1
+                server.start()
+            _goes_on(house)
+        assert crew.at_work["daemon"].alive
+        assert crew.at_work["clerk"].alive
+    finally:
+        crew.stop()
+
+    verdict = judge(house.url, house.sink, house.acknowledged())
+    assert verdict.urgings
+    full = f"{times} times the disk of the server is full"
+    met = server.said().count("No space left on device")
+    assert met or times < ENOUGH
+    report(full, "PostgreSQL", verdict, met=met, server_gave_up=died)
 
 
 def _can_be_read(house: House) -> None:

@@ -70,17 +70,17 @@ class Cluster:
         """The same for psycopg itself."""
         return self.url.replace("+psycopg", "")
 
-    def make(self) -> None:
-        """Make the folder of the data."""
+    def make(self, *options: str) -> None:
+        """Make the folder of the data; `options` are initdb's."""
         command = [
             *(str(self._programs / "initdb"), "--pgdata", str(self.data), "--username", USER),
             *("--auth", "trust", "--encoding", "UTF8", "--locale", "C"),
-            *("--no-sync", "--no-instructions"),
+            *("--no-sync", "--no-instructions", *options),
         ]
         with self.log.open("ab") as output:
             made = subprocess.run(command, check=False, **self._surroundings(output))
         if made.returncode:
-            raise RuntimeError(f"initdb failed:\n{self._said()}")
+            raise RuntimeError(f"initdb failed:\n{self.said()}")
 
     def begin(self) -> None:
         """Start the server, and do not wait until it answers."""
@@ -95,7 +95,7 @@ class Cluster:
         assert self._server is not None
         wait_until(lambda: self.ready or self._running.poll() is not None)
         if not self.ready:
-            raise RuntimeError(f"PostgreSQL did not start:\n{self._said()}")
+            raise RuntimeError(f"PostgreSQL did not start:\n{self.said()}")
 
     @property
     def ready(self) -> bool:
@@ -130,11 +130,17 @@ class Cluster:
         self._running.wait(PATIENCE)
 
     @property
+    def alive(self) -> bool:
+        """Whether its first process still runs."""
+        return self._running.poll() is None
+
+    @property
     def _running(self) -> subprocess.Popen[bytes]:
         assert self._server is not None, "it was not started"
         return self._server
 
-    def _said(self) -> str:
+    def said(self) -> str:
+        """All that the server has written into its log."""
         return self.log.read_text(errors="replace")
 
     def _surroundings(self, output: IO[bytes]) -> dict[str, Any]:
