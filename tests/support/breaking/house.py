@@ -32,8 +32,11 @@ class House:
 
     def set_up(self, policy: str) -> None:
         """Give it a configuration and tables."""
-        office = Office(self.folder)
-        office.must("--db", self.url, "init", "--org", "某厅", "--policy", policy)
+        Office(self.folder).must(*self.beginning(policy))
+
+    def beginning(self, policy: str) -> list[str]:
+        """The command that does it."""
+        return ["--db", self.url, "init", "--org", "某厅", "--policy", policy]
 
     @property
     def kind(self) -> str:
@@ -54,12 +57,12 @@ class House:
 
         return begin
 
-    def clerk(self, name: str) -> Callable[[], Newborn]:
+    def clerk(self, name: str, program: str = "clerk") -> Callable[[], Newborn]:
         """How a clerk of this name begins: as a host with an engine of its own."""
 
         def begin() -> Newborn:
             words = [self.url, name, f"{name}.notes"]
-            return self.nursery.bear("clerk", words, self.folder, self.folder / f"{name}.log")
+            return self.nursery.bear(program, words, self.folder, self.folder / f"{name}.log")
 
         return begin
 

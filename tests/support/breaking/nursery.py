@@ -22,6 +22,7 @@ from typing import Any
 PROGRAMS = {
     "bihuan": "bihuan.adapters.cli.main:run",
     "clerk": "support.breaking.clerk:main",
+    "careless clerk": "support.breaking.clerk:careless",
     "fated": "support.breaking.points:main",
 }
 LOADED_AHEAD = (
