@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bihuan.adapters.memory_daemon import MemoryOutbox, MemoryWatch
-from bihuan.engine.errors import BadInput, CaseExists, CaseNotFound, KeyTaken, StaleCase
+from bihuan.engine.errors import (
+    BadInput,
+    CaseExists,
+    CaseNotFound,
+    Conflict,
+    KeyTaken,
+    StaleCase,
+)
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Plan
+from bihuan.engine.operations import Appointment, Plan
 from bihuan.engine.query import Query
 from bihuan.engine.records import (
     MOVING,
@@ -51,6 +59,7 @@ class MemoryStore:
         self._alarms: dict[Key, Alarm] = {}
         self._messages: dict[Key, Message] = {}
         self._definitions: dict[str, Definition] = {}
+        self._appointments: dict[Key, Appointment] = {}
         self._past: dict[Key, PastCase] = {}
         self._plans: dict[Key, Plan] = {}
         self.outbox = MemoryOutbox(self._lock, self._messages)
@@ -135,6 +144,11 @@ class MemoryStore:
             known = list(self._definitions.values())
         return sorted(known, key=lambda one: (one.name, one.version, one.hash))
 
+    def appointments(self) -> list[Appointment]:
+        with self._lock:
+            known = list(self._appointments.values())
+        return sorted(known, key=lambda one: (one.at, one.before, one.hash))
+
     def past(self, office: str, year: int) -> list[PastCase]:
         with self._lock:
             return [case for key, case in sorted(self._past.items()) if key[:2] == (office, year)]
@@ -174,6 +188,7 @@ def _matches(case: Case, query: Query) -> bool:
             query.due_before is None or (case.due is not None and case.due <= query.due_before),
             query.text is None or query.text in case.title or query.text in case.number,
             query.number_key in (None, case.number_key),
+            query.definition in (None, case.definition),
             not (query.open_only and case.final),
             query.after is None or case.id > query.after,
         )
@@ -301,9 +316,44 @@ class _Work:
         ):
             raise BadInput("closing", "a closed case must name the satisfied feedback of its round")
 
-    def define(self, definition: Definition) -> None:
-        if definition.hash not in self._store._definitions:
-            self._put(self._store._definitions, definition.hash, definition)
+    def define(self, definition: Definition) -> bool:
+        if definition.hash in self._store._definitions or self._taken(definition):
+            return False
+        self._put(self._store._definitions, definition.hash, definition)
+        return True
+
+    def _taken(self, definition: Definition) -> bool:
+        """Whether it would be active beside another of its duty."""
+        return definition.status == "active" and any(
+            known.status == "active" and known.duty == definition.duty
+            for known in self._store._definitions.values()
+            if known.hash != definition.hash
+        )
+
+    def statuses(self, *, change: bool = False) -> Mapping[str, str]:
+        del change  # there is one transaction at a time
+        return {name: one.status for name, one in sorted(self._store._definitions.items())}
+
+    def appoint(self, appointments: Iterable[Appointment]) -> None:
+        for one in appointments:
+            known = self._store._definitions.get(one.hash)
+            if known is None or known.status != one.before:
+                raise Conflict(one.hash)
+            after = replace(known, status=one.after)
+            if self._taken(after):
+                raise Conflict(one.hash)
+            self._put(self._store._definitions, one.hash, after)
+            self._put(self._store._appointments, (one.hash, one.at), one)
+
+    def pinned(self, definition: str, office: str | None = None) -> Mapping[str, int]:
+        return Counter(
+            case.state
+            for key, case in sorted(self._store._cases.items())
+            if case.definition == definition and not case.final and office in (None, key[0])
+        )
+
+    def plan(self, office: str, hash: str) -> Plan | None:
+        return self._store._plans.get((office, hash))
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
         for alarm in alarms:

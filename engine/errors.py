@@ -5,11 +5,15 @@ BihuanError
 ├── BadInput       an argument is missing or cannot be understood
 ├── CaseNotFound   no case has this id
 ├── Ambiguous      several cases answer to this name
+│   └── ManyDefinitions several definitions do
 ├── Conflict       somebody was there first
 │   ├── StaleCase  the case has moved on; load it again
 │   ├── CaseExists this proposal already has a case
 │   └── KeyTaken   this idempotency key belongs to another event
 ├── UnknownDefinition  a case is pinned to a definition nobody has stored
+├── DefinitionNotFound no definition is called so
+├── DefinitionInUse    cases still need the definition
+├── Misplaced          a definition cannot go from this status to that one
 └── Broken         stored history does not explain the stored state
 """
 
@@ -102,6 +106,12 @@ class Ambiguous(BihuanError):
         return f"{self.name!r} could be {', '.join(self.candidates)}"
 
 
+class ManyDefinitions(Ambiguous):
+    """Several definitions answer to this name; say which."""
+
+    code = "many_definitions"
+
+
 class Conflict(BihuanError):
     """Somebody was there first."""
 
@@ -164,6 +174,48 @@ class UnknownDefinition(BihuanError):
 
     def __str__(self) -> str:
         return f"the definition {self.definition[:12]} is not stored here"
+
+
+class DefinitionNotFound(BihuanError):
+    """No definition is called so."""
+
+    code = "definition_not_found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"no definition is called {self.name!r}"
+
+
+class DefinitionInUse(BihuanError):
+    """Cases still need the definition."""
+
+    code = "definition_in_use"
+
+    def __init__(self, definition: str, cases: int) -> None:
+        super().__init__(definition, cases)
+        self.definition = definition
+        self.cases = cases
+
+    def __str__(self) -> str:
+        return f"{self.cases} cases are still under way under {self.definition}"
+
+
+class Misplaced(BihuanError):
+    """A definition cannot go from this status to that one."""
+
+    code = "misplaced"
+
+    def __init__(self, definition: str, status: str, wanted: str) -> None:
+        super().__init__(definition, status, wanted)
+        self.definition = definition
+        self.status = status
+        self.wanted = wanted
+
+    def __str__(self) -> str:
+        return f"{self.definition} is {self.status} and cannot become {self.wanted}"
 
 
 class Broken(BihuanError):

@@ -87,3 +87,15 @@ class Plan:
     reason: str = ""
     created_at: datetime
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A definition was given another status, by whom and why; never removed."""
+
+    hash: str
+    at: datetime
+    before: str
+    after: str
+    actor: str
+    reason: str

@@ -8,9 +8,18 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Incident, Plan, Pulse
+from bihuan.engine.operations import Appointment, Incident, Plan, Pulse
 from bihuan.engine.query import Query
-from bihuan.engine.records import Alarm, Case, Change, Definition, Entry, PastCase, Record, Repair
+from bihuan.engine.records import (
+    Alarm,
+    Case,
+    Change,
+    Definition,
+    Entry,
+    PastCase,
+    Record,
+    Repair,
+)
 
 R = TypeVar("R", bound=Record)
 
@@ -91,8 +100,37 @@ class Work(Protocol):
         """
         ...
 
-    def define(self, definition: Definition) -> None:
-        """Store a definition; the same hash again changes nothing."""
+    def define(self, definition: Definition) -> bool:
+        """Store a definition, unless its hash is known; whether it is stored as it is given.
+
+        An active one is not stored where its duty has another active one.
+        """
+        ...
+
+    def statuses(self, *, change: bool = False) -> Mapping[str, str]:
+        """Every definition's status by hash; nobody else changes one before the end.
+
+        With `change`, nobody else relies on one either: for who will `appoint`.
+        """
+        ...
+
+    def appoint(self, appointments: Iterable[Appointment]) -> None:
+        """Give definitions other statuses, in this order, and keep why.
+
+        Raises Conflict where one has not the status it is said to have, or
+        where a duty would have two active ones.
+        """
+        ...
+
+    def pinned(self, definition: str, office: str | None = None) -> Mapping[str, int]:
+        """How many cases that are not closed stand in each state of a definition.
+
+        Of one office, or of all who share the store.
+        """
+        ...
+
+    def plan(self, office: str, hash: str) -> Plan | None:
+        """A plan of migration that was kept, and keep others from changing it."""
         ...
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
@@ -247,6 +285,10 @@ class Store(Protocol):
 
     def definitions(self) -> list[Definition]:
         """Every stored definition, by name and version."""
+        ...
+
+    def appointments(self) -> list[Appointment]:
+        """Every change of a definition's status, oldest first."""
         ...
 
     def past(self, office: str, year: int) -> list[PastCase]:

@@ -21,6 +21,8 @@ class Query:
     """Part of the title or the number."""
     number_key: str | None = None
     open_only: bool = False
+    definition: str | None = None
+    """Only cases pinned to the definition with this hash."""
     after: str | None = None
     """Continue after this case id."""
     limit: int = field(default=1000)

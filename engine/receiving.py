@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -71,11 +71,13 @@ class Reception:
         """All of them in one transaction, or none."""
         changes = []
         outcomes = []
+        statuses: Mapping[str, str] = {}
         with self._engine.store.begin() as work:
             for arrival in arrivals:
                 outcome = self._before(work, arrival)
                 if outcome is None:
-                    changes.append(change := self._birth(work, arrival, actor))
+                    statuses = statuses or work.statuses()
+                    changes.append(change := self._birth(work, arrival, actor, statuses))
                     outcome = Outcome(change.entry, change.case)
                 outcomes.append(outcome)
             if changes:
@@ -96,7 +98,9 @@ class Reception:
             raise KeyTaken(done.key or "")
         return Outcome(done, work.case(done.office, done.case), repeated=True)
 
-    def _birth(self, work: Work, arrival: Arrival, actor: Actor) -> Change:
+    def _birth(
+        self, work: Work, arrival: Arrival, actor: Actor, statuses: Mapping[str, str]
+    ) -> Change:
         engine, (intake, key) = self._engine, arrival
         now = engine.clock.now()
         today = beijing_date(now)
@@ -104,7 +108,7 @@ class Reception:
             told = getattr(intake, name)
             if told is not None and told > today:
                 raise BadInput(name, f"lies in the future; today is {today}", str(told))
-        machine, digest = engine.library.for_role(intake.role)
+        machine, digest = engine.library.for_role(intake.role, statuses)
         unborn, records = born(intake, engine.ids.new(now), machine, digest, engine.house, now)
         scene = Scene(
             house=engine.house,

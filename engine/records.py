@@ -73,6 +73,7 @@ MOVING = (
     "closing",
     "due",
     "changed_at",
+    "definition",
 )
 """What events change of a case; the rest it was born with."""
 
@@ -358,12 +359,14 @@ class Definition:
     hash: str
     name: str
     version: str
+    duty: str
     text: str
     states: Mapping[str, bool]
     """Every state, and whether it is final."""
     proof: Mapping[str, object]
     proved_at: datetime
     status: str = "active"
+    """`draft`, `active`, `draining` or `retired`; of one duty at most one is active."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import click
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.definition_names import named, shipped
 from bihuan.adapters.cli.failures import PROBLEMS
 from bihuan.adapters.cli.kinds import FILE, OneOf
 from bihuan.adapters.cli.layout import columns
@@ -21,30 +22,6 @@ if TYPE_CHECKING:
     from bihuan.states.prover import Proof
 
 FORMAT = OneOf({name: name for name in ("mermaid", "dot", "text")})
-
-
-def _shipped() -> dict[str, Machine]:
-    from bihuan.adapters.assembly import SHIPPED
-
-    return {machine.name: machine for machine in SHIPPED}
-
-
-def _named(name: str) -> Machine:
-    """A shipped machine by its name, or one of an office by its file."""
-    from bihuan.engine.errors import BadInput
-    from bihuan.rules.words import sentence
-    from bihuan.states.loader import read
-    from bihuan.states.machine import BadMachine
-
-    known = _shipped()
-    if name in known:
-        return known[name]
-    if not Path(name).is_file():
-        raise BadInput("name", f"write one of {', '.join(known)}, or a file", name)
-    try:
-        return read(Path(name).read_text("utf-8"))
-    except UnicodeDecodeError as error:
-        raise BadMachine(Path(name).name, sentence("file_fault.encoding")) from error
 
 
 @command()
@@ -59,18 +36,20 @@ def list_(session: Session) -> None:
         case.definition for case in engine.store.find(engine.house.office, Query(limit=10**9))
     )
     stored = engine.store.definitions()
+    since = {one.hash: one for one in engine.store.appointments()}
     rows = [
         (
             one.name,
             one.version,
             one.hash[:12],
+            tongue.word(f"standing.{one.status}"),
             session.say("definition.cases", count=used[one.hash]),
         )
         for one in stored
     ]
     data = [
         {"name": one.name, "version": one.version, "hash": one.hash, "cases": used[one.hash]}
-        | {"proof": one.proof, "status": one.status}
+        | {"proof": one.proof, "status": one.status, "appointed": since.get(one.hash)}
         for one in stored
     ]
     session.emit(data, columns(rows))
@@ -86,7 +65,7 @@ def show(session: Session, name: str, export: bool) -> None:
     from bihuan.states.canonical import canonical, digest
     from bihuan.states.diagrams import text
 
-    machine = _named(name)
+    machine = named(session, name)
     data = {
         "name": machine.name,
         "hash": digest(machine),
@@ -106,7 +85,7 @@ def diagram(session: Session, name: str, format: str) -> None:
     from bihuan.states import diagrams
 
     draw = {"mermaid": diagrams.mermaid, "dot": diagrams.dot, "text": diagrams.text}[format]
-    drawn = draw(_named(name), session.lang)
+    drawn = draw(named(session, name), session.lang)
     session.emit({"format": format, "diagram": drawn}, [drawn.rstrip("\n")])
 
 
@@ -114,7 +93,7 @@ def diagram(session: Session, name: str, format: str) -> None:
 @click.argument("files", type=FILE, nargs=-1)
 @pass_session
 def prove(session: Session, files: tuple[Path, ...]) -> None:
-    machines = [_named(str(file)) for file in files] or list(_shipped().values())
+    machines = [named(session, str(file)) for file in files] or list(shipped().values())
     proofs = [_proof(machine) for machine in machines]
     broken = [proof for _, proof, _ in proofs if not proof.holds]
     problem = session.say("definition.broken", count=len(broken)) if broken else ""

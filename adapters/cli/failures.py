@@ -33,6 +33,10 @@ EXITS: Mapping[str, int] = {
     "case_not_found": NOT_FOUND,
     "incident_not_found": NOT_FOUND,
     "ambiguous": NOT_FOUND,
+    "definition_not_found": NOT_FOUND,
+    "many_definitions": NOT_FOUND,
+    "definition_in_use": REFUSED,
+    "misplaced": REFUSED,
     "conflict": CONFLICT,
     "stale_case": CONFLICT,
     "case_exists": CONFLICT,
@@ -85,6 +89,7 @@ NAMED_OTHERWISE = {
     "letter": "letters",
 }
 """Fields of the engine whose option has another name."""
+_STANDINGS = ("status", "wanted")
 PASSING = (errno.ENOSPC, errno.EIO, errno.EAGAIN, errno.EMFILE, errno.ENFILE)
 """What is wrong with a file today and may be right tomorrow."""
 
@@ -209,6 +214,8 @@ def _known(error: BihuanError) -> Failure:
     else:
         if "reason" in values:
             values["reason"] = said(str(values["reason"]))
+        if code == "misplaced":
+            values |= {name: tongue.word(f"standing.{values[name]}") for name in _STANDINGS}
         message = tongue.words(f"error.{code}", **values)
         hint = tongue.words(f"cure.{code}", **values)
     return Failure(

@@ -82,6 +82,11 @@ DEFINITION = {
     "show": f"{_HERE}.definitions:show",
     "diagram": f"{_HERE}.definitions:diagram",
     "prove": f"{_HERE}.definitions:prove",
+    "add": f"{_HERE}.definition_turns:add",
+    "diff": f"{_HERE}.definition_turns:diff",
+    "activate": f"{_HERE}.definition_turns:activate",
+    "drain": f"{_HERE}.definition_turns:drain",
+    "retire": f"{_HERE}.definition_turns:retire",
 }
 AUDIT = {"verify": f"{_HERE}.audits:verify", "repair": f"{_HERE}.audits:repair"}
 DB = {

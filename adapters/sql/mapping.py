@@ -11,7 +11,7 @@ from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.columns import canonical_json
 from bihuan.adapters.sql.forms import metadata as metadata  # with every table named below
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Incident, Plan, Pulse
+from bihuan.engine.operations import Appointment, Incident, Plan, Pulse
 from bihuan.engine.records import (
     Alarm,
     Answer,
@@ -52,6 +52,7 @@ TABLES: dict[type[Any], Table] = {
     Incident: daemon_tables.incident,
     Plan: daemon_tables.migration,
     Definition: tables.definition,
+    Appointment: tables.appointment,
     PastCase: tables.past_case,
 }
 REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Pulse, Incident, Plan))

@@ -132,6 +132,7 @@ class Phrases:
         self.born = self._prepare(insert(tables.cases))
         self.moved = self._prepare(_move())
         self.mended = self._prepare(_mend())
+        self.appointed = self._prepare(_appoint())
         self.state = self._prepare(self._adding(tables.definition_state))
         self.lease = self._prepare(self._vacant())
 
@@ -227,6 +228,14 @@ def _mend() -> Update:
     }
     here = (c.office == bindparam("at_office"), c.id == bindparam("at_id"))
     return update(tables.cases).where(*here).values(changed)
+
+
+def _appoint() -> Update:
+    """Another status for a definition that still has the one we think."""
+    c = tables.definition.c
+    here = (c.hash == bindparam("at_hash"), c.status == bindparam("at_status"))
+    changed: dict[str, Any] = {"status": bindparam(f"{NEW}status")}
+    return update(tables.definition).where(*here).values(changed)
 
 
 _known: dict[tuple[type[Dialect], str], Phrases] = {}

@@ -8,13 +8,13 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Integer, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Integer, Select, bindparam, false, func, or_, select
 
 from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.line import Line, Question
 from bihuan.adapters.sql.mapping import TABLES, columns_of, field_names
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Plan
+from bihuan.engine.operations import Appointment, Plan
 from bihuan.engine.query import Query
 from bihuan.engine.records import (
     RECORDS,
@@ -43,6 +43,7 @@ def _all(kind: type[Any], *names: str) -> Select[Any]:
 
 
 _c, _h, _a, _d = tables.cases.c, tables.history.c, tables.alarm.c, tables.definition.c
+_s = tables.appointment.c
 _m, _p, _g = daemon_tables.message.c, tables.past_case.c, daemon_tables.migration.c
 
 _CASE = _all(Case, "office", "id")
@@ -76,7 +77,9 @@ _DUE = (
 )
 _NEXT = _ALARMS["status"].where(_a.put_off.is_(None)).limit(bindparam("most"))
 _DEFINITIONS = _all(Definition).order_by(_d.name, _d.version, _d.hash)
-_KNOWN = select(_d.hash).where(_d.hash == bindparam("hash"))
+_STATUSES = select(_d.hash, _d.status).order_by(_d.hash)
+_HELD = {True: _STATUSES.with_for_update(), False: _STATUSES.with_for_update(read=True)}
+_APPOINTMENTS = _all(Appointment).order_by(_s.at, _s.before, _s.hash)
 _PAST = _all(PastCase, "office", "year").order_by(_p.key)
 _MESSAGES = {
     by: _all(Message, "office", *by.split())
@@ -85,6 +88,14 @@ _MESSAGES = {
     for by in ("", "status", "case", "status case")
 }
 _PLANS = _all(Plan, "office").order_by(_g.created_at.desc(), _g.hash)
+_PLAN = _all(Plan, "office", "hash").with_for_update()
+_PINNED = (
+    select(_c.state, func.count())
+    .where(_c.definition == bindparam("definition"), _c.final == false())
+    .group_by(_c.state)
+    .order_by(_c.state)
+)
+_PINNED_HERE = _PINNED.where(_c.office == bindparam("office"))
 
 
 def case(line: Line, office: str, case: str) -> Case | None:
@@ -174,9 +185,23 @@ def definitions(line: Line) -> list[Definition]:
     return line.ask(Definition, _DEFINITIONS)
 
 
-def knows_definition(line: Line, hash_: str) -> bool:
-    """Whether the definition is stored."""
-    return bool(line.rows(_KNOWN, hash=hash_))
+def statuses(line: Line, change: bool) -> dict[str, str]:
+    """Each definition's status; held for who relies on it, or for who will change it."""
+    return dict(map(tuple, line.rows(_HELD[change])))
+
+
+def appointments(line: Line) -> list[Appointment]:
+    """Every change of a status; what was set aside for another comes before it."""
+    return line.ask(Appointment, _APPOINTMENTS)
+
+
+def pinned(line: Line, definition: str, office: str | None) -> dict[str, int]:
+    """Open cases of a definition by state."""
+    if office is None:
+        rows = line.rows(_PINNED, definition=definition)
+    else:
+        rows = line.rows(_PINNED_HERE, definition=definition, office=office)
+    return {state: int(count) for state, count in rows}
 
 
 def past(line: Line, office: str, year: int) -> list[PastCase]:
@@ -196,6 +221,12 @@ def messages(
 def plans(line: Line, office: str) -> list[Plan]:
     """The plans of migration, the latest first."""
     return line.ask(Plan, _PLANS, office=office)
+
+
+def plan(line: Line, office: str, hash_: str) -> Plan | None:
+    """One of them, locked."""
+    found = line.ask(Plan, _PLAN, office=office, hash=hash_)
+    return found[0] if found else None
 
 
 def _made(kind: type[T], rows: Any) -> list[T]:
@@ -218,6 +249,7 @@ def _conditions(query: Query, place_of: Any) -> Iterator[Any]:
         (_c.year, query.year),
         (_c.kind, query.kind),
         (_c.number_key, query.number_key),
+        (_c.definition, query.definition),
     ):
         if value is not None:
             yield column == value

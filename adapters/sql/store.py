@@ -20,7 +20,7 @@ from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Plan
+from bihuan.engine.operations import Appointment, Plan
 from bihuan.engine.query import Query
 from bihuan.engine.records import Alarm, Case, Definition, Entry, PastCase, Record
 
@@ -119,6 +119,10 @@ class SqlStore:
     def definitions(self) -> list[Definition]:
         with self.reading() as line:
             return reading.definitions(line)
+
+    def appointments(self) -> list[Appointment]:
+        with self.reading() as line:
+            return reading.appointments(line)
 
     def past(self, office: str, year: int) -> list[PastCase]:
         with self.reading() as line:

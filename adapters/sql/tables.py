@@ -33,11 +33,34 @@ definition = Table(
     "definition",
     metadata,
     *word("hash", "name", "version", length=64),
+    *word("duty", length=20),
     *blank("text"),
     *json("states", "proof"),
     *instant("proved_at"),
     *word("status", length=20),
     PrimaryKeyConstraint("hash"),
+    **BY_KEY,
+)
+_only_active = definition.c.status == "active"
+Index(
+    "ix_definition_active",
+    definition.c.duty,
+    unique=True,
+    sqlite_where=_only_active,
+    postgresql_where=_only_active,
+)
+"""New cases of a duty begin under one definition and no other."""
+
+appointment = Table(
+    "appointment",
+    metadata,
+    *word("hash", length=64),
+    *instant("at"),
+    *word("before", "after", length=20),
+    *word("actor", length=200),
+    *blank("reason"),
+    PrimaryKeyConstraint("hash", "at"),
+    ForeignKeyConstraint(["hash"], ["definition.hash"], name="fk_appointment_definition"),
     **BY_KEY,
 )
 

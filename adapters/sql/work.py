@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -17,10 +17,11 @@ from bihuan.engine.errors import (
     BihuanError,
     CaseExists,
     CaseNotFound,
+    Conflict,
     KeyTaken,
     StaleCase,
 )
-from bihuan.engine.operations import Plan
+from bihuan.engine.operations import Appointment, Plan
 from bihuan.engine.records import (
     MOVING,
     UNEXPLAINED,
@@ -163,13 +164,33 @@ class SqlWork:
             field = "closing" if constraint(error) in CLOSING else "case"
             raise BadInput(field, UNEXPLAINED) from error
 
-    def define(self, definition: Definition) -> None:
-        if reading.knows_definition(self._line, definition.hash):
-            return
-        row = self._phrases.put[Definition].values(definition)
+    def define(self, definition: Definition) -> bool:
+        if not self._send(self._put((definition,))):
+            return False
         states = [self._phrases.state.of(one) for one in states_of(definition)]
-        whole = ((self._phrases.put[Definition].statement, [row]), (self._phrases.state, states))
-        self._line.send_whole(whole)
+        self._line.send([(self._phrases.state, states)])
+        return True
+
+    def statuses(self, *, change: bool = False) -> Mapping[str, str]:
+        return reading.statuses(self._line, change)
+
+    def appoint(self, appointments: Iterable[Appointment]) -> None:
+        for one in appointments:
+            given = {f"{NEW}status": one.after, "at_hash": one.hash, "at_status": one.before}
+            appointed = self._phrases.appointed
+            try:
+                (touched,) = self._line.send_whole([(appointed, [appointed.of(given)])])
+            except self._line.refusal as error:
+                raise Conflict(one.hash) from error
+            if not touched:
+                raise Conflict(one.hash)
+            self._send(self._put((one,)))
+
+    def pinned(self, definition: str, office: str | None = None) -> Mapping[str, int]:
+        return reading.pinned(self._line, definition, office)
+
+    def plan(self, office: str, hash: str) -> Plan | None:
+        return reading.plan(self._line, office, hash)
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
         self._ahead.clear()

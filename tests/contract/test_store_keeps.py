@@ -193,13 +193,17 @@ def test_a_corrected_feedback_stands_beside_the_first(store: Store) -> None:
 
 def test_a_definition_is_kept_once(store: Store) -> None:
     other = replace(
-        DEFINITION, hash="0" * 64, version="0.9.0", states={"received": False, "closed": True}
+        DEFINITION,
+        hash="0" * 64,
+        version="0.9.0",
+        states={"received": False, "closed": True},
+        status="draft",
     )
 
     with store.begin() as work:
-        work.define(other)
-        work.define(DEFINITION)
-        work.define(DEFINITION)
+        assert work.define(other)
+        assert not work.define(DEFINITION)
+        assert not work.define(replace(other, status="active"))
 
     assert store.definitions() == [other, DEFINITION]
     assert all(isinstance(one, Definition) for one in store.definitions())

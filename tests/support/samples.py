@@ -43,6 +43,7 @@ DEFINITION = Definition(
     hash=digest(LEAD),
     name=LEAD.name,
     version=LEAD.version,
+    duty=LEAD.duty.value,
     text=canonical(LEAD),
     states={state.name: state.final for state in LEAD.states},
     proof={"configurations": 42},

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bihuan.rules.instants import beijing_date
+from bihuan.states.canonical import canonical
+from bihuan.states.reading import READING
 from support.terminal import LETTER
 
 OTHER = ("--title", "关于另一件事的提案", "--member", "某委员", "--received", "2025-03-03")
@@ -92,6 +95,15 @@ UPKEEP: tuple[tuple[str, int], ...] = (
     ("definition diagram lead", 0),
     ("definition prove", 0),
     ("definition prove own.toml", 7),
+    ("definition add reading.json", 0),
+    ("definition diff reading reading@1.0.1", 0),
+    ("definition activate reading@1.0.1", 0),
+    ("definition activate reading@1.0.1 --apply", 2),
+    ("definition activate reading@1.0.1 --apply --reason 改版", 0),
+    ("definition retire reading@1.0.1", 3),
+    ("definition retire reading@1.0.0 --apply --reason 收尾", 0),
+    ("definition drain reading@1.0.1", 0),
+    ("definition retire reading@9", 4),
     ("db current", 0),
     ("db check", 0),
     ("db init", 0),
@@ -117,8 +129,10 @@ def words(line: str) -> list[str]:
 
 
 def supply(folder: Path) -> None:
-    """Lay a ledger and a calendar file where the lines name them."""
+    """Lay a ledger, a calendar file and a definition where the lines name them."""
     (folder / "own.toml").write_text(CALENDAR, "utf-8")
+    newer = canonical(replace(READING, version="1.0.1"))
+    (folder / "reading.json").write_text(newer, "utf-8")
     with (folder / "ledger.csv").open("w", encoding="utf-8-sig", newline="") as opened:
         ledger = csv.writer(opened)
         ledger.writerow(["案号", "案由", "第一提案人", "类型", "办理方式", "收到日期"])

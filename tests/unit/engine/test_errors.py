@@ -24,6 +24,10 @@ EACH: tuple[BihuanError, ...] = (
     errors.CaseExists("第1号"),
     errors.KeyTaken("k"),
     errors.UnknownDefinition("f" * 64),
+    errors.DefinitionNotFound("lead@9.9.9"),
+    errors.ManyDefinitions("lead@1.0.0", ("lead@1.0.0 (aaaa)", "lead@1.0.0 (bbbb)")),
+    errors.DefinitionInUse("lead@1.0.0 (aaaa)", 3),
+    errors.Misplaced("lead@1.0.0 (aaaa)", "active", "retired"),
     errors.Broken("c-1", 3, "its content does not match its hash"),
 )
 

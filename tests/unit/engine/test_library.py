@@ -11,6 +11,7 @@ from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine import gather
 from bihuan.engine.deadlines import HOUSE_TERMS
+from bihuan.engine.definitions import activate
 from bihuan.engine.errors import BadInput, UnknownDefinition
 from bihuan.engine.library import Library
 from bihuan.rules.facts import flag
@@ -25,7 +26,7 @@ from bihuan.states.reading import READING
 from bihuan.states.support import SUPPORT
 from bihuan.states.vocabulary import urges
 from support.machine_walk import answer_instead, change
-from support.people import FIRST_DAY, Desk, an_engine
+from support.people import CLERK, FIRST_DAY, Desk, an_engine
 from support.planted_faults import concluded_by_another_event, phoned_feedback
 
 NOW = FrozenClock(FIRST_DAY).now()
@@ -119,7 +120,16 @@ def test_a_case_goes_on_under_the_version_it_began_under(desk: Desk) -> None:
     other = Desk(again, desk.clock)
 
     assert other.do(case, "dispatch").definition == digest(LEAD)
-    assert again.library.for_role("lead") == (newer, digest(newer))
+    assert {one.hash: one.status for one in again.store.definitions()}[digest(newer)] == "draft"
+
+
+def test_new_cases_begin_under_what_the_store_says_whoever_opened_it(desk: Desk) -> None:
+    newer = replace(LEAD, version="1.0.1")
+    other = an_engine(desk.engine.store, machines=(newer, SUPPORT, READING), clock=desk.clock)
+
+    activate(other, digest(newer), CLERK, "改版", apply=True)
+
+    assert desk.case(desk.receive()).definition == digest(newer)
 
 
 def test_a_machine_is_learned_from_the_store() -> None:
@@ -130,7 +140,7 @@ def test_a_machine_is_learned_from_the_store() -> None:
     library.settle(store, NOW)
 
     assert canonical(library.machine(digest(newer))) == canonical(newer)
-    assert library.for_role("lead")[1] == digest(LEAD)
+    assert library.for_role("lead", {digest(newer): "active"})[1] == digest(newer)
 
 
 @pytest.mark.parametrize("text", ["{}", canonical(SUPPORT), "not even JSON"])

@@ -1,0 +1,167 @@
+"""From draft to retired: which definition begins new cases, and which only finishes what it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bihuan.engine.actor import Actor
+from bihuan.engine.engine import Engine
+from bihuan.engine.errors import (
+    BadInput,
+    DefinitionInUse,
+    DefinitionNotFound,
+    ManyDefinitions,
+    Misplaced,
+)
+from bihuan.engine.operations import Appointment
+from bihuan.engine.ports import Store, Work
+from bihuan.engine.records import Definition
+from bihuan.states.machine import Machine
+
+SHORTEST = 4
+"""So many signs of a hash at least say which is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One definition that gets another status, and how many cases are not over under it."""
+
+    definition: Definition
+    before: str
+    after: str
+    open_cases: int
+
+
+def find_definition(store: Store, name: str) -> Definition:
+    """The stored definition called `lead@1.0.0`, or by its hash or the beginning of it.
+
+    A name without a version means the active one. Raises ManyDefinitions with the
+    candidates, and DefinitionNotFound.
+    """
+    name = name.strip()
+    found = [one for one in store.definitions() if _answers(one, name)]
+    if not found:
+        raise DefinitionNotFound(name)
+    if len(found) > 1:
+        raise ManyDefinitions(name, tuple(map(spell_definition, found[:8])))
+    return found[0]
+
+
+def _answers(one: Definition, name: str) -> bool:
+    if len(name) >= SHORTEST and one.hash.startswith(name.lower()):
+        return True
+    return name == f"{one.name}@{one.version}" or (name == one.name and one.status == "active")
+
+
+def spell_definition(one: Definition) -> str:
+    """How a definition is called on screen: `lead@1.0.0 (6c1f0a9be2d4)`."""
+    return f"{one.name}@{one.version} ({one.hash[:12]})"
+
+
+def is_over(machine: Machine, state: str) -> bool:
+    """Whether nothing can happen there any more: a closed case, or one that was only noted."""
+    kind = machine.state_named[state]
+    return kind.final or (kind.resting and not any(row.source == state for row in machine.rows))
+
+
+def open_in(work: Work, machine: Machine, hash: str, office: str | None = None) -> dict[str, int]:
+    """How many cases that are not over stand in each state of a definition."""
+    counts = work.pinned(hash, office)
+    return {state: count for state, count in counts.items() if not is_over(machine, state)}
+
+
+def activate(engine: Engine, hash: str, actor: Actor, reason: str, *, apply: bool) -> list[Turn]:
+    """Let new cases of its duty begin under this one; the one before it drains."""
+    return _turn(engine, _activated, hash, actor, reason, apply)
+
+
+def drain(engine: Engine, hash: str, actor: Actor, reason: str, *, apply: bool) -> list[Turn]:
+    """Let no more cases begin under it; those under way go on. Raises Misplaced."""
+    return _turn(engine, _drained, hash, actor, reason, apply)
+
+
+def retire(engine: Engine, hash: str, actor: Actor, reason: str, *, apply: bool) -> list[Turn]:
+    """Put it away. Raises Misplaced while it is active, DefinitionInUse while a case needs it."""
+    return _turn(engine, _retired, hash, actor, reason, apply)
+
+
+def _turn(
+    engine: Engine,
+    kind: Callable[[Mapping[str, Definition], Mapping[str, str], str], list[tuple[str, str]]],
+    hash: str,
+    actor: Actor,
+    reason: str,
+    apply: bool,
+) -> list[Turn]:
+    """What would get another status, and with `apply` gets it; the old before the new."""
+    if apply and not reason.strip():
+        raise BadInput("reason", "say why the definition gets another status")
+    known = {one.hash: one for one in engine.store.definitions()}
+    with engine.store.begin() as work:
+        statuses = work.statuses(change=True)
+        turns = [
+            Turn(known[name], statuses[name], after, _open_cases(engine, work, name))
+            for name, after in kind(known, statuses, hash)
+        ]
+        _refuse_in_use(turns)
+        if apply:
+            at = engine.clock.now()
+            work.appoint(
+                Appointment(
+                    hash=turn.definition.hash,
+                    at=at,
+                    before=turn.before,
+                    after=turn.after,
+                    actor=actor.id,
+                    reason=reason.strip(),
+                )
+                for turn in turns
+            )
+    for turn in turns if apply else ():
+        engine.log("definition.appointed", definition=turn.definition.hash, status=turn.after)
+    return turns
+
+
+def _open_cases(engine: Engine, work: Work, hash: str) -> int:
+    return sum(open_in(work, engine.library.machine(hash), hash).values())
+
+
+def _refuse_in_use(turns: list[Turn]) -> None:
+    for turn in turns:
+        if turn.after == "retired" and turn.open_cases:
+            raise DefinitionInUse(spell_definition(turn.definition), turn.open_cases)
+
+
+def _activated(
+    known: Mapping[str, Definition], statuses: Mapping[str, str], hash: str
+) -> list[tuple[str, str]]:
+    if statuses[hash] == "active":
+        return []
+    duty = known[hash].duty
+    before = [
+        name
+        for name, status in statuses.items()
+        if status == "active" and name in known and known[name].duty == duty
+    ]
+    return [*((name, "draining") for name in before), (hash, "active")]
+
+
+def _drained(
+    known: Mapping[str, Definition], statuses: Mapping[str, str], hash: str
+) -> list[tuple[str, str]]:
+    if statuses[hash] == "draining":
+        return []
+    if statuses[hash] != "active":
+        raise Misplaced(spell_definition(known[hash]), statuses[hash], "draining")
+    return [(hash, "draining")]
+
+
+def _retired(
+    known: Mapping[str, Definition], statuses: Mapping[str, str], hash: str
+) -> list[tuple[str, str]]:
+    if statuses[hash] == "retired":
+        return []
+    if statuses[hash] == "active":
+        raise Misplaced(spell_definition(known[hash]), statuses[hash], "retired")
+    return [(hash, "retired")]
