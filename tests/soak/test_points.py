@@ -22,7 +22,7 @@ from support.people import CLERK, intake
 NAMED = {
     f"{when} {what}"
     for when in ("before", "after")
-    for what in ("work.lock", "work.finish", "outbox.claim", "channel.send", "outbox.settle")
+    for what in ("work.finish", "outbox.claim", "channel.send", "outbox.settle")
 }
 """What a daemon must come to, or nothing is tried here that matters."""
 OVERDUE = 2
