@@ -4,6 +4,7 @@ BihuanError
 ├── Refused        the machine or a rule forbids the event; `findings` say why
 ├── BadInput       an argument is missing or cannot be understood
 ├── CaseNotFound   no case has this id
+├── IncidentNotFound   no incident has this id
 ├── Ambiguous      several cases answer to this name
 │   └── ManyDefinitions several definitions do
 ├── Conflict       somebody was there first

@@ -244,7 +244,7 @@ _REFUSALS = (
 
 LEAD = Machine(
     name="lead",
-    version="1.1.0",
+    version="1.0.0",
     duty=Duty.LEAD,
     facts=(
         verdict,

@@ -29,7 +29,7 @@ _withdrawal = withdrawal_allowed.holds & all_members_agree.holds
 
 READING = Machine(
     name="reading",
-    version="1.1.0",
+    version="1.0.0",
     duty=Duty.READING,
     facts=(
         urges,

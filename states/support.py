@@ -217,7 +217,7 @@ _REFUSALS = (
 
 SUPPORT = Machine(
     name="support",
-    version="1.1.0",
+    version="1.0.0",
     duty=Duty.SUPPORT,
     facts=(
         verdict,

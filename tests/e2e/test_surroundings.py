@@ -96,7 +96,7 @@ def test_a_calendar_is_previewed_then_moves_the_deadlines(office: Office) -> Non
 @pytest.mark.slow
 def test_a_machine_of_one_s_own_is_exported_changed_and_used(office: Office) -> None:
     text = office.must("definition", "show", "reading", "--export").out
-    (office.folder / "reading.json").write_text(text.replace('"1.1.0"', '"1.1.1"'), "utf-8")
+    (office.folder / "reading.json").write_text(text.replace('"1.0.0"', '"1.0.1"'), "utf-8")
     config = office.folder / "bihuan.toml"
     own = config.read_text("utf-8").replace(
         '# machines = ["lead.json"]', 'machines = ["reading.json"]'
@@ -106,5 +106,5 @@ def test_a_machine_of_one_s_own_is_exported_changed_and_used(office: Office) -> 
     proved = office.must("definition", "prove", "reading.json")
     listed = office.must("definition", "list", "--json").data
 
-    assert "1.1.1" in proved.lines[0]
-    assert {one["version"] for one in listed if one["name"] == "reading"} == {"1.1.0", "1.1.1"}
+    assert "1.0.1" in proved.lines[0]
+    assert {one["version"] for one in listed if one["name"] == "reading"} == {"1.0.0", "1.0.1"}

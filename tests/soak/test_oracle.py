@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.channels import FileChannel, deliver
-from support.breaking.clerk import BATCH, LIFE, POLICY, Acknowledged, Step, do
+from support.breaking.clerk import AT_ANY_TIME, BATCH, LIFE, POLICY, Acknowledged, Step, do
 from support.breaking.oracle import OFFICE, judge, opened
 
 Told = list[Acknowledged]
@@ -21,7 +21,11 @@ Told = list[Acknowledged]
 @pytest.fixture
 def told(sqlite_url: str, tmp_path: Path) -> Told:
     """A batch of cases carried to their close, each urged on the way, and every notice sent."""
-    engine, cases, said = open_engine(sqlite_url, policy=POLICY), dict[str, str](), Told()
+    engine, cases, said = (
+        open_engine(sqlite_url, policy=POLICY, hours=AT_ANY_TIME),
+        dict[str, str](),
+        Told(),
+    )
     for n in range(BATCH * len(LIFE)):
         said.append(do(engine, Step("clerk", n), cases))
         cases[said[-1].number] = said[-1].case

@@ -23,6 +23,7 @@ EACH: tuple[BihuanError, ...] = (
     errors.CaseExists("第1号", "c-1"),
     errors.CaseExists("第1号"),
     errors.KeyTaken("k"),
+    errors.IncidentNotFound("ffff"),
     errors.UnknownDefinition("f" * 64),
     errors.DefinitionNotFound("lead@9.9.9"),
     errors.ManyDefinitions("lead@1.0.0", ("lead@1.0.0 (aaaa)", "lead@1.0.0 (bbbb)")),

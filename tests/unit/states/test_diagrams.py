@@ -136,7 +136,7 @@ def test_a_chinese_character_is_two_columns_wide() -> None:
 def test_the_text_says_whom_a_state_waits_for_and_which_timers_run() -> None:
     lines = text(READING, "en").splitlines()
 
-    assert lines[0] == "reading cases 1.1.0"
+    assert lines[0] == "reading cases 1.0.0"
     assert re.fullmatch(r"received +initial/in progress +the office +until dispatch", lines[4])
 
 

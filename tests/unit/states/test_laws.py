@@ -231,7 +231,7 @@ def test_a_story_reads_like_this() -> None:
     (example,) = prove(machine).broken
 
     assert tell(machine, example).splitlines() == [
-        "主办件（1.1.0）违反 P9：同一情形下一个动作至多有一种结果",
+        "主办件（1.0.0）违反 P9：同一情形下一个动作至多有一种结果",
         "1. 已受理 ──交办（L10）→ 已交办（五定齐全=是）",
         "2. 已交办 ──答复（L60）→ 已答复（规定不要求先沟通=是，已定办理结果类别=是，"
         "已签发=是，每件均有答复函=是）；答复函=已发出",
@@ -245,7 +245,7 @@ def test_a_story_says_what_was_wanted_and_what_was_there() -> None:
 
     told = tell(machine, prove(machine).broken[0]).splitlines()
 
-    assert told[0] == "主办件（1.1.0）违反 P1：办结必有本轮的满意或基本满意反馈"
+    assert told[0] == "主办件（1.0.0）违反 P1：办结必有本轮的满意或基本满意反馈"
     assert told[-3:] == [
         "4. 已反馈 ──办结（L90）→ 办结",
         "应有：本轮反馈∈{满意, 基本满意}；此时：本轮反馈=不满意",

@@ -171,6 +171,7 @@ def test_a_case_of_a_definition_that_is_not_known_hides_none_of_the_others() -> 
     library = desk.engine.library
     forgotten = desk.case("case-00006").definition
     library._machines = {name: one for name, one in library._machines.items() if name != forgotten}
+    library._stored = tuple
 
     told = foresee(desk.engine, UNTIL)
 
