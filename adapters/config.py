@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import time
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -83,6 +94,65 @@ class Notify(_Part):
     hours: OfficeHours = OfficeHours()
 
 
+class Run(_Part):
+    """How the daemon works."""
+
+    interval: int = Field(default=60, ge=1, le=86400)
+    """Seconds between two sweeps."""
+    nightly: time = time(2, 30)
+    """When in Beijing the nightly checks begin."""
+    audit: int = Field(default=10_000, ge=0)
+    """How many histories are checked a night; 0 for all of them."""
+    watchdog: int = Field(default=300, ge=10)
+    """Seconds without a sign of life of a duty after which the process ends."""
+    listen: str = "127.0.0.1:9464"
+    """Where health and metrics are told; empty for nowhere."""
+    allow_remote: bool = False
+    """Whether others than this machine may ask."""
+    disk_free: int = Field(default=100, ge=0)
+    """Megabytes that must be free for the daemon to be ready."""
+
+    @field_validator("nightly")
+    @classmethod
+    def _plain_hour(cls, hour: time) -> time:
+        if hour.tzinfo is not None:
+            raise ValueError("write an hour of Beijing, such as 02:30")
+        return hour
+
+    @field_validator("listen")
+    @classmethod
+    def _an_address(cls, listen: str) -> str:
+        _, colon, port = listen.rpartition(":")
+        if listen and not (colon and port.isascii() and port.isdigit() and int(port) < 65536):
+            raise ValueError("write an address and a port, such as 127.0.0.1:9464")
+        return listen
+
+    @model_validator(mode="after")
+    def _only_here(self) -> Run:
+        if self.listen and not self.allow_remote and not _loopback(self.listen):
+            raise ValueError("others than this machine could ask; set run.allow_remote if they may")
+        return self
+
+
+def _loopback(listen: str) -> bool:
+    """Whether only this machine can ask at this address."""
+    host = listen.rpartition(":")[0].strip("[]")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Log(_Part):
+    """What is logged, how and where."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "json", "text"] = "auto"
+    """`auto` is colour on a terminal and JSON elsewhere."""
+    file: Path | None = None
+    """A file in place of standard error; it may be rotated."""
+
+
 class Config(BaseSettings):
     """Everything that can be set."""
 
@@ -95,6 +165,8 @@ class Config(BaseSettings):
     rules: Rules = Rules()
     calendar: Calendar = Calendar()
     notify: Notify = Notify()
+    run: Run = Run()
+    log: Log = Log()
     place: str = "-"
     """The file that was read."""
 
@@ -124,19 +196,72 @@ def find(path: Path | None) -> Path | None:
 def load(path: Path | None = None) -> Config:
     """Read the configuration; raises BadConfig naming file and key."""
     file = find(path)
+    told: dict[str, Any] = {}
+    places = dict(layers(file))
+    for text in places.values():
+        told = merged(told, text)
     try:
-        told = tomllib.loads(read_text(file)) if file else {}
         return Config(**told, place=str(file or "-"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadConfig(str(file), "-", f"is not TOML: {error}") from error
-    except BadText as error:
-        raise BadConfig(str(file), "-", error.reason) from error
     except SettingsError as error:
         raise BadConfig("environment", "BIHUAN_*", str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise BadConfig(str(file or "environment"), key, str(first["msg"])) from error
+        place = _place_of(first["loc"], places) or str(file or "environment")
+        raise BadConfig(place, key, str(first["msg"])) from error
+
+
+def layers(file: Path | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What is written where, the weakest first: the file, `conf.d` beside it, credentials."""
+    if file is not None:
+        for part in (file, *sorted((file.parent / "conf.d").glob("*.toml"))):
+            yield str(part), _read(part)
+    yield from _credentials()
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """One table laid over another, key by key; anything else replaces what was there."""
+    told = dict(base)
+    for key, value in over.items():
+        below = told.get(key)
+        both = isinstance(below, Mapping) and isinstance(value, Mapping)
+        told[key] = merged(below, value) if both else value  # type: ignore[arg-type]
+    return told
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(read_text(file))
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(str(file), "-", f"is not TOML: {error}") from error
+    except BadText as error:
+        raise BadConfig(str(file), "-", error.reason) from error
+
+
+def _credentials() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What systemd hands over as `database__url` and the like; other credentials are not ours."""
+    folder = Path(os.environ.get("CREDENTIALS_DIRECTORY") or os.devnull)
+    if not folder.is_dir():
+        return
+    for file in sorted(folder.glob("*__*")):
+        section, _, key = file.name.partition("__")
+        if section in Config.model_fields and section != "place":
+            yield str(file), {section: {key: read_text(file).strip()}}
+
+
+def _place_of(at: tuple[int | str, ...], places: Mapping[str, Mapping[str, Any]]) -> str:
+    """The last file that says something of a key."""
+    return next((place for place, told in reversed([*places.items()]) if _says(told, at)), "")
+
+
+def _says(told: Any, at: tuple[int | str, ...]) -> bool:
+    for part in at:
+        if not isinstance(told, Mapping) or part not in told:
+            return False
+        told = told[part]
+        if not isinstance(told, Mapping):
+            return True
+    return True
 
 
 def template(org: str, url: str, policy: str) -> str:
@@ -166,6 +291,15 @@ files = []                 # 本单位或本省的日历文件，前面的优先
 # closes = "17:30"
 # quiet  = ["12:00-14:00"] # 其间不发
 # always = true            # 不分昼夜、不分节假日，随时发出
+
+[run]
+interval = 60              # 守护进程每隔几秒查看一次到期
+# listen = "127.0.0.1:9464" # /healthz /readyz /metrics；"" 为不开
+# nightly = "02:30"        # 每夜检查的时刻(北京时间)
+
+[log]
+# level = "info"           # debug | info | warning | error
+# file = "bihuan.log"      # 不写则写到标准错误
 '''
 
 

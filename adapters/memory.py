@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bihuan.adapters.memory_daemon import MemoryOutbox, MemoryWatch
+from bihuan.adapters.memory_daemon import MemoryOutbox, MemoryWatch, headcounts
 from bihuan.engine.errors import (
     BadInput,
     CaseExists,
@@ -20,7 +20,7 @@ from bihuan.engine.errors import (
     StaleCase,
 )
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Appointment, Plan
+from bihuan.engine.operations import Appointment, Headcount, Plan
 from bihuan.engine.query import Query
 from bihuan.engine.records import (
     MOVING,
@@ -170,6 +170,13 @@ class MemoryStore:
                 and case in (None, message.case)
             ]
         return sorted(found, key=lambda message: (message.created_at, message.key))[:limit]
+
+    def census(self, office: str) -> list[Headcount]:
+        with self._lock:
+            return headcounts(case for key, case in self._cases.items() if key[0] == office)
+
+    def clock(self) -> datetime | None:
+        return None
 
     def plans(self, office: str) -> list[Plan]:
         with self._lock:

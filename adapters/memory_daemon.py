@@ -11,7 +11,8 @@ from typing import Any
 
 from bihuan.engine.errors import BadInput
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Incident, Pulse
+from bihuan.engine.operations import Headcount, Incident, Pulse
+from bihuan.engine.records import Case
 from bihuan.engine.text import unstorable
 
 Key = tuple[Any, ...]
@@ -111,6 +112,17 @@ class MemoryWatch:
             ours = [pulse for key, pulse in sorted(self._pulses.items()) if key[0] == office]
         return sorted(ours, key=lambda pulse: pulse.beat_at, reverse=True)
 
+    def forget(self, office: str, before: datetime) -> int:
+        with self._lock:
+            gone = [
+                key
+                for key, pulse in self._pulses.items()
+                if key[0] == office and pulse.beat_at < before
+            ]
+            for key in gone:
+                del self._pulses[key]
+        return len(gone)
+
     def lease(
         self, office: str, name: str, holder: str, now: datetime, until: datetime
     ) -> int | None:
@@ -158,3 +170,21 @@ class MemoryWatch:
             self._incidents[key] for key in self._incidents if key[:3] == (office, kind, subject)
         )
         return max(known, key=lambda one: one.no, default=None)
+
+
+def headcounts(cases: Iterable[Case]) -> list[Headcount]:
+    """How many of these stand where."""
+    standing: dict[tuple[str, str, bool], list[datetime]] = {}
+    for case in cases:
+        standing.setdefault((case.definition, case.state, case.final), []).append(case.changed_at)
+    return [
+        Headcount(
+            definition=definition,
+            state=state,
+            final=final,
+            cases=len(changed),
+            first_at=min(changed),
+            last_at=max(changed),
+        )
+        for (definition, state, final), changed in sorted(standing.items())
+    ]

@@ -1,76 +1,64 @@
 """APScheduler as a metronome, met in this file only.
 
-It runs in memory: an interval sweep, and a wake-up at the next due instant.
-Its own job stores lose and double jobs when several processes share them, so
-what is due lives in our tables; and a run that comes late is never dropped.
+It runs in memory and only ever asks: a beat is a single date, and what is
+asked is done by somebody else's thread, who then says when to be asked again.
+So no list of missed runs is worked through after a jump of the clock, nothing
+is dropped for being late, and nothing waits for what is still under way. Its
+own job stores lose and double jobs when several processes share them.
 """
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-Sweep = Callable[[], datetime | None]
-"""Does what is due and returns when to come again at the latest."""
 
-WAKE = "wake"
+class Metronome:
+    """Asks by name, each at its instant."""
 
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._ended = False
+        self._scheduler = _started()
 
-def run(sweep: Sweep, every: float, stop: threading.Event, log: Callable[..., object]) -> None:
-    """Sweep every so many seconds, and at the instant asked for, until `stop` is set.
+    @property
+    def alive(self) -> bool:
+        """Whether it goes on asking; APScheduler says it runs when its thread is long dead."""
+        thread = self._scheduler._thread
+        return bool(thread is not None and thread.is_alive())
 
-    A sweep under way is finished before this returns.
-    """
-    one_at_a_time = {"default": ThreadPoolExecutor(1)}
-    scheduler = BackgroundScheduler(timezone=UTC, executors=one_at_a_time)
-
-    def guarded() -> None:
-        try:
-            soon = sweep()
-        except Exception as error:  # the beat must go on; what failed is due again next time
-            log("sweep.failed", error=f"{type(error).__name__}: {error}")
-            return
-        if soon is not None and not stop.is_set():
-            scheduler.add_job(
-                guarded,
+    def ask(self, name: str, at: datetime, question: Callable[[], object]) -> None:
+        """Ask this at that instant, in place of what was to be asked under the name."""
+        with self._guard:
+            if self._ended:
+                return
+            if not self.alive:
+                self._scheduler.shutdown(wait=False)
+                self._scheduler = _started()
+            self._scheduler.add_job(
+                question,
                 "date",
-                run_date=soon,
-                id=WAKE,
+                run_date=at,
+                id=name,
                 replace_existing=True,
                 misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
             )
 
-    scheduler.add_job(
-        guarded,
-        "interval",
-        seconds=every,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-        next_run_time=datetime.now(UTC),
-    )
+    def stop(self) -> None:
+        """Ask nothing any more; safe to call twice."""
+        with self._guard:
+            if not self._ended and self.alive:
+                self._scheduler.shutdown(wait=True)
+            self._ended = True
+
+
+def _started() -> BackgroundScheduler:
+    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
     scheduler.start()
-    log("daemon.started", every=every)
-    try:
-        stop.wait()
-    finally:
-        log("daemon.stopping")
-        scheduler.shutdown(wait=True)
-        log("daemon.stopped")
-
-
-def stop_on_signal(stop: threading.Event) -> None:
-    """The first signal is a request; the second is obeyed at once."""
-
-    def handle(signum: int, _frame: FrameType | None) -> None:
-        signal.signal(signum, signal.SIG_DFL)
-        stop.set()
-
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, handle)
+    return scheduler

@@ -70,6 +70,20 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """How many cases of one definition stand in one state."""
+
+    definition: str
+    state: str
+    final: bool
+    cases: int
+    first_at: datetime
+    """When the one was changed that has rested longest."""
+    last_at: datetime
+    """When the latest was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How the open cases of one definition go over to another, and how far they have gone."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Appointment, Incident, Plan, Pulse
+from bihuan.engine.operations import Appointment, Headcount, Incident, Plan, Pulse
 from bihuan.engine.query import Query
 from bihuan.engine.records import (
     Alarm,
@@ -200,6 +200,10 @@ class Watch(Protocol):
         """Every daemon's last sign of life, the latest first."""
         ...
 
+    def forget(self, office: str, before: datetime) -> int:
+        """Forget daemons whose last sign of life is older; returns how many."""
+        ...
+
     def lease(
         self, office: str, name: str, holder: str, now: datetime, until: datetime
     ) -> int | None:
@@ -304,6 +308,14 @@ class Store(Protocol):
         limit: int = 1000,
     ) -> list[Message]:
         """Outgoing messages, oldest first."""
+        ...
+
+    def census(self, office: str) -> list[Headcount]:
+        """How many cases stand where, by definition and state; closed ones too."""
+        ...
+
+    def clock(self) -> datetime | None:
+        """What time it is where the store is; None where that is the machine we are on."""
         ...
 
     def plans(self, office: str) -> list[Plan]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -50,6 +50,11 @@ EXITS: Mapping[str, int] = {
     "newer_schema": CONFIGURATION,
     "law_broken": REFUSED,
     "bad_config": CONFIGURATION,
+    "second_daemon": CONFLICT,
+    "network_share": CONFIGURATION,
+    "no_calendar": CONFIGURATION,
+    "clock_behind": TRY_AGAIN,
+    "clock_skewed": TRY_AGAIN,
     "ledger": USAGE,
     "ledger_headings": USAGE,
     "ledger_map": USAGE,
@@ -129,6 +134,13 @@ def lines_of(failure: Failure) -> Iterator[str]:
 def failure_of(error: Exception, session: Session | None = None) -> Failure:
     """What an error means to whoever typed the command; the session knows what was tried."""
     session = session or Session()
+    failure = _failure(error, session)
+    if session.starting and failure.exit_code in (USAGE, PROBLEMS):
+        return replace(failure, exit_code=CONFIGURATION)  # beginning again would not help
+    return failure
+
+
+def _failure(error: Exception, session: Session) -> Failure:
     match error:
         case click.UsageError():
             return _usage(error)

@@ -1,11 +1,11 @@
-"""`bihuan run`: the daemon that fires timers and delivers what they say."""
+"""`bihuan run`: the daemon that fires timers and delivers what they say, or one round of it."""
 
 from __future__ import annotations
 
 import sys
 import threading
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,99 +13,94 @@ import click
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PARTLY
-from bihuan.adapters.cli.heartbeat import beat
 from bihuan.adapters.cli.kinds import NUMBER
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from bihuan.adapters.channels import Channel
+    from bihuan.adapters.daemon.post import Post
     from bihuan.engine.engine import Engine
     from bihuan.engine.messages import Message
 
-AT_ONCE = 100
-
-
-@dataclass(slots=True)
-class Duty:
-    """What one sweep does: fire what is due, deliver what is unsent, and leave a sign of life."""
-
-    engine: Engine
-    channel: Channel
-    session: Session
-    stop: threading.Event = field(default_factory=threading.Event)
-    fired: int = 0
-    sent: int = 0
-
-    def sweep(self) -> datetime | None:
-        """Do what is due; returns when the next timer is due, if that lies ahead."""
-        from bihuan.adapters.channels import deliver
-
-        while not self.stop.is_set() and (done := self.engine.tick(AT_ONCE)):
-            self.fired += done
-        while not self.stop.is_set() and (done := deliver(self.engine, self.channel)):
-            self.sent += done
-        now = self.engine.clock.now()
-        beat(self.session, now)
-        due = self.engine.store.next_due(self.engine.house.office)
-        return due if due is not None and due > now else None
-
-    def idle(self) -> bool:
-        """Whether nothing is due and nothing is unsent, but for what keeps failing."""
-        store, office = self.engine.store, self.engine.house.office
-        due = store.due(office, self.engine.clock.now(), len(self.engine.failing) + 1)
-        return len(due) <= len(self.engine.failing) and not unsent(self.engine)
-
-
-def unsent(engine: Engine) -> int:
-    """How many messages may leave now and have not; those that wait for the office are none."""
-    now = engine.clock.now()
-    found = engine.store.messages(engine.house.office, status="pending", limit=10**6)
-    return sum(one.next_at <= now for one in found)
+AT_MOST = 10**6
+"""So much one round does at most before it says what it did."""
 
 
 @command()
 @click.option("--once", is_flag=True)
 @click.option("--until-idle", is_flag=True)
-@click.option("--interval", type=NUMBER, default=60)
+@click.option("--interval", type=NUMBER)
+@click.option("--clock-is-right", is_flag=True)
 @pass_session
-def run(session: Session, once: bool, until_idle: bool, interval: int) -> None:
+def run(
+    session: Session, once: bool, until_idle: bool, interval: int | None, clock_is_right: bool
+) -> None:
+    session.starting = True
+    if once or until_idle:
+        _once(session, until_idle=until_idle)
+        return
+    from bihuan.adapters.cli.serving import serve
+
+    _report(session, serve(session, interval, clock_is_right=clock_is_right), to_the_end=False)
+
+
+def _once(session: Session, *, until_idle: bool) -> None:
+    """One round in this thread, or rounds until nothing is left to do."""
+    from bihuan.adapters.cli.serving import post_for
+    from bihuan.adapters.daemon import duties
+    from bihuan.adapters.daemon.start import definitions_are_known
     from bihuan.adapters.logs import logger
 
-    once = once or until_idle
     engine = session.engine
-    _every_definition_is_known(engine)
-    if session.verbose or not once:
-        engine.log = logger(session.verbose, daemon=not once and not session.quiet)
-    duty = Duty(engine, _channel(session), session)
-    if once:
-        duty.sweep()
-        while until_idle and not duty.idle() and duty.fired + duty.sent < 10**6:
-            before = duty.fired + duty.sent
-            duty.sweep()
-            if duty.fired + duty.sent == before:
-                break
-    else:
-        _serve(duty, max(interval, 1))
-    _report(session, duty, to_the_end=once)
+    definitions_are_known(engine)
+    session.starting = False
+    if session.verbose:
+        engine.log = logger(session.verbose)
+    post = post_for(session, engine, None, "once")
+    round_of = _Round(post)
+    while round_of.done() and until_idle and not round_of.idle() and round_of.total < AT_MOST:
+        continue
+    post.store.watch.beat(duties.pulse(post))
+    _report(session, post, to_the_end=True)
 
 
-def _every_definition_is_known(engine: Engine) -> None:
-    """Refuse to start over open cases whose timers could not be read."""
-    from bihuan.engine.query import Query
+@dataclass(slots=True)
+class _Round:
+    """Fire what is due and send what waits, once."""
 
-    cases = engine.store.find(engine.house.office, Query(open_only=True, limit=10**9))
-    for definition in sorted({case.definition for case in cases}):
-        engine.library.machine(definition)
+    post: Post
+
+    @property
+    def total(self) -> int:
+        """How much was done since the beginning."""
+        return self.post.tally.fired + self.post.tally.sent
+
+    def done(self) -> int:
+        """Do it; returns how much there was to do."""
+        from bihuan.adapters.daemon import duties
+
+        before, never = self.total, threading.Event()
+        duties.sweep(self.post, never)
+        duties.deliver(self.post, never)
+        return self.total - before
+
+    def idle(self) -> bool:
+        """Whether nothing is due and nothing is unsent, but for what keeps failing."""
+        engine = self.post.engine
+        store, office = engine.store, engine.house.office
+        due = store.due(office, engine.clock.now(), len(engine.failing) + 1)
+        return len(due) <= len(engine.failing) and not unsent(engine)
 
 
-def _serve(duty: Duty, interval: int) -> None:
-    from bihuan.adapters import scheduler
+def unsent(engine: Engine) -> int:
+    """How many messages may leave now and have not; those that wait for the office are none."""
+    now = engine.clock.now()
+    found = engine.store.messages(engine.house.office, status="pending", limit=AT_MOST)
+    return sum(one.next_at <= now for one in found)
 
-    scheduler.stop_on_signal(duty.stop)
-    scheduler.run(duty.sweep, float(interval), duty.stop, duty.engine.log)
 
-
-def _channel(session: Session) -> Channel:
+def channel(session: Session) -> Channel:
+    """Where messages go, by the configuration."""
     from bihuan.adapters.channels import ConsoleChannel, FileChannel
 
     file = session.config.notify.file
@@ -139,18 +134,22 @@ def spoken(message: Message) -> str:
     )
 
 
-def _report(session: Session, duty: Duty, *, to_the_end: bool) -> None:
+def _report(session: Session, post: Post, *, to_the_end: bool) -> None:
     """What was done; a daemon told to stop has done its duty, whatever waits for the next one."""
-    failing = [
-        {"case": case, "timer": timer, "reason": reason}
-        for (case, timer), reason in duty.engine.failing.items()
-    ]
-    waiting = unsent(duty.engine)
-    told: dict[str, Any] = {"fired": duty.fired, "sent": duty.sent}
-    told |= {"failing": failing, "unsent": waiting}
-    lines = [session.say("run.done", fired=duty.fired, sent=duty.sent)]
+    engine, fired, sent = post.engine, post.tally.fired, post.tally.sent
+    failing = [] if not to_the_end else _failing(engine)
+    waiting = unsent(engine) if to_the_end else 0
+    told: dict[str, Any] = {"fired": fired, "sent": sent, "failing": failing, "unsent": waiting}
+    lines = [session.say("run.done", fired=fired, sent=sent)]
     lines += [session.say("run.failing", **one) for one in failing]
     problem = session.say("run.partly", failing=len(failing), unsent=waiting)
-    lines += [problem] if waiting and to_the_end else []
-    partly = to_the_end and bool(failing or waiting)
+    lines += [problem] if waiting else []
+    partly = bool(failing or waiting)
     session.emit(told, lines, exit_code=PARTLY if partly else 0, problem=problem)
+
+
+def _failing(engine: Engine) -> list[dict[str, str]]:
+    return [
+        {"case": case, "timer": timer, "reason": reason}
+        for (case, timer), reason in engine.failing.items()
+    ]

@@ -45,6 +45,8 @@ class Session:
     answer: dict[str, Any] | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     """The parameters of the command that runs, as they are typed."""
+    starting: bool = False
+    """Whether a daemon begins: what is wrong with what it was given, the configuration is."""
     tried: Tried | None = None
     """The event this run tried last."""
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.heartbeat import last_beat
 from bihuan.adapters.cli.kinds import YEAR
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from bihuan.engine.operations import Pulse
     from bihuan.engine.records import Case, Round
 
 SOON = 10
 """Working days within which a case counts as due soon."""
+LIVING = timedelta(minutes=5)
+"""So long after its last sign of life a daemon is taken to live."""
 COUNTED = ("lead", "support", "answered", "soon", "late")
 FIGURES = ("open", "soon", "late", "feedback", "again", "unsent")
 
@@ -60,7 +62,8 @@ def status(session: Session, year: int | None) -> None:
         name: {**{key: counts[key] for key in COUNTED}, "workdays": board.average(name)}
         for name, counts in board.divisions.items()
     }
-    data |= {"calendar": years, "heartbeat": last_beat(session)}
+    pulse = _pulse(session)
+    data |= {"calendar": years, "heartbeat": pulse.beat_at if pulse else None}
     session.emit(data, _lines(session, board, today, years))
 
 
@@ -135,15 +138,23 @@ def _lines(session: Session, board: Board, today: date, years: dict[int, str]) -
     yield say("status.foot", beat=_beat(session), calendar=" / ".join(told))
 
 
+def _pulse(session: Session) -> Pulse | None:
+    """The latest sign of life; one that was stopped only where no other lives."""
+    engine = session.engine
+    pulses = engine.store.watch.pulses(engine.house.office)
+    since = engine.clock.now() - LIVING
+    living = [one for one in pulses if one.stopped_at is None and one.beat_at > since]
+    return next(iter([*living, *pulses]), None)
+
+
 def _beat(session: Session) -> str:
-    """How long ago the daemon was alive."""
-    alive = last_beat(session)
-    if alive is None:
+    """How long ago a daemon was alive."""
+    pulse = _pulse(session)
+    if pulse is None:
         return session.say("status.never")
-    seconds = max(int((session.engine.clock.now() - alive).total_seconds()), 0)
+    key = "status.beat" if pulse.stopped_at is None else "status.stopped"
+    seconds = max(int((session.engine.clock.now() - pulse.beat_at).total_seconds()), 0)
     for unit, long in (("days", 86400 * 2), ("hours", 7200), ("minutes", 120)):
         if seconds >= long:
-            return session.say(
-                "status.beat", ago=session.say(f"ago.{unit}", n=seconds // (long // 2))
-            )
-    return session.say("status.beat", ago=session.say("ago.seconds", n=seconds))
+            return session.say(key, ago=session.say(f"ago.{unit}", n=seconds // (long // 2)))
+    return session.say(key, ago=session.say("ago.seconds", n=seconds))

@@ -14,7 +14,7 @@ from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.line import Line, Question
 from bihuan.adapters.sql.mapping import TABLES, columns_of, field_names
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Appointment, Plan
+from bihuan.engine.operations import Appointment, Headcount, Plan
 from bihuan.engine.query import Query
 from bihuan.engine.records import (
     RECORDS,
@@ -87,6 +87,20 @@ _MESSAGES = {
     .limit(bindparam("most"))
     for by in ("", "status", "case", "status case")
 }
+_CENSUS = (
+    select(
+        _c.definition,
+        _c.state,
+        _c.final,
+        func.count(),
+        func.min(_c.changed_at, type_=_c.changed_at.type),
+        func.max(_c.changed_at, type_=_c.changed_at.type),
+    )
+    .where(_c.office == bindparam("office"))
+    .group_by(_c.definition, _c.state, _c.final)
+    .order_by(_c.definition, _c.state, _c.final)
+)
+_CLOCK = select(func.timezone("UTC", func.clock_timestamp()))
 _PLANS = _all(Plan, "office").order_by(_g.created_at.desc(), _g.hash)
 _PLAN = _all(Plan, "office", "hash").with_for_update()
 _PINNED = (
@@ -216,6 +230,29 @@ def messages(
     given = {"status": status, "case": case}
     by = " ".join(name for name, value in given.items() if value is not None)
     return line.ask(Message, _MESSAGES[by], office=office, most=limit, **given)
+
+
+def census(line: Line, office: str) -> list[Headcount]:
+    """How many cases stand where."""
+    read = line.phrases.reader(_c.changed_at.type)
+    return [
+        Headcount(
+            definition=definition,
+            state=state,
+            final=bool(final),
+            cases=int(cases),
+            first_at=read(first),
+            last_at=read(last),
+        )
+        for definition, state, final, cases, first, last in line.rows(_CENSUS, office=office)
+    ]
+
+
+def clock(line: Line) -> datetime:
+    """The server's time: now, and not when a transaction began."""
+    ((now,),) = line.rows(_CLOCK)
+    found: datetime = line.phrases.reader(_c.changed_at.type)(now)
+    return found
 
 
 def plans(line: Line, office: str) -> list[Plan]:

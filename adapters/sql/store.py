@@ -20,7 +20,7 @@ from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Appointment, Plan
+from bihuan.engine.operations import Appointment, Headcount, Plan
 from bihuan.engine.query import Query
 from bihuan.engine.records import Alarm, Case, Definition, Entry, PastCase, Record
 
@@ -138,6 +138,16 @@ class SqlStore:
     ) -> list[Message]:
         with self.reading() as line:
             return reading.messages(line, office, status, case, limit)
+
+    def census(self, office: str) -> list[Headcount]:
+        with self.reading() as line:
+            return reading.census(line, office)
+
+    def clock(self) -> datetime | None:
+        if self.engine.dialect.name == "sqlite":
+            return None
+        with self.reading() as line:
+            return reading.clock(line)
 
     def plans(self, office: str) -> list[Plan]:
         with self.reading() as line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, null, select, update
+from sqlalchemy import bindparam, delete, null, select, update
 
 from bihuan.adapters.sql.daemon_tables import incident, lease, pulse
 from bihuan.adapters.sql.line import Line
@@ -20,6 +20,7 @@ _PULSES = (
     .where(_p.office == bindparam("office"))
     .order_by(_p.beat_at.desc(), _p.daemon)
 )
+_FORGET = delete(pulse).where(_p.office == bindparam("at_office"), _p.beat_at < bindparam("before"))
 _INCIDENTS = select(*columns_of(Incident)).where(_i.office == bindparam("office"))
 _LATEST = (_i.last_at.desc(), _i.kind, _i.subject, _i.no)
 _ALL = _INCIDENTS.order_by(*_LATEST)
@@ -66,6 +67,10 @@ class SqlWatch:
     def pulses(self, office: str) -> list[Pulse]:
         with self._lines.reading() as line:
             return line.ask(Pulse, _PULSES, office=office)
+
+    def forget(self, office: str, before: datetime) -> int:
+        with self._lines.writing() as line:
+            return _send(line, line.phrases.question(_FORGET), at_office=office, before=before)
 
     def lease(
         self, office: str, name: str, holder: str, now: datetime, until: datetime
@@ -126,5 +131,5 @@ def _put(line: Line, thing: Pulse | Incident) -> None:
     line.send([(put.statement, [put.values(thing)])])
 
 
-def _send(line: Line, prepared: Any, **given: Any) -> None:
-    line.send([(prepared, [prepared.of({**prepared.fixed, **given})])])
+def _send(line: Line, prepared: Any, **given: Any) -> int:
+    return sum(line.send([(prepared, [prepared.of({**prepared.fixed, **given})])]))

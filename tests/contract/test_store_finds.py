@@ -1,7 +1,7 @@
 """What every store must find, in which order, and how much of it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -171,3 +171,28 @@ def test_messages_come_oldest_first_and_can_be_settled(store: Store) -> None:
     assert [one.key[-1] for one in store.messages(OFFICE, status="pending")] == ["1", "3"]
     assert [one.key[-1] for one in store.messages(OFFICE, limit=1)] == ["1"]
     assert store.messages(OFFICE, status="sent")[0].attempts == 1
+
+
+def test_a_census_counts_who_stands_where_and_since_when(filled: Store) -> None:
+    counted = {(one.state, one.final): one for one in filled.census(OFFICE)}
+
+    assert {name: one.cases for name, one in counted.items()} == {
+        ("received", False): 2,
+        ("dispatched", False): 1,
+        ("closed", True): 1,
+    }
+    cases = filled.find(OFFICE, Query(states=("received",)))
+    received = counted["received", False]
+    assert received.definition == cases[0].definition
+    assert received.first_at == min(case.changed_at for case in cases)
+    assert received.last_at == max(case.changed_at for case in cases)
+    assert filled.census(OTHER_OFFICE) == []
+
+
+def test_a_store_elsewhere_has_a_clock_of_its_own(store: Store) -> None:
+    before = datetime.now(UTC)
+
+    there = store.clock()
+
+    assert there is None or abs(there - before) < timedelta(minutes=1)
+    assert there is None or there.utcoffset() == timedelta()

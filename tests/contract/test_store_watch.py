@@ -50,6 +50,16 @@ def test_a_daemons_last_sign_of_life_is_kept(store: Store) -> None:
     assert store.watch.pulses(OTHER_OFFICE) == []
 
 
+def test_a_daemon_that_is_long_gone_is_forgotten(store: Store) -> None:
+    store.watch.beat(PULSE)
+    store.watch.beat(replace(PULSE, daemon="host-b/1", beat_at=LATER))
+    store.watch.beat(replace(PULSE, office=OTHER_OFFICE))
+
+    assert store.watch.forget(OFFICE, LATER) == 1
+    assert [one.daemon for one in store.watch.pulses(OFFICE)] == ["host-b/1"]
+    assert len(store.watch.pulses(OTHER_OFFICE)) == 1
+
+
 def test_what_only_one_may_do_one_has(store: Store) -> None:
     lease = store.watch.lease
 

@@ -3,74 +3,54 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from support.daemons import manager, running, told
 from support.terminal import Office
+
+pytestmark = pytest.mark.slow
 
 LATE = (
     *("case", "add", "--kind", "提案", "--role", "主办", "--number", "1"),
     *("--title", "关于一件事的提案", "--member", "某委员", "--received", "2025-03-03"),
 )
+RARELY = ("--interval", "3600")
+ANYWHERE = {"BIHUAN_RUN__LISTEN": "127.0.0.1:0"}
 
 
-@contextmanager
-def running(office: Office, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """The daemon, from the moment it says that it has started."""
-    daemon = office.starts("run", *words)
-    try:
-        log = daemon.stderr
-        assert log is not None
-        assert next(_events(log, "daemon.started"))["every"] == 3600
-        yield daemon
-    finally:
-        daemon.kill()
-        daemon.communicate()
-
-
-def _events(log: Iterator[str], name: str) -> Iterator[dict[str, object]]:
-    """The log's lines about one kind of event, as they come."""
-    for line in log:
-        told = json.loads(line)
-        if told["event"] == name:
-            yield told
-
-
-def _log(daemon: subprocess.Popen[str]) -> Iterator[str]:
-    assert daemon.stderr is not None
-    return daemon.stderr
-
-
-@pytest.mark.slow
 def test_what_is_due_is_fired_at_once_and_a_first_term_ends_it_well(office: Office) -> None:
     office.must(*LATE)
 
-    with running(office, "--interval", "3600") as daemon:
-        moved = next(_events(_log(daemon), "case.moved"))
-        daemon.send_signal(signal.SIGTERM)
-        stopped = next(_events(_log(daemon), "daemon.stopped"))
-        code = daemon.wait()
+    with running(office, *RARELY) as daemon:
+        moved = daemon.event("case.moved")
+        daemon.send(signal.SIGTERM)
+        daemon.event("daemon.stopped")
+        code = daemon.ends()
 
-    assert (moved["event_name"], moved["seq"]) == ("urge", 2)
-    assert stopped
+    assert daemon.began["every"] == 3600
+    assert (moved["event_name"], moved["seq"], moved["duty"]) == ("urge", 2, "sweep")
+    assert moved["daemon"] == daemon.began["daemon"]
     assert code == 0
     assert office.must("urge", "list", "--json").data[0]["recipient"] == "office"
+    assert "停止" in office.must("status").lines[-1]
 
 
-@pytest.mark.slow
 def test_an_interrupt_from_the_keyboard_ends_it_well_too(office: Office) -> None:
-    with running(office, "--interval", "3600") as daemon:
-        daemon.send_signal(signal.SIGINT)
-        code = daemon.wait()
+    with running(office, *RARELY) as daemon:
+        daemon.send(signal.SIGINT)
+        code = daemon.ends()
 
     assert code == 0
 
 
-@pytest.mark.slow
 def test_a_second_term_is_obeyed_at_once(
     office: Office, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -79,17 +59,16 @@ def test_a_second_term_is_obeyed_at_once(
     subprocess.run(["mkfifo", str(pipe)], check=True)  # whoever writes waits until somebody reads
 
     slow = Office(office.folder, {"BIHUAN_NOTIFY__FILE": str(pipe)})
-    with running(slow, "--interval", "3600") as daemon:
-        next(_events(_log(daemon), "case.moved"))
-        daemon.send_signal(signal.SIGTERM)
-        next(_events(_log(daemon), "daemon.stopping"))
-        daemon.send_signal(signal.SIGTERM)
-        code = daemon.wait()
+    with running(slow, *RARELY) as daemon:
+        daemon.event("case.moved")
+        daemon.send(signal.SIGTERM)
+        daemon.event("daemon.stopping")
+        daemon.send(signal.SIGTERM)
+        code = daemon.ends()
 
     assert code == -signal.SIGTERM
 
 
-@pytest.mark.slow
 def test_one_round_delivers_to_the_outbox_file_and_says_what_it_did(office: Office) -> None:
     office.must(*LATE)
 
@@ -100,7 +79,6 @@ def test_one_round_delivers_to_the_outbox_file_and_says_what_it_did(office: Offi
     assert [json.loads(line)["recipient"] for line in sent] == ["office"]
 
 
-@pytest.mark.slow
 def test_messages_that_cannot_leave_are_kept_and_end_with_partly(office: Office) -> None:
     office.must(*LATE)
 
@@ -112,13 +90,179 @@ def test_messages_that_cannot_leave_are_kept_and_end_with_partly(office: Office)
     assert again.out == "已处理到期 0 个，已发送 1 条\n"
 
 
-@pytest.mark.slow
 def test_the_daemon_on_postgresql_fires_and_stops(pg_office: Office) -> None:
     pg_office.must(*LATE)
 
-    with running(pg_office, "--interval", "3600") as daemon:
-        next(_events(_log(daemon), "case.moved"))
-        daemon.send_signal(signal.SIGTERM)
-        code = daemon.wait()
+    with running(pg_office, *RARELY) as daemon:
+        daemon.event("case.moved")
+        daemon.send(signal.SIGTERM)
+        code = daemon.ends()
 
     assert code == 0
+
+
+@pytest.mark.parametrize("place", ["{folder}/notify", "@bihuan-test-{pid}"])
+def test_the_service_manager_hears_of_the_beginning_and_the_end(
+    office: Office, place: str, tmp_path: Path
+) -> None:
+    place = place.format(folder=tmp_path, pid=os.getpid())
+    environ = {"NOTIFY_SOCKET": place, "WATCHDOG_USEC": "60000000"}
+
+    with manager(place) as line, running(Office(office.folder, environ), *RARELY) as daemon:
+        ready, alive = told(line, "READY"), told(line, "WATCHDOG")
+        daemon.send(signal.SIGHUP)
+        again = told(line, "RELOADING")
+        daemon.send(signal.SIGTERM)
+        stopping = told(line, "STOPPING")
+
+    assert (ready["READY"], ready["STATUS"]) == ("1", "已启动，计时正常")
+    assert alive == {"WATCHDOG": "1"}
+    assert int(again["MONOTONIC_USEC"]) > 0
+    assert stopping["STATUS"] == "正在停止，办完手中的就结束"
+
+
+def test_a_hangup_lets_it_work_by_the_new_configuration(office: Office) -> None:
+    with running(office, *RARELY) as daemon:
+        daemon.send(signal.SIGHUP)
+        before = daemon.event("config.reloaded")
+        (office.folder / "calendar").mkdir()
+        (office.folder / "calendar" / "2030.toml").write_text(CALENDAR, "utf-8")
+        daemon.send(signal.SIGHUP)
+        after = daemon.event("config.reloaded")
+
+    assert after["calendar"] != before["calendar"]
+
+
+def test_what_a_running_daemon_cannot_change_waits_for_the_next_start(office: Office) -> None:
+    config = office.folder / "bihuan.toml"
+    with running(office, *RARELY) as daemon:
+        config.write_text(config.read_text("utf-8").replace('"office"', '"other"'), "utf-8")
+        daemon.send(signal.SIGHUP)
+        waits = daemon.event("config.waits")
+        daemon.event("config.reloaded")
+
+    assert (waits["key"], waits["level"]) == ("org", "warning")
+
+
+CALENDAR = """
+[source]
+name = "某厅"
+years = [2030]
+[off]
+"2030-01-01" = "元旦"
+"""
+
+
+def test_a_slip_of_the_pen_is_refused_in_words_and_the_old_configuration_stays(
+    office: Office,
+) -> None:
+    config = office.folder / "bihuan.toml"
+    sound = config.read_text("utf-8")
+
+    with running(office, *RARELY) as daemon:
+        config.write_text(sound + '\n[notfy]\nfile = "x"\n', "utf-8")
+        daemon.send(signal.SIGHUP)
+        refused = daemon.event("config.refused")
+        config.write_text(sound, "utf-8")
+        daemon.send(signal.SIGHUP)
+        daemon.event("config.reloaded")
+        daemon.send(signal.SIGTERM)
+        code = daemon.ends()
+
+    assert "notfy" in refused["reason"]
+    assert refused["level"] == "warning"
+    assert code == 0
+
+
+def test_it_says_how_things_stand_when_asked(office: Office) -> None:
+    with running(office, *RARELY) as daemon:
+        daemon.send(signal.SIGUSR1)
+        state = daemon.event("daemon.state")
+
+    assert state["held"] == ""
+    assert state["metronome"] is True
+    assert {"bihuan-sweep", "bihuan-outbox", "MainThread"} <= set(state["stacks"])
+
+
+def test_a_second_daemon_on_the_same_file_is_refused_by_name(office: Office) -> None:
+    with running(office, *RARELY) as daemon:
+        second = office("run")
+
+    assert second.code == 5
+    assert f"进程 {daemon.process.pid}" in second.err
+    assert "PostgreSQL" in second.err
+
+
+def test_two_daemons_share_one_postgresql(pg_office: Office) -> None:
+    with running(pg_office, *RARELY) as one, running(pg_office, *RARELY) as other:
+        assert one.began["daemon"] != other.began["daemon"]
+
+
+def test_health_readiness_and_figures_are_told_on_this_machine(office: Office) -> None:
+    office.must(*LATE)
+
+    with running(Office(office.folder, ANYWHERE), *RARELY) as daemon:
+        daemon.event("case.moved")
+        health, figures, nothing = map(daemon.asked, ("/healthz", "/metrics", "/cases"))
+        ready = daemon.asked("/readyz")
+
+    assert health[0] == 200
+    assert json.loads(health[1])["checks"]["sweep"] == "ok"
+    assert ready[0] == 200
+    assert set(json.loads(ready[1])["checks"]) == {"database", "sweep", "clock", "disk"}
+    assert figures[0] == 200
+    assert "bihuan_transitions_total{row=" in figures[1]
+    assert 'bihuan_open_cases{definition="' in figures[1]
+    assert "关于一件事" not in figures[1]
+    assert nothing[0] == 404
+
+
+def test_what_is_not_ready_says_why(office: Office) -> None:
+    full = {**ANYWHERE, "BIHUAN_RUN__DISK_FREE": "1000000000"}
+
+    with running(Office(office.folder, full), *RARELY) as daemon:
+        code, answer = daemon.asked("/readyz")
+
+    assert code == 503
+    assert "1000000000 wanted" in json.loads(answer)["checks"]["disk"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("BIHUAN_DATABASE__URL", "mysql://host/db", "mysql"),
+        ("BIHUAN_RUN__LISTEN", "0.0.0.0:9464", "run"),
+        ("BIHUAN_RUN__LISTEN", "nowhere", "run.listen"),
+        ("BIHUAN_RUN__NIGHTLY", "25:00", "run.nightly"),
+        ("BIHUAN_RULES__POLICY", "atlantis", "atlantis"),
+    ],
+)
+def test_a_wrong_configuration_ends_with_78_so_that_it_is_not_begun_again(
+    office: Office, variable: str, value: str, words: str
+) -> None:
+    said = office("run", **{variable: value})
+
+    assert said.code == 78, said.err
+    assert words in said.err
+
+
+def test_a_database_that_is_away_ends_with_69_so_that_it_is_begun_again(office: Office) -> None:
+    said = office("run", BIHUAN_DATABASE__URL="postgresql://nobody@127.0.0.1:1/nothing")
+
+    assert said.code == 69
+
+
+def test_a_clock_behind_the_history_is_told_and_tried_again_later(office: Office) -> None:
+    office.must(*LATE)
+    later = datetime.now(UTC).year + 1
+    with closing(sqlite3.connect(office.folder / "bihuan.db")) as database:
+        laws = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'cases'"
+        for (name,) in database.execute(laws).fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE cases SET changed_at = ?", (f"{later}-01-01 00:00:00.000000",))
+        database.commit()
+
+    said = office("run")
+
+    assert said.code == 75
+    assert str(later) in said.err

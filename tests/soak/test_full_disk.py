@@ -12,6 +12,7 @@ import pytest
 
 from bihuan.adapters.sql import open_store
 from bihuan.engine.query import Query
+from bihuan.engine.records import Urging
 from support.breaking.clerk import POLICY
 from support.breaking.house import Crew, House
 from support.breaking.nursery import Nursery
@@ -73,6 +74,7 @@ def test_a_full_disk_stops_only_what_needs_it_and_all_goes_on_when_there_is_room
                 _goes_on(cramped)
             disk.free()
             _goes_on(cramped)
+        assert wait_until(lambda: _somebody_was_urged(cramped))
         assert crew.at_work["daemon"].alive
         assert crew.at_work["clerk"].alive
     finally:
@@ -117,6 +119,11 @@ def test_when_the_disk_of_the_server_is_full_nothing_acknowledged_is_lost(
 def _can_be_read(house: House) -> None:
     with closing(open_store(house.url, create=False)) as store:
         assert store.find(OFFICE, Query())
+
+
+def _somebody_was_urged(house: House) -> bool:
+    with closing(open_store(house.url, create=False)) as store:
+        return bool(store.records(Urging, OFFICE))
 
 
 def _goes_on(house: House) -> None:

@@ -21,7 +21,7 @@ def test_whoever_is_killed_nothing_acknowledged_is_lost_and_nobody_is_urged_twic
 ) -> None:
     crew = Crew(
         {
-            **{name: house.daemon(name) for name in ("daemon-1", "daemon-2")},
+            **{name: house.daemon(name) for name in house.daemons},
             **{name: house.clerk(name) for name in ("clerk-1", "clerk-2")},
             "typist": house.typist("typist"),
         }

@@ -43,6 +43,11 @@ class House:
         """Which database it keeps its cases in."""
         return "SQLite" if self.url.startswith("sqlite") else "PostgreSQL"
 
+    @property
+    def daemons(self) -> tuple[str, ...]:
+        """The daemons it may have at once: SQLite takes one."""
+        return ("daemon-1",) if self.kind == "SQLite" else ("daemon-1", "daemon-2")
+
     def daemon(self, name: str, **environ: str) -> Callable[[], Newborn]:
         """How a daemon of this name begins: as `bihuan run` with a sweep a second."""
 

@@ -27,6 +27,7 @@ PROGRAMS = {
 }
 LOADED_AHEAD = (
     "bihuan.adapters.cli.running",
+    "bihuan.adapters.cli.serving",
     "bihuan.adapters.cli.cases_write",
     "bihuan.adapters.cli.opening",
     "bihuan.adapters.assembly",

@@ -1,0 +1,152 @@
+"""Bring a daemon to life from the command line: what it works with, and how it is read again."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bihuan.adapters.channels import deliver
+from bihuan.adapters.cli.failures import failure_of
+from bihuan.adapters.cli.running import channel
+from bihuan.adapters.cli.session import Session, World, sqlite_file
+from bihuan.adapters.daemon import start
+from bihuan.adapters.daemon.alone import alone
+from bihuan.adapters.daemon.clock_guard import ClockGuard
+from bihuan.adapters.daemon.daemon import Daemon, Surroundings
+from bihuan.adapters.daemon.post import Post, Tally, Works
+from bihuan.adapters.daemon.signals import Signals
+from bihuan.adapters.logs import logger
+
+if TYPE_CHECKING:
+    from bihuan.adapters.config import Config
+    from bihuan.engine.engine import Engine
+
+FIXED = ("database", "org", "log", "run.listen", "run.allow_remote")
+"""What a running daemon keeps until it is started again."""
+
+
+def serve(session: Session, interval: int | None, *, clock_is_right: bool) -> Post:
+    """Work until told to end; returns what was done."""
+    signals = Signals()
+    engine = session.engine
+    with _alone(session):
+        engine.log = logger(
+            session.verbose,
+            daemon=not session.quiet,
+            settings=session.config.log,
+            base=session.base,
+        )
+        for note in start.notes(engine, sqlite=_file(session) is not None):
+            engine.log(note.event, **note.values)
+        session.starting = False
+        post = post_for(session, engine, interval)
+        if clock_is_right:
+            post.settle(
+                "clock", f"hold@{post.host}", "said to be right when the daemon was started"
+            )
+        around = Surroundings(_probe(engine), _folder(session), _reread(session, post, interval))
+        Daemon(post, around).run(signals)
+    return post
+
+
+def post_for(session: Session, engine: Engine, interval: int | None, run: str = "") -> Post:
+    """A post over this engine; a daemon's name is unlike that of any earlier one."""
+    now, host = engine.clock.now(), socket.gethostname()
+    name = f"{host}:{run or f'{os.getpid()}:{now:%Y%m%dT%H%M%S}'}"
+    guard = ClockGuard(engine.clock.now)
+    post = Post(name, host, _works(session, engine, interval), guard, Tally(now), engine.log)
+    engine.log = post.log = _counting(post, engine.log)
+    return post
+
+
+def _works(session: Session, engine: Engine, interval: int | None) -> Works:
+    settings, way = session.config.run, channel(session)
+    if interval is not None:
+        settings = settings.model_copy(update={"interval": max(interval, 1)})
+    return Works(engine, lambda engine, _stop: deliver(engine, way), settings)
+
+
+def _counting(post: Post, log: Callable[..., object]) -> Callable[..., object]:
+    """The log, with the rows counted that cases took."""
+
+    def write(event: str, **values: Any) -> None:
+        if event == "case.moved":
+            post.tally.moved[str(values.get("row"))] += 1
+        log(event, **values)
+
+    return write
+
+
+def _file(session: Session) -> Path | None:
+    return sqlite_file(session.database) if session.world.open_store is None else None
+
+
+@contextmanager
+def _alone(session: Session) -> Iterator[None]:
+    """On SQLite, the only daemon there is; on PostgreSQL, one of any number."""
+    file = _file(session)
+    if file is None:
+        yield
+        return
+    with alone(file):
+        yield
+
+
+def _folder(session: Session) -> Path:
+    """Where the disk must not be full: beside the database, or the configuration."""
+    file = _file(session)
+    return (file.parent if file is not None else session.base).resolve()
+
+
+def _probe(engine: Engine) -> Callable[[], object]:
+    from bihuan.adapters.sql import SqlStore, schema
+
+    store = engine.store
+    if isinstance(store, SqlStore):
+        return lambda: schema.check(store.engine)
+    return lambda: store.next_due(engine.house.office)
+
+
+def _reread(session: Session, post: Post, interval: int | None) -> Callable[[], Works | str]:
+    """Reads everything again over the same database; whatever is wrong is told in words."""
+
+    def reread() -> Works | str:
+        store = post.store
+        fresh = Session(
+            world=World(clock=session.world.clock, open_store=lambda _url: store),
+            json=session.json,
+            config_file=session.config_file,
+            url=session.url,
+            office=post.office,
+            starting=True,
+        )
+        try:
+            works = _works(fresh, fresh.engine, interval)
+        except Exception as error:  # a slip of the pen must not end a daemon
+            failure = failure_of(error, fresh)
+            return f"{failure.message} {failure.hint}".strip()
+        works.engine.log = post.log
+        for key in _changed(session.config, fresh.config):
+            post.log("config.waits", key=key, until="restart")
+        return works
+
+    return reread
+
+
+def _changed(old: Config, new: Config) -> Iterator[str]:
+    """What is written otherwise now and stays as it was."""
+    for key in FIXED:
+        before, after = (_value(config, key) for config in (old, new))
+        if before != after:
+            yield key
+
+
+def _value(config: Config, key: str) -> Any:
+    found: Any = config
+    for part in key.split("."):
+        found = getattr(found, part)
+    return found

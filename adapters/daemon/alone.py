@@ -1,0 +1,99 @@
+"""One daemon for a SQLite file: the lock that holds the others off, and where it does not hold."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bihuan.adapters.daemon.errors import NetworkShare, SecondDaemon
+
+MOUNTS = Path("/proc/self/mountinfo")
+SHARES = frozenset(
+    {
+        *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre"),
+        *("gfs2", "ocfs2", "ncpfs", "davfs", "beegfs", "virtiofs", "fuse.sshfs", "fuse.rclone"),
+        *(
+            "fuse.glusterfs",
+            "fuse.s3fs",
+            "fuse.davfs",
+            "fuse.ceph",
+            "fuse.juicefs",
+            "fuse.curlftpfs",
+        ),
+    }
+)
+"""File systems on which another machine may hold the same file."""
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Be the only daemon on this SQLite file until the block ends, or the process does.
+
+    Raises NetworkShare, and SecondDaemon which names the one that is there.
+    """
+    refuse_share(file)
+    place = file.with_name(f"{file.name}.daemon")
+    handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SecondDaemon(str(file), **_who(handle)) from None
+        _sign(handle)
+        yield
+    finally:
+        os.close(handle)  # the lock goes with it; the file stays, or two could lock two files
+
+
+def refuse_share(file: Path, mounts: Path = MOUNTS) -> None:
+    """Raise NetworkShare where another machine may hold the file too."""
+    try:
+        told = mounts.read_text("utf-8", errors="surrogateescape")
+    except OSError:
+        return  # not Linux: there is nobody to ask
+    kind = file_system(file.absolute().parent.resolve(), told)
+    if kind in SHARES:
+        raise NetworkShare(str(file), kind)
+
+
+def file_system(folder: Path, mounts: str) -> str:
+    """The kind of file system a folder lies on, by the text of a mountinfo; empty for unknown."""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        fields, rest = before.split(" "), after.split(" ")
+        if len(fields) < 5 or not rest[0]:
+            continue
+        point = Path(_plain(fields[4]))
+        deep = len(point.parts)
+        if deep >= best and (folder == point or point in folder.parents):
+            best, kind = deep, rest[0]
+    return kind
+
+
+def _plain(point: str) -> str:
+    """A mount point with its blanks: the kernel writes them as octal numbers."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point)
+
+
+def _sign(handle: int) -> None:
+    """Leave our name for whoever is refused; a full disk is no reason not to work."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(
+            handle, json.dumps({"host": socket.gethostname(), "pid": os.getpid()}).encode(), 0
+        )
+
+
+def _who(handle: int) -> dict[str, str]:
+    try:
+        told = json.loads(os.pread(handle, 1000, 0))
+        return {"host": str(told["host"]), "pid": str(told["pid"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"host": "?", "pid": "?"}

@@ -1,0 +1,154 @@
+"""Everything a daemon does, each with its rhythm: the table at the end is the whole list."""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from bihuan.adapters.daemon import nightly
+from bihuan.adapters.daemon.clock_guard import TOLERANCE
+from bihuan.adapters.daemon.post import Post
+from bihuan.adapters.daemon.rhythms import Daily, Every
+from bihuan.adapters.daemon.worker import Duty
+from bihuan.engine.operations import Pulse
+from bihuan.rules.words import say
+
+if TYPE_CHECKING:
+    from bihuan.engine.engine import Engine
+
+AT_ONCE = 100
+"""So many timers are fired between two looks whether to stop."""
+HEARTBEAT = 15
+LOOK_AT_CLOCKS = 60
+WARN_OF = timedelta(seconds=5)
+"""A difference between the database's clock and ours that is worth a line in the log."""
+
+
+def sweep(post: Post, stop: threading.Event) -> datetime | None:
+    """Fire what is due; come back when the next timer is."""
+    before = post.tally.fired
+    while not stop.is_set() and not post.held() and (done := post.engine.tick(AT_ONCE)):
+        post.tally.fired += done
+    if post.tally.fired > before:
+        post.wake("outbox")
+    if post.held():
+        return None
+    now = post.tally.swept_at = post.now()
+    due = post.store.next_due(post.office)
+    return due if due is not None and due > now else None
+
+
+def deliver(post: Post, stop: threading.Event) -> datetime | None:
+    """Send what may leave; come back when the next message may."""
+    while not stop.is_set() and not post.held():
+        done = post.works.deliver(post.engine, stop)
+        post.tally.sent += done
+        if not done:
+            break
+    if post.held():
+        return None
+    now = post.now()
+    ahead = [at for at in post.store.outbox.waiting(post.office).values() if at > now]
+    return min(ahead, default=None)
+
+
+def heartbeat(post: Post, stop: threading.Event) -> None:
+    """Leave a sign of life for `status`, for other daemons and for the service manager."""
+    post.store.watch.beat(pulse(post, stopped=stop.is_set()))
+    post.tell(standing(post))
+
+
+def pulse(post: Post, *, stopped: bool = False) -> Pulse:
+    """The sign of life."""
+    now, tally = post.now(), post.tally
+    return Pulse(
+        office=post.office,
+        daemon=post.name,
+        host=post.host,
+        pid=os.getpid(),
+        version=_version(),
+        started_at=tally.started_at,
+        beat_at=now,
+        swept_at=tally.swept_at,
+        stopped_at=now if stopped else None,
+        fired=tally.fired,
+        sent=tally.sent,
+    )
+
+
+@cache
+def _version() -> str:
+    return version("bihuan")
+
+
+def standing(post: Post) -> str:
+    """One line for `systemctl status`, in Chinese."""
+    if why := post.held():
+        return say(f"daemon.held_{why}")
+    return say("daemon.works", fired=post.tally.fired, sent=post.tally.sent)
+
+
+def watch_clocks(post: Post, _stop: threading.Event) -> None:
+    """Tell of clocks that were moved, and hold or let go accordingly."""
+    post.guard.look()
+    for jump in post.guard.jumps():
+        post.log("clock.jumped", seconds=jump.total_seconds())
+        post.report("clock", f"jump@{post.host}", f"the clock was set by {jump}")
+    _doubts(post)
+    _against_database(post)
+
+
+def _doubts(post: Post) -> None:
+    """Urging waits while the incident of a doubted clock is open; resolving it lets go."""
+    subject = f"hold@{post.host}"
+    if post.guard.doubted and not post.doubting:
+        post.report("clock", subject, f"the clock was set ahead by {post.guard.moved}")
+        post.doubting = post.lasting = True
+        post.log("urging.held", reason="jump", moved=post.guard.moved.total_seconds())
+    elif post.doubting and not post.guard.doubted:
+        post.settle("clock", subject, "the clock was set back to where it was")
+    if post.lasting and not post.is_open("clock", subject):
+        post.guard.trust()
+        post.doubting = post.lasting = False
+        post.log("urging.resumed", reason="jump")
+        post.wake("sweep")
+
+
+def _against_database(post: Post) -> None:
+    """Lay our clock beside the database's, which all its daemons share."""
+    apart = skew(post.engine)
+    subject, seconds = f"skew@{post.host}", round(apart.total_seconds())
+    if abs(apart) > WARN_OF:
+        post.log("clock.skewed", seconds=seconds)
+    if abs(apart) > TOLERANCE and not post.skewed:
+        post.report("clock", subject, f"the database's clock is {seconds} s ahead of ours")
+        post.skewed = True
+        post.log("urging.held", reason="skew", seconds=seconds)
+    elif post.skewed and abs(apart) <= WARN_OF:
+        post.settle("clock", subject, "the clocks agree again")
+        post.skewed = False
+        post.log("urging.resumed", reason="skew")
+        post.wake("sweep")
+
+
+def skew(engine: Engine) -> timedelta:
+    """By how much the database's clock is ahead of ours; nothing where it has none of its own."""
+    before = engine.clock.now()
+    there = engine.store.clock()
+    if there is None:
+        return timedelta()
+    return there - (before + (engine.clock.now() - before) / 2)
+
+
+DUTIES = (
+    Duty("clock", watch_clocks, lambda _post: Every(LOOK_AT_CLOCKS)),
+    Duty("heartbeat", heartbeat, lambda _post: Every(HEARTBEAT)),
+    Duty("sweep", sweep, lambda post: Every(post.works.settings.interval)),
+    Duty("outbox", deliver, lambda post: Every(post.works.settings.interval)),
+    Duty("nightly", nightly.check, lambda post: Daily(post.works.settings.nightly), at_start=False),
+)
+"""What a daemon does; a new duty is a line here."""

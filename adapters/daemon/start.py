@@ -1,0 +1,76 @@
+"""What must be sound before a daemon begins; what is only worth knowing is noted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bihuan.adapters.daemon.clock_guard import TOLERANCE
+from bihuan.adapters.daemon.duties import WARN_OF, skew
+from bihuan.adapters.daemon.errors import ClockBehind, ClockSkewed, NoCalendar
+from bihuan.engine.engine import Engine
+from bihuan.rules.instants import beijing_date
+
+Version = tuple[int, ...]
+MENDED: tuple[tuple[Version, Version], ...] = (
+    ((3, 44, 6), (3, 45)),
+    ((3, 50, 7), (3, 51)),
+    ((3, 51, 3), (9,)),
+)
+"""SQLite from one version up to another without the fault that may spoil a WAL being reset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be logged that keeps no daemon from beginning."""
+
+    event: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def notes(engine: Engine, *, sqlite: bool) -> list[Note]:
+    """Check everything; returns what is worth knowing.
+
+    Raises UnknownDefinition, NoCalendar, ClockSkewed and ClockBehind. The
+    configuration, the database and its schema were checked when the engine was opened.
+    """
+    latest = definitions_are_known(engine)
+    apart = skew(engine)
+    if abs(apart) > TOLERANCE:
+        raise ClockSkewed(round(apart.total_seconds()))
+    if latest is not None and latest > engine.clock.now() + TOLERANCE:
+        raise ClockBehind(engine.clock.now(), latest)
+    found = [*_calendar(engine)]
+    if abs(apart) > WARN_OF:
+        found.append(Note("clock.skewed", {"seconds": round(apart.total_seconds())}))
+    if sqlite and not mended(sqlite3.sqlite_version_info):
+        told = {"found": sqlite3.sqlite_version, "wanted": "3.51.3"}
+        found.append(Note("sqlite.outdated", told))
+    return found
+
+
+def definitions_are_known(engine: Engine) -> Any:
+    """Refuse to begin over open cases whose timers could not be read; returns the latest change."""
+    census = engine.store.census(engine.house.office)
+    for definition in sorted({one.definition for one in census if not one.final}):
+        engine.library.machine(definition)
+    return max((one.last_at for one in census), default=None)
+
+
+def mended(version: Version) -> bool:
+    """Whether this SQLite cannot spoil a WAL when two connections reset it at once."""
+    return any(first <= version < end for first, end in MENDED)
+
+
+def _calendar(engine: Engine) -> Iterator[Note]:
+    """This year must be known, if only as a guess; from November on the next is asked for."""
+    calendar, today = engine.house.calendar, beijing_date(engine.clock.now())
+    if not any(today.year in layer.years for layer in calendar.layers):
+        raise NoCalendar(today.year)
+    soon = (today + timedelta(days=60)).year
+    for year in dict.fromkeys((today.year, soon)):
+        if str(calendar.status(year)) != "official":
+            yield Note("calendar.missing", {"year": year, "status": str(calendar.status(year))})

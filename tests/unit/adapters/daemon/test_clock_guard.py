@@ -1,0 +1,85 @@
+"""A wall clock that is set is noticed, and doubted when it was set far ahead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.daemon.clock_guard import ClockGuard
+
+
+class Watches:
+    """A wall clock and a steady one beside it."""
+
+    def __init__(self) -> None:
+        self.wall = FrozenClock("2024-03-04")
+        self.steady = 0.0
+        self.guard = ClockGuard(self.wall.now, lambda: self.steady)
+
+    def passes(self, **step: float) -> None:
+        """Time goes on, on both."""
+        self.wall.advance(**step)
+        self.steady += timedelta(**step).total_seconds()
+
+    def is_set(self, **step: float) -> None:
+        """Somebody sets the wall clock."""
+        self.wall.advance(**step)
+
+
+@pytest.fixture
+def watches() -> Watches:
+    return Watches()
+
+
+def test_time_that_only_passes_is_no_jump(watches: Watches) -> None:
+    for hours in (1, 5, 400):
+        watches.passes(hours=hours)
+        assert watches.guard.look() is False
+
+    assert watches.guard.jumps() == []
+
+
+def test_slow_drift_never_adds_up_to_a_jump(watches: Watches) -> None:
+    for _ in range(100):
+        watches.passes(hours=1, seconds=1)
+        watches.is_set(seconds=30)
+        watches.guard.look()
+
+    assert watches.guard.count == 0
+
+
+@pytest.mark.parametrize("step", [{"days": -1}, {"seconds": -61}, {"seconds": 61}, {"hours": 23}])
+def test_a_clock_that_was_set_is_told_once_and_still_trusted(
+    watches: Watches, step: dict[str, float]
+) -> None:
+    watches.is_set(**step)
+
+    assert watches.guard.look() is True
+    assert watches.guard.look() is False
+    assert watches.guard.jumps() == [timedelta(**step)]
+    assert watches.guard.jumps() == []
+    assert not watches.guard.doubted
+
+
+def test_a_clock_set_far_ahead_is_doubted_until_a_person_trusts_it(watches: Watches) -> None:
+    watches.is_set(days=400)
+    watches.guard.look()
+    watches.passes(days=3)
+    watches.guard.look()
+
+    assert watches.guard.doubted
+
+    watches.guard.trust()
+
+    assert not watches.guard.doubted
+
+
+def test_a_clock_that_is_set_back_to_where_it_was_is_trusted_again(watches: Watches) -> None:
+    watches.is_set(days=400)
+    watches.guard.look()
+    watches.is_set(days=-399)
+    watches.guard.look()
+
+    assert not watches.guard.doubted

@@ -1,0 +1,182 @@
+"""What each duty does, once."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bihuan.adapters.daemon import duties, nightly
+from bihuan.adapters.daemon.duties import DUTIES
+from support.posts import Stage
+
+GO = threading.Event()
+
+
+def test_the_table_names_every_duty_once() -> None:
+    names = [duty.name for duty in DUTIES]
+
+    assert names[:4] == ["clock", "heartbeat", "sweep", "outbox"]
+    assert len(set(names)) == len(names)
+
+
+def test_a_sweep_fires_what_is_due_and_asks_for_delivery(stage: Stage) -> None:
+    stage.desk.receive()
+    woken: list[str] = []
+    stage.post.wake = woken.append
+    stage.passes(days=60)
+
+    soon = duties.sweep(stage.post, GO)
+
+    assert stage.post.tally.fired >= 1
+    assert woken == ["outbox"]
+    assert soon == stage.store.next_due(stage.post.office)
+    assert stage.post.tally.swept_at == stage.clock.now()
+
+
+def test_a_sweep_that_shall_end_fires_nothing_more(stage: Stage) -> None:
+    stage.desk.receive()
+    stage.passes(days=60)
+    stop = threading.Event()
+    stop.set()
+
+    duties.sweep(stage.post, stop)
+
+    assert stage.post.tally.fired == 0
+
+
+def test_delivery_goes_on_until_nothing_leaves_any_more(stage: Stage) -> None:
+    stage.delivered += [2, 3]
+
+    duties.deliver(stage.post, GO)
+
+    assert stage.post.tally.sent == 5
+
+
+def test_a_sign_of_life_says_what_was_done(stage: Stage) -> None:
+    said: list[str] = []
+    stage.post.tell = said.append
+    stage.post.tally.fired = 3
+
+    duties.heartbeat(stage.post, GO)
+
+    (pulse,) = stage.store.watch.pulses(stage.post.office)
+    assert (pulse.daemon, pulse.fired, pulse.beat_at) == ("host:1", 3, stage.clock.now())
+    assert said == ["计时正常，已处理到期 3 个，已发送 0 条"]
+
+
+def test_a_clock_set_far_ahead_urges_nobody_until_a_person_says_that_it_is_right(
+    stage: Stage,
+) -> None:
+    stage.desk.receive()
+    stage.clock.advance(days=400)
+
+    duties.sweep(stage.post, GO)
+    duties.watch_clocks(stage.post, GO)
+
+    assert stage.post.tally.fired == 0
+    assert stage.incidents() == ["clock/hold@host", "clock/jump@host"]
+    assert "clock.jumped" in stage.events()
+
+    stage.post.settle("clock", "hold@host", "it is right")
+    duties.watch_clocks(stage.post, GO)
+    duties.sweep(stage.post, GO)
+
+    assert stage.post.tally.fired >= 1
+    assert stage.events().count("urging.held") == 1
+    assert "urging.resumed" in stage.events()
+
+
+def test_a_clock_that_comes_back_needs_nobody(stage: Stage) -> None:
+    stage.clock.advance(days=400)
+    duties.watch_clocks(stage.post, GO)
+    stage.clock.advance(days=-400)
+
+    duties.watch_clocks(stage.post, GO)
+
+    assert stage.post.held() == ""
+    assert "clock/hold@host" in stage.incidents("resolved")
+
+
+def test_a_doubt_outlives_the_daemon_that_had_it(stage: Stage) -> None:
+    stage.clock.advance(days=400)
+    duties.watch_clocks(stage.post, GO)
+
+    assert stage.post.is_open("clock", "hold@host")
+    assert stage.post.lasting
+
+
+@pytest.mark.parametrize("step", [{"hours": -3}, {"hours": 3}])
+def test_a_clock_set_a_little_is_told_and_goes_on(stage: Stage, step: dict[str, float]) -> None:
+    stage.clock.advance(**step)
+
+    duties.watch_clocks(stage.post, GO)
+
+    assert stage.incidents() == ["clock/jump@host"]
+    assert stage.post.held() == ""
+
+
+def test_when_the_database_has_another_time_urging_waits(stage: Stage) -> None:
+    stage.store.skew = timedelta(minutes=5)
+    duties.watch_clocks(stage.post, GO)
+    assert stage.post.held() == "skew"
+    assert stage.incidents() == ["clock/skew@host"]
+
+    stage.store.skew = timedelta(seconds=1)
+    duties.watch_clocks(stage.post, GO)
+
+    assert stage.post.held() == ""
+    assert stage.incidents() == []
+
+
+def test_a_small_difference_is_only_told(stage: Stage) -> None:
+    stage.store.skew = timedelta(seconds=-20)
+
+    duties.watch_clocks(stage.post, GO)
+
+    assert ("clock.skewed", {"seconds": -20}) in stage.logged
+    assert stage.post.held() == ""
+
+
+def test_a_night_finds_nothing_wrong_with_a_sound_office(stage: Stage) -> None:
+    stage.desk.receive(1)
+    stage.desk.receive(2)
+
+    nightly.check(stage.post, GO)
+
+    assert ("nightly.done", {"cases": 2, "faults": 0}) in stage.logged
+    assert stage.incidents() == []
+
+
+def test_one_daemon_has_the_night(stage: Stage) -> None:
+    now = stage.clock.now()
+    stage.store.watch.lease(stage.post.office, "nightly", "other", now, now + timedelta(hours=1))
+
+    nightly.check(stage.post, GO)
+
+    assert stage.logged == []
+
+
+def test_what_history_does_not_explain_is_an_incident_until_it_is_mended(stage: Stage) -> None:
+    name = stage.desk.receive()
+    with stage.store.begin() as work:
+        work.settle([replace(one, status="cancelled") for one in stage.desk.alarms(name)])
+
+    nightly.check(stage.post, GO)
+
+    assert stage.incidents() == ["audit/histories"]
+
+
+def test_the_nights_take_turns_until_every_case_was_looked_at(stage: Stage) -> None:
+    cases = {stage.desk.receive(no) for no in range(1, 8)}
+    settings = stage.post.works.settings.model_copy(update={"audit": 3})
+    stage.post.works = replace(stage.post.works, settings=settings)
+    seen: list[str] = []
+
+    for _ in range(3):
+        seen += [case.id for case in nightly.tonight(stage.post)]
+        stage.passes(days=1)
+
+    assert sorted(seen) == sorted(cases)
