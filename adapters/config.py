@@ -208,7 +208,7 @@ def load(path: Path | None = None) -> Config:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         place = _place_of(first["loc"], places) or str(file or "environment")
-        raise BadConfig(place, key, str(first["msg"])) from error
+        raise BadConfig(place, key, str(first["msg"]).removeprefix("Value error, ")) from error
 
 
 def layers(file: Path | None) -> Iterator[tuple[str, Mapping[str, Any]]]:

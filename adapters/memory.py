@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bihuan.adapters.memory_daemon import MemoryOutbox, MemoryWatch, headcounts
+from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
 from bihuan.engine.errors import (
     BadInput,
     CaseExists,
@@ -20,7 +20,7 @@ from bihuan.engine.errors import (
     StaleCase,
 )
 from bihuan.engine.messages import Message
-from bihuan.engine.operations import Appointment, Headcount, Plan
+from bihuan.engine.operations import Appointment, Plan
 from bihuan.engine.query import Query
 from bihuan.engine.records import (
     MOVING,
@@ -47,7 +47,7 @@ def record_key(record: Record) -> Key:
     return (record.office, record.case, *(getattr(record, name) for name in record.KEY))
 
 
-class MemoryStore:
+class MemoryStore(Counted):
     """Keeps the promises of `Store`; one transaction at a time."""
 
     def __init__(self) -> None:
@@ -170,13 +170,6 @@ class MemoryStore:
                 and case in (None, message.case)
             ]
         return sorted(found, key=lambda message: (message.created_at, message.key))[:limit]
-
-    def census(self, office: str) -> list[Headcount]:
-        with self._lock:
-            return headcounts(case for key, case in self._cases.items() if key[0] == office)
-
-    def clock(self) -> datetime | None:
-        return None
 
     def plans(self, office: str) -> list[Plan]:
         with self._lock:

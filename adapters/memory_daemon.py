@@ -172,19 +172,30 @@ class MemoryWatch:
         return max(known, key=lambda one: one.no, default=None)
 
 
-def headcounts(cases: Iterable[Case]) -> list[Headcount]:
-    """How many of these stand where."""
-    standing: dict[tuple[str, str, bool], list[datetime]] = {}
-    for case in cases:
-        standing.setdefault((case.definition, case.state, case.final), []).append(case.changed_at)
-    return [
-        Headcount(
-            definition=definition,
-            state=state,
-            final=final,
-            cases=len(changed),
-            first_at=min(changed),
-            last_at=max(changed),
-        )
-        for (definition, state, final), changed in sorted(standing.items())
-    ]
+class Counted:
+    """What a store in memory tells of itself as a whole."""
+
+    _lock: AbstractContextManager[Any]
+    _cases: dict[Key, Case]
+
+    def census(self, office: str) -> list[Headcount]:
+        standing: dict[tuple[str, str, bool], list[datetime]] = {}
+        with self._lock:
+            for (of, _), case in self._cases.items():
+                if of == office:
+                    name = (case.definition, case.state, case.final)
+                    standing.setdefault(name, []).append(case.changed_at)
+        return [
+            Headcount(
+                definition=definition,
+                state=state,
+                final=final,
+                cases=len(changed),
+                first_at=min(changed),
+                last_at=max(changed),
+            )
+            for (definition, state, final), changed in sorted(standing.items())
+        ]
+
+    def clock(self) -> datetime | None:
+        return None

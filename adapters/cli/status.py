@@ -12,7 +12,7 @@ import click
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.kinds import YEAR
+from bihuan.adapters.cli.kinds import NUMBER, YEAR
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
 
@@ -47,13 +47,22 @@ class Board:
 
 @command()
 @click.option("--year", type=YEAR)
+@click.option("--watch", type=NUMBER)
 @pass_session
-def status(session: Session, year: int | None) -> None:
+def status(session: Session, year: int | None, watch: int | None) -> None:
+    if watch is None:
+        _show(session, year)
+        return
+    from bihuan.adapters.cli.watching import again_and_again
+
+    again_and_again(session, max(watch, 1), lambda: _show(session, year))
+
+
+def _show(session: Session, year: int | None) -> None:
     today = session.today()
     board = _board(session, year, today)
     engine = session.engine
-    unsent = engine.store.messages(engine.house.office, status="pending", limit=10**6)
-    board.figures["unsent"] = len(unsent)
+    board.figures["unsent"] = engine.store.outbox.counts(engine.house.office).get("pending", 0)
     calendar = engine.house.calendar
     years = {year: str(calendar.status(year)) for year in (today.year, today.year + 1)}
     data: dict[str, Any] = {"as_of": today, "year": board.year, "kinds": board.kinds}

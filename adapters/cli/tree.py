@@ -20,6 +20,7 @@ ROOT = {
     "incident": f"{_HERE}.groups:incident",
     "db": f"{_HERE}.groups:db",
     "config": f"{_HERE}.groups:config",
+    "service": f"{_HERE}.groups:service",
     "version": f"{_HERE}.setup:version",
 }
 """Every command of `bihuan`, in the order of its help page."""
@@ -109,3 +110,4 @@ CONFIG = {
     "path": f"{_HERE}.configs:path",
     "schema": f"{_HERE}.configs:schema",
 }
+SERVICE = {"print-unit": f"{_HERE}.service:print_unit"}

@@ -23,8 +23,8 @@ def steady() -> float:
 class ClockGuard:
     """Compares the wall clock with the steady one; many threads may look.
 
-    `moved` is by how much the wall clock was set since the guard began to
-    doubt it; zero while it is trusted.
+    `moved` is by how much the wall clock was set, all in all, since it was
+    trusted last: set back to where it was, it is as good as before.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class ClockGuard:
             if jumped:
                 self.count += 1
                 self._jumps.append(jump)
-                self._doubt(jump)
+                self.moved += jump
             if jumped or passed > ANCHORED:
                 self._anchor = wall, steadily
         return jumped
@@ -68,15 +68,6 @@ class ClockGuard:
         """The clock is right as it is: a person has said so."""
         with self._guard:
             self.moved = timedelta()
-
-    def _doubt(self, jump: timedelta) -> None:
-        """A jump that takes a doubted clock back to where it was ends the doubt."""
-        if not self.doubted:
-            self.moved = jump if jump > TRUSTED else timedelta()
-        else:
-            self.moved += jump
-            if self.moved <= TRUSTED:
-                self.moved = timedelta()
 
     def _read(self) -> tuple[datetime, float]:
         return self._wall(), self._steady()

@@ -8,6 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 
+from bihuan.adapters.daemon.clock_guard import steady
 from bihuan.adapters.daemon.post import Log
 from bihuan.adapters.daemon.sd import Systemd
 from bihuan.adapters.daemon.worker import Worker
@@ -28,9 +29,11 @@ class Watchdog:
         systemd: Systemd,
         log: Log,
         end: Callable[[int], object] = os._exit,
+        steadily: Callable[[], float] = steady,
     ) -> None:
         self._workers, self._patience, self._systemd = workers, patience, systemd
         self._log, self._end = log, end
+        self._steadily, self._looked = steadily, steadily()
 
     def stalled(self) -> list[str]:
         """The duties that give no sign of life, or whose thread is gone."""
@@ -38,7 +41,14 @@ class Watchdog:
         return [one.duty.name for one in self._workers if one.silence > most or not one.alive]
 
     def look(self) -> None:
-        """Give a sign of life, or end the process."""
+        """Give a sign of life, or end the process.
+
+        A process that was frozen whole, the watchdog with it, has not stood still.
+        """
+        before, self._looked = self._looked, self._steadily()
+        if self._looked - before > self._patience() / 2:
+            for one in self._workers:
+                one.leash.touch()
         stalled = self.stalled()
         if not stalled:
             self._systemd.alive()

@@ -266,3 +266,32 @@ def test_a_clock_behind_the_history_is_told_and_tried_again_later(office: Office
 
     assert said.code == 75
     assert str(later) in said.err
+
+
+def test_a_duty_that_stands_still_ends_the_process_for_it_to_be_begun_anew(
+    office: Office, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    office.must(*LATE)
+    pipe = tmp_path_factory.mktemp("deaf") / "outbox"
+    subprocess.run(["mkfifo", str(pipe)], check=True)  # whoever writes waits for ever
+
+    deaf = {"BIHUAN_NOTIFY__FILE": str(pipe), "BIHUAN_RUN__WATCHDOG": "10"}
+    with running(Office(office.folder, deaf), *RARELY) as daemon:
+        stalled = daemon.event("daemon.stalled")
+        code = daemon.ends()
+
+    assert stalled["duties"] == ["outbox"]
+    assert stalled["level"] == "error"
+    assert any("open" in call for call in stalled["stacks"]["bihuan-outbox"])
+    assert code == 70
+
+
+def test_the_board_ends_well_when_its_reader_leaves(office: Office) -> None:
+    board = office.starts("status", "--watch", "600")
+    assert board.stdout is not None
+    assert "年度" in board.stdout.readline()
+
+    board.send_signal(signal.SIGINT)
+    _, err = board.communicate()
+
+    assert (board.returncode, err) == (0, "")

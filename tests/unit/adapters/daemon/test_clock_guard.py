@@ -83,3 +83,21 @@ def test_a_clock_that_is_set_back_to_where_it_was_is_trusted_again(watches: Watc
     watches.guard.look()
 
     assert not watches.guard.doubted
+
+
+def test_a_clock_that_was_set_back_and_is_right_again_was_never_ahead(watches: Watches) -> None:
+    watches.is_set(days=-400)
+    watches.guard.look()
+    watches.is_set(days=400)
+    watches.guard.look()
+
+    assert watches.guard.count == 2
+    assert not watches.guard.doubted
+
+
+def test_small_steps_ahead_are_doubted_when_they_add_up(watches: Watches) -> None:
+    for _ in range(3):
+        watches.is_set(hours=9)
+        watches.guard.look()
+
+    assert watches.guard.doubted

@@ -163,7 +163,7 @@ def test_looking_whether_to_end_is_a_sign_of_life(stage: Stage) -> None:
 
 
 def watchdog(stage: Stage, one: Worker, end: Callable[[int], object]) -> Watchdog:
-    return Watchdog([one], lambda: 60.0, Systemd({}), stage.log, end)
+    return Watchdog([one], lambda: 60.0, Systemd({}), stage.log, end, lambda: stage.steady)
 
 
 def test_a_duty_that_stands_still_ends_the_process_and_says_where_it_stood(stage: Stage) -> None:
@@ -172,13 +172,27 @@ def test_a_duty_that_stands_still_ends_the_process_and_says_where_it_stood(stage
 
     with at_work(one):
         one.busy = True
-        stage.steady += 61
         dog = watchdog(stage, one, ended.append)
-        dog.look()
+        for _ in range(4):
+            stage.steady += 20
+            dog.look()
 
     assert ended == [STALLED]
     assert stage.events() == ["daemon.stalled"]
     assert "bihuan-sweep" in stage.logged[0][1]["stacks"]
+
+
+def test_a_process_that_was_frozen_whole_has_not_stood_still(stage: Stage) -> None:
+    ended: list[int] = []
+    one = worker(stage, lambda: None)
+
+    with at_work(one):
+        one.busy = True
+        dog = watchdog(stage, one, ended.append)
+        stage.steady += 10_000
+        dog.look()
+
+    assert ended == []
 
 
 def test_a_duty_whose_thread_is_gone_stands_still(stage: Stage) -> None:

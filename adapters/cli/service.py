@@ -1,0 +1,113 @@
+"""`bihuan service print-unit`: what systemd needs to know of the daemon."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.session import Session, pass_session, sqlite_file
+
+UNIT = """\
+# {place}
+[Unit]
+Description=bihuan: deputy suggestions and CPPCC proposals, from receipt to a satisfied member
+Wants=network-online.target time-sync.target
+After=network-online.target time-sync.target
+StartLimitIntervalSec=0
+
+[Service]
+Type=notify
+ExecStart={command}{config} run
+ExecReload=/bin/kill -HUP $MAINPID
+User={user}
+# The first TERM lets the daemon finish what it has in hand.
+KillMode=mixed
+TimeoutStopSec=60
+TimeoutStartSec=120
+WatchdogSec=60
+# 78 is a wrong configuration: starting again would not help.
+Restart=on-failure
+RestartSec=5
+RestartPreventExitStatus=78
+# `systemd-creds encrypt` or a file of mode 0600; the database's address with its password.
+{credential}LoadCredential=database__url:/etc/bihuan/credentials/database__url
+WorkingDirectory={state}
+StateDirectory=bihuan
+ConfigurationDirectory=bihuan
+UMask=0027
+{writable}NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectHostname=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectProc=invisible
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+LockPersonality=yes
+CapabilityBoundingSet=
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+
+[Install]
+WantedBy=multi-user.target
+"""
+STATE = Path("/var/lib/bihuan")
+
+
+@command()
+@click.option("--user", default="bihuan")
+@click.option("--exec", "program", default="")
+@pass_session
+def print_unit(session: Session, user: str, program: str) -> None:
+    text = unit(session, user, program or _program())
+    session.emit({"unit": text}, [text.rstrip("\n")])
+
+
+def unit(session: Session, user: str, program: str) -> str:
+    """The unit file for this configuration."""
+    place = session.config.place
+    config = "" if place == "-" else f" -c {_word(str(Path(place).resolve()))}"
+    folders = sorted({str(one) for one in _written(session) if one != STATE})
+    writable = "".join(f"ReadWritePaths={_word(one)}\n" for one in folders)
+    return UNIT.format(
+        place="/etc/systemd/system/bihuan.service",
+        command=_word(program),
+        config=config,
+        user=user,
+        credential="" if sqlite_file(session.database) is None else "# ",
+        state=_word(str(STATE)),
+        writable=writable,
+    )
+
+
+def _program() -> str:
+    """The command as it was typed, by its whole path."""
+    found = shutil.which(sys.argv[0]) or shutil.which("bihuan") or "/usr/bin/bihuan"
+    return os.path.abspath(found)  # noqa: PTH100  # a link to it is what stays when it is renewed
+
+
+def _written(session: Session) -> list[Path]:
+    """The folders the daemon writes into: those of its database, its notices and its log."""
+    files = [sqlite_file(session.database), session.config.notify.file, session.config.log.file]
+    base = session.base.resolve()
+    return [(base / one).resolve().parent for one in files if one is not None]
+
+
+def _word(text: str) -> str:
+    """One word of a unit file: blanks and percent signs would mean something else."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{text}"' if " " in text else text
