@@ -9,6 +9,7 @@ ROOT = {
     "init": f"{_HERE}.setup:init",
     "run": f"{_HERE}.running:run",
     "status": f"{_HERE}.status:status",
+    "doctor": f"{_HERE}.doctor:doctor",
     "case": f"{_HERE}.groups:case",
     "deadline": f"{_HERE}.groups:deadline",
     "urge": f"{_HERE}.groups:urge",

@@ -15,6 +15,8 @@ from bihuan.adapters.sql.failures import translated
 if TYPE_CHECKING:
     from alembic.config import Config
 
+FOR_US = 0o640
+"""Who may read a new database file: it holds names and opinions."""
 VERSION_TABLE = "bihuan_version"
 """Not Alembic's usual name, so that the tables can stand beside a host's."""
 
@@ -23,6 +25,8 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     """Bring the tables to this version, or an earlier one; doing it twice changes nothing."""
     from alembic import command
 
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        Path(engine.url.database).touch(mode=FOR_US)
     _not_newer(current(engine))
     with (
         translated(engine),

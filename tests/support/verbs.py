@@ -78,6 +78,8 @@ ASIDE: tuple[tuple[str, int], ...] = (
     ("audit verify", 0),
     ("audit repair", 0),
     ("incident list", 0),
+    ("doctor --only config", 0),
+    ("doctor --only discs", 2),
     ("incident show ffff", 4),
     ("incident retry ffff", 4),
     ("incident resolve ffff --reason 已处理", 4),

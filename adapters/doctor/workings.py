@@ -1,0 +1,143 @@
+"""What works on the foundations: the rules, the clock, timers, messages, daemons, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bihuan.adapters.doctor.finding import Finding, note, sound, wrong
+from bihuan.adapters.doctor.patient import Patient
+from bihuan.rules.instants import beijing_date
+
+OVERDUE = timedelta(minutes=10)
+"""A timer or a message that waits longer than this after its time has been forgotten."""
+COUNTED = 1000
+"""So many are counted; more is more."""
+LOOKED_AT = 5000
+"""So many histories are looked at; `audit verify` looks at all."""
+NOVEMBER = 11
+
+
+def definitions(patient: Patient) -> Iterator[Finding]:
+    """Every open case stands on a definition that is known here."""
+    from bihuan.adapters.daemon.start import definitions_are_known
+
+    engine = patient.engine
+    definitions_are_known(engine)
+    yield sound("definitions", "definitions", count=len(engine.store.definitions()))
+
+
+def calendar(patient: Patient) -> Iterator[Finding]:
+    """This year is published, and from November on the next one is asked for."""
+    engine = patient.engine
+    today = beijing_date(engine.clock.now())
+    known = engine.house.calendar
+    if not any(today.year in layer.years for layer in known.layers):
+        yield wrong("calendar", "no_calendar", year=today.year)
+        return
+    missing = [
+        year
+        for year in (today.year, today.year + 1)
+        if str(known.status(year)) != "official" and (year == today.year or today.month >= NOVEMBER)
+    ]
+    yield sound("calendar", "calendar", year=today.year, version=known.version)
+    for year in missing:
+        yield note("calendar", "unpublished", year=year)
+
+
+def clock(patient: Patient) -> Iterator[Finding]:
+    """This machine, the database and what was written down agree on the time."""
+    from bihuan.adapters.daemon.clock_guard import TOLERANCE
+    from bihuan.adapters.daemon.duties import WARN_OF, skew
+
+    engine = patient.engine
+    apart = skew(engine)
+    seconds = round(abs(apart).total_seconds())
+    if abs(apart) > TOLERANCE:
+        yield wrong("clock", "skewed", seconds=seconds)
+    elif abs(apart) > WARN_OF:
+        yield note("clock", "slightly_skewed", seconds=seconds)
+    else:
+        yield sound("clock", "clock", seconds=seconds)
+    census = engine.store.census(engine.house.office)
+    latest = max((one.last_at for one in census), default=None)
+    if latest is not None and latest > engine.clock.now() + TOLERANCE:
+        yield wrong("clock", "behind", latest=latest)
+
+
+def timers(patient: Patient) -> Iterator[Finding]:
+    """What is due has rung."""
+    engine = patient.engine
+    office, now = engine.house.office, engine.clock.now()
+    late = len(engine.store.due(office, now - OVERDUE, COUNTED))
+    failing = list(engine.failing.values())
+    if late:
+        yield wrong("timers", "unrung", count=late)
+    if failing:
+        yield wrong("timers", "failing", count=len(failing), reason=failing[0])
+    if not late and not failing:
+        yield sound("timers", "timers", next=engine.store.next_due(office))
+
+
+def outbox(patient: Patient) -> Iterator[Finding]:
+    """What should have left has left."""
+    engine = patient.engine
+    office, now = engine.house.office, engine.clock.now()
+    box = engine.store.outbox
+    counts = box.counts(office)
+    stuck = {name: at for name, at in box.waiting(office).items() if at < now - OVERDUE}
+    for channel, since in stuck.items():
+        yield wrong("outbox", "stuck", channel=channel, since=since)
+    if parked := counts.get("parked", 0):
+        yield wrong("outbox", "parked", count=parked)
+    if not stuck and not parked:
+        yield sound("outbox", "outbox", pending=counts.get("pending", 0))
+
+
+def daemons(patient: Patient) -> Iterator[Finding]:
+    """Somebody is at work, and gets to the end of it."""
+    from bihuan.adapters.daemon.duties import HEARTBEAT
+
+    engine = patient.engine
+    now = engine.clock.now()
+    silent = timedelta(seconds=HEARTBEAT * 4)
+    running = [
+        one
+        for one in engine.store.watch.pulses(engine.house.office)
+        if one.stopped_at is None and now - one.beat_at < silent
+    ]
+    if not running:
+        yield note("daemons", "no_daemon")
+    patience = timedelta(seconds=patient.config.run.interval * 5)
+    for one in running:
+        swept = one.swept_at or one.started_at
+        say = wrong if now - swept > patience else sound
+        key = "stalled" if say is wrong else "daemon"
+        yield say("daemons", key, daemon=one.daemon, since=swept)
+
+
+def incidents(patient: Patient) -> Iterator[Finding]:
+    """Nothing waits for a person."""
+    engine = patient.engine
+    open_ = engine.store.watch.incidents(engine.house.office, status="open")
+    if open_:
+        yield wrong("incidents", "incidents", count=len(open_), last=open_[0].last_at)
+    else:
+        yield sound("incidents", "no_incidents")
+
+
+def history(patient: Patient) -> Iterator[Finding]:
+    """What is stored is what history tells."""
+    from bihuan.engine.audit import audit
+    from bihuan.engine.query import Query
+
+    engine = patient.engine
+    cases = engine.store.find(engine.house.office, Query(limit=LOOKED_AT))
+    checked = [audit(engine, one.id) for one in cases]
+    faults = [fault for one in checked for fault in one.faults]
+    entries = sum(one.entries for one in checked)
+    if faults:
+        first = faults[0]
+        yield wrong("history", "broken", count=len(faults), case=first.case, seq=first.seq)
+    else:
+        yield sound("history", "history", cases=len(cases), entries=entries)
