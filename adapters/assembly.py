@@ -11,6 +11,7 @@ from bihuan.engine.engine import Engine, silent
 from bihuan.engine.library import Library
 from bihuan.engine.ports import Clock, Ids, Store
 from bihuan.engine.scene import House
+from bihuan.rules.book import Book
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.hours import Hours
 from bihuan.rules.ladders import Ladder, default_ladders
@@ -31,6 +32,7 @@ def open_engine(
     calendar: WorkCalendar | None = None,
     ladders: Mapping[str, Ladder] | None = None,
     hours: Hours | None = None,
+    book: Book | None = None,
     clock: Clock | None = None,
     ids: Ids | None = None,
     machines: Iterable[Machine] = SHIPPED,
@@ -52,6 +54,7 @@ def open_engine(
         ladders={**default_ladders(), **(ladders or {})},
         calendar=calendar or standard_calendar(),
         hours=hours or Hours(),
+        book=book,
     )
     return Engine(
         store, house=house, clock=time, ids=ids or TimeOrderedIds(), library=library, log=log

@@ -186,6 +186,7 @@ def _matches(case: Case, query: Query) -> bool:
             not query.roles or case.role in query.roles,
             not query.states or case.state in query.states,
             query.due_before is None or (case.due is not None and case.due <= query.due_before),
+            query.due_after is None or (case.due is not None and case.due >= query.due_after),
             query.text is None or query.text in case.title or query.text in case.number,
             query.number_key in (None, case.number_key),
             query.definition in (None, case.definition),

@@ -101,6 +101,7 @@ class Bell:
                 "level": str(rung.level),
                 "to": list(rung.to),
                 "channels": list(rung.channels),
+                "text": rung.text,
             }
         if timer.per is Per.REQUEST:
             args["request"] = int(alarm.key.partition(":")[2])

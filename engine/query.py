@@ -17,6 +17,9 @@ class Query:
     roles: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     due_before: date | None = None
+    """Due on that day or before it."""
+    due_after: date | None = None
+    """Due on that day or after it."""
     text: str | None = None
     """Part of the title or the number."""
     number_key: str | None = None

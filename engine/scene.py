@@ -12,6 +12,7 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.errors import StaleCase
 from bihuan.engine.ports import Work
 from bihuan.engine.records import Case, Record, Round
+from bihuan.rules.book import Book
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.hours import Hours
 from bihuan.rules.ladders import Ladder
@@ -38,6 +39,8 @@ class House:
     ladders: Mapping[str, Ladder]
     calendar: WorkCalendar
     hours: Hours = field(default_factory=Hours)
+    book: Book | None = None
+    """Who is reached where; without one everybody is called as the case calls them."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from bihuan.engine.saying import requests
 from bihuan.engine.scene import House
 from bihuan.rules.formulas import Base, Rate, growth, on_time_rate, satisfaction_rate
 from bihuan.rules.instants import beijing_date
+from bihuan.rules.ladders import Level
 
 ANSWERS = frozenset({"answer", "opine", "note"})
 """The event by which each duty is answered: our answer, our opinion, or taking note."""
@@ -141,7 +142,7 @@ def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
         reasons={
             one.round: str(one.args.get("comment", "")) for one in seen if one.event in FEEDBACK
         },
-        urges=events["urge"],
+        urges=events["urge"] - _unsent(seen),
         supervised=sum(
             one.event == "urge" and one.args.get("level") == "supervision" for one in seen
         ),
@@ -150,6 +151,21 @@ def tell(entries: Sequence[Entry], as_of: date) -> Story | None:
         extensions=events["extend"],
         late_opinions=events["opinion_overdue"],
     )
+
+
+def _unsent(entries: Iterable[Entry]) -> int:
+    """How many urgings were recorded and not sent, because their case was muted."""
+    unsent, muted = 0, None
+    for entry in entries:
+        if entry.event == "mute":
+            muted = entry
+        elif entry.event == "reassign" and muted and muted.effective_on < entry.effective_on:
+            muted = None
+        elif entry.event == "urge" and entry.timer and muted is not None:
+            until = date.fromisoformat(str(muted.args["until"]))
+            strong = entry.args.get("level") == Level.SUPERVISION
+            unsent += beijing_date(entry.recorded_at) <= until and not strong
+    return unsent
 
 
 def _count(

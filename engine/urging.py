@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bihuan.engine import saying
+from bihuan.engine.addressing import Recipient, recipients
 from bihuan.engine.errors import BadInput
 from bihuan.engine.messages import Message
 from bihuan.engine.receipts import muted
-from bihuan.engine.records import Case, Member, Record, Request, Urging
+from bihuan.engine.records import Case, Record, Urging
 from bihuan.engine.scene import Scene
 from bihuan.rules.hours import next_open
 from bihuan.rules.instants import beijing_date
 from bihuan.rules.ladders import Level
-from bihuan.states.machine import Party
 
 BY_HAND = "by_hand"
-OFFICE = "office"
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody who is urged: by name, in which role, and by when he owes something."""
-
-    name: str
-    role: str
-    due: date | None
+LATEST = 10**9
+"""Seconds of lateness that are told; later than that is as late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,53 +52,17 @@ def urge(scene: Scene) -> tuple[list[Record], list[Message]]:
 
 
 def _call(scene: Scene) -> _Call:
-    late = max(saying.whole(scene.args, "lateness") or 0, 0)
+    late = min(max(saying.whole(scene.args, "lateness") or 0, 0), LATEST)
+    level = scene.text("level") or Level.URGING.value
+    if level not in tuple(Level):
+        raise BadInput("level", f"write one of {', '.join(Level)}", level)
     return _Call(
         rung=scene.text("rung") or BY_HAND,
-        level=scene.text("level") or Level.URGING.value,
+        level=level,
         text=scene.text("text"),
         planned=scene.now - timedelta(seconds=late),
         leaves=next_open(scene.now, scene.house.calendar, scene.house.hours),
     )
-
-
-def recipients(scene: Scene) -> list[Recipient]:
-    """Those who have the roles asked for; a case nobody has yet still urges the office.
-
-    Raises BadInput for a member who is to be urged while nobody waits for him;
-    the clock leaves him out.
-    """
-    roles = saying.words(scene.args, "to", ("officer",))
-    if "member" in roles and not _waits_for_member(scene):
-        if scene.actor.party is not Party.CLOCK:
-            raise BadInput("to", "a member is only asked for feedback", "member")
-        roles = tuple(role for role in roles if role != "member")
-    found: dict[str, Recipient] = {}
-    for role in roles:
-        for one in _having(scene, role):
-            found.setdefault(one.name, one)
-    return list(found.values()) or [Recipient(OFFICE, OFFICE, scene.case.due)]
-
-
-def _waits_for_member(scene: Scene) -> bool:
-    return scene.machine.state_named[scene.case.state].waits_on is Party.MEMBER
-
-
-def _having(scene: Scene, role: str) -> Iterator[Recipient]:
-    current, due = scene.this_round(), scene.case.due
-    match role:
-        case "officer" | "leader":
-            yield Recipient(getattr(current, role) or OFFICE, role, due)
-        case "division_head":
-            yield Recipient(current.division or OFFICE, role, due)
-        case "cohandler":
-            asked = (one for one in scene.records(Request) if one.status == "open")
-            yield from (Recipient(one.unit, role, one.due) for one in asked)
-        case "member":
-            leads = (one for one in scene.records(Member) if one.lead)
-            yield from (Recipient(one.name, role, due) for one in leads)
-        case _:
-            yield Recipient(role, role, due)
 
 
 def _urging(scene: Scene, call: _Call, to: Recipient, channel: str, silence: str) -> Urging:
@@ -149,8 +104,14 @@ def _message(scene: Scene, call: _Call, to: Recipient, urging: Urging) -> Messag
         recipient=urging.recipient,
         body=_body(scene.case, call, to, urging.level),
         created_at=scene.now,
+        status="held" if _can_wait(call, to, urging) else "pending",
         next_at=call.leaves,
     )
+
+
+def _can_wait(call: _Call, to: Recipient, urging: Urging) -> bool:
+    """Whether it goes into the day's digest; supervision and what a person says now do not."""
+    return to.digest and urging.level != Level.SUPERVISION and call.rung != BY_HAND
 
 
 def _body(case: Case, call: _Call, to: Recipient, level: str) -> dict[str, object]:

@@ -14,6 +14,8 @@ from bihuan.adapters.daemon.clock_guard import TOLERANCE
 from bihuan.adapters.daemon.post import Post
 from bihuan.adapters.daemon.rhythms import Daily, Every
 from bihuan.adapters.daemon.worker import Duty
+from bihuan.engine.calendar_reminders import remind_of_calendar
+from bihuan.engine.digests import gather_digests
 from bihuan.engine.operations import Pulse
 from bihuan.rules.words import say
 
@@ -24,6 +26,8 @@ AT_ONCE = 100
 """So many timers are fired between two looks whether to stop."""
 HEARTBEAT = 15
 LOOK_AT_CLOCKS = 60
+LOOK_FOR_HELD = 300
+LOOK_AT_CALENDAR = 3600
 WARN_OF = timedelta(seconds=5)
 """A difference between the database's clock and ours that is worth a line in the log."""
 
@@ -54,6 +58,22 @@ def deliver(post: Post, stop: threading.Event) -> datetime | None:
     now = post.now()
     ahead = [at for at in post.store.outbox.waiting(post.office).values() if at > now]
     return min(ahead, default=None)
+
+
+def gather(post: Post, _stop: threading.Event) -> None:
+    """Put what is held for a recipient into the day's one notice.
+
+    Any daemon may: the notice has the same key whoever gathers it, and is stored once.
+    """
+    if not post.held() and (sent := gather_digests(post.engine, post.now())):
+        post.log("digests.gathered", sent=sent)
+        post.wake("outbox")
+
+
+def remind(post: Post, _stop: threading.Event) -> None:
+    """Ask the office in time for the days off of a year; once a month, whoever asks."""
+    if not post.held() and (new := remind_of_calendar(post.engine, post.now())):
+        post.log("calendar.reminded", notices=new)
 
 
 def heartbeat(post: Post, stop: threading.Event) -> None:
@@ -149,6 +169,8 @@ DUTIES = (
     Duty("heartbeat", heartbeat, lambda _post: Every(HEARTBEAT)),
     Duty("sweep", sweep, lambda post: Every(post.works.settings.interval)),
     Duty("outbox", deliver, lambda post: Every(post.works.settings.interval)),
+    Duty("digests", gather, lambda _post: Every(LOOK_FOR_HELD)),
+    Duty("reminders", remind, lambda _post: Every(LOOK_AT_CALENDAR), at_start=False),
     Duty("nightly", nightly.check, lambda post: Daily(post.works.settings.nightly), at_start=False),
 )
 """What a daemon does; a new duty is a line here."""

@@ -296,6 +296,8 @@ def _conditions(query: Query, place_of: Any) -> Iterator[Any]:
         yield _c.state.in_(query.states)
     if query.due_before is not None:
         yield _c.due <= query.due_before
+    if query.due_after is not None:
+        yield _c.due >= query.due_after
     if query.text is not None:
         yield or_(
             place_of(_c.title, query.text, type_=Integer) > 0,

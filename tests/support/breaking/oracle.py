@@ -17,7 +17,7 @@ from bihuan.adapters.sql import open_store
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
 from bihuan.engine.records import Entry, Urging
-from support.breaking.clerk import POLICY, Acknowledged
+from support.breaking.clerk import AT_ANY_TIME, POLICY, Acknowledged
 
 OFFICE = "office"
 LATER = timedelta(hours=7)
@@ -58,7 +58,7 @@ class Verdict:
 def opened(url: str) -> Iterator[Engine]:
     """An engine over the house's database, on a clock after every lease."""
     with closing(open_store(url, create=False)) as store:
-        yield open_engine(store, policy=POLICY, clock=Later())
+        yield open_engine(store, policy=POLICY, clock=Later(), hours=AT_ANY_TIME)
 
 
 def judge(url: str, sink: Path, acknowledged: Iterable[Acknowledged]) -> Verdict:

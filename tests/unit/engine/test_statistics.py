@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bihuan.engine.records import PastCase
+from bihuan.engine.records import PastCase, Urging
 from bihuan.engine.rescheduling import Applied, apply
 from bihuan.engine.statistics import Figures, figures, tell
 from bihuan.rules.calendar import Layer, WorkCalendar
@@ -155,6 +155,22 @@ def test_urgings_contacts_and_late_opinions_are_counted(desk: Desk) -> None:
 
     assert (found.urges, found.supervised) == (2, 1)
     assert (found.contacts, found.late_opinions) == (1, 1)
+
+
+def test_an_urging_that_was_muted_is_not_counted_as_sent(desk: Desk) -> None:
+    case = desk.receive()
+    desk.do(case, "dispatch")
+    desk.do(case, "mute", until=date(2024, 5, 29))
+    desk.do(case, "urge")
+    for day in ("2024-05-21", "2024-05-30", "2024-06-05"):
+        desk.clock.set(day)
+        desk.engine.tick()
+
+    found = figures(desk.engine.store, desk.engine.house, 2024, date(2024, 6, 5))
+
+    muted = [one.seq for one in desk.records(Urging, case) if one.muted]
+    assert len(muted) == 1
+    assert (found.urges, found.supervised) == (3, 1)
 
 
 def test_the_year_before_counts_its_cases_and_its_ledger(desk: Desk) -> None:

@@ -167,6 +167,20 @@ def test_a_rung_urges_whom_its_ladder_names(desk: Desk, case: str) -> None:
     assert {one.recipient for one in kept} == {"某处", "某厅长", "supervision_office"}
 
 
+def test_a_level_that_is_none_is_refused_by_name(desk: Desk, case: str) -> None:
+    with pytest.raises(BadInput, match="write one of reminder, urging, supervision") as refused:
+        desk.do(case, "urge", level="loud")
+
+    assert refused.value.field == "level"
+
+
+def test_lateness_beyond_all_measure_is_kept_within_it(desk: Desk, case: str) -> None:
+    desk.do(case, "urge", lateness=10**30)
+    desk.do(case, "urge", lateness=-5)
+
+    assert [one.lateness for one in desk.records(Urging, case)] == [10**9, 0]
+
+
 @pytest.mark.parametrize("field", ["to", "channels"])
 @pytest.mark.parametrize("wrong", [[], [1], [" "], {}, 7, [None]])
 def test_a_list_that_is_none_is_refused_by_name(

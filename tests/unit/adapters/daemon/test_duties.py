@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bihuan.adapters.daemon import duties, nightly
 from bihuan.adapters.daemon.duties import DUTIES
+from support.people import FIRST_DAY
 from support.posts import Stage
+from support.samples import message
 
 GO = threading.Event()
 
@@ -53,6 +55,41 @@ def test_delivery_goes_on_until_nothing_leaves_any_more(stage: Stage) -> None:
     duties.deliver(stage.post, GO)
 
     assert stage.post.tally.sent == 5
+
+
+def test_held_notices_are_gathered_once_and_delivery_is_asked_for(stage: Stage) -> None:
+    woken: list[str] = []
+    stage.post.wake = woken.append
+    held = replace(message(), office=stage.post.office, case=None, status="held")
+    stage.store.outbox.put([replace(held, next_at=stage.clock.now())])
+    stage.passes(hours=1)
+
+    for _ in range(2):
+        duties.gather(stage.post, GO)
+
+    statuses = [one.status for one in stage.store.messages(stage.post.office)]
+    assert sorted(statuses) == ["bundled", "pending"]
+    assert woken == ["outbox"]
+
+
+def test_the_office_is_reminded_of_the_calendar_once_a_month(stage: Stage) -> None:
+    stage.passes(days=(date(2038, 11, 1) - FIRST_DAY).days)
+
+    for _ in range(2):
+        duties.remind(stage.post, GO)
+
+    told = [one.body["year"] for one in stage.store.messages(stage.post.office)]
+    assert sorted(told) == [2038, 2039]
+
+
+def test_nobody_is_told_anything_while_the_clock_is_doubted(stage: Stage) -> None:
+    stage.passes(days=(date(2038, 11, 1) - FIRST_DAY).days)
+    stage.post.skewed = True
+
+    duties.remind(stage.post, GO)
+    duties.gather(stage.post, GO)
+
+    assert stage.store.messages(stage.post.office) == []
 
 
 def test_a_sign_of_life_says_what_was_done(stage: Stage) -> None:
