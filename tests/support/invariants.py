@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import TypeVar
 
@@ -30,6 +30,8 @@ from bihuan.states.machine import Per
 
 R = TypeVar("R", bound=Record)
 POSITIVE = ("satisfied", "mostly_satisfied")
+TURNING = ("status", "attempts", "next_at", "holder", "fence", "sent_at", "error")
+"""What becomes different about a message while it is delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,16 @@ def check_step(before: Picture, now: Picture) -> None:
         if alarm.status in ("fired", "skipped"):
             assert settled[(alarm.case, alarm.id)] == alarm
     messages = {one.key: one for one in now.messages}
-    assert all(messages[one.key] == one for one in before.messages)
+    for message in before.messages:
+        _check_message(message, messages[message.key])
+
+
+def _check_message(before: Message, now: Message) -> None:
+    """What a message says never changes, nor that it was sent; whose turn it is only moves on."""
+    turning = {name: getattr(before, name) for name in TURNING}
+    assert replace(now, **turning) == before
+    assert now.fence >= before.fence
+    assert before.status in ("pending", "held") or now == before
 
 
 def _check_earlier_rounds(before: Picture, now: Picture) -> None:

@@ -1,0 +1,262 @@
+"""Bugs as people really write them, planted one at a time into engine, store or courier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from bihuan.adapters import memory, memory_daemon
+from bihuan.adapters.channels import LEASE
+from bihuan.engine import bell, carrying
+from bihuan.engine import engine as road
+from bihuan.engine.engine import Engine
+from bihuan.engine.messages import Message
+from bihuan.engine.records import Alarm, Case, Change
+from support.fleet import Courier, Daemon, courier
+
+Patch = pytest.MonkeyPatch
+
+
+def _claimed(engine: Engine) -> list[Message]:
+    now, outbox = engine.clock.now(), engine.store.outbox
+    return [
+        message
+        for channel in outbox.waiting("office")
+        for message in outbox.claim("office", channel, now, now + LEASE, "d", 100)
+    ]
+
+
+def _sent(engine: Engine, message: Message) -> Message:
+    now = engine.clock.now()
+    return replace(message, status="sent", sent_at=now, next_at=now, holder="")
+
+
+def marks_before_it_sends(engine: Engine, daemon: Daemon) -> int:
+    """Nothing is sent twice that way; what is lost between is not noticed."""
+    for message in _claimed(engine):
+        engine.store.outbox.settle([_sent(engine, message)])
+        try:
+            daemon.send(message)
+        except OSError:
+            continue
+    return 0
+
+
+def gives_up_at_once(engine: Engine, daemon: Daemon) -> int:
+    """What cannot be sent the first time is dropped."""
+    for message in _claimed(engine):
+        try:
+            daemon.send(message)
+        except OSError:
+            engine.store.outbox.settle([replace(message, status="dropped", holder="")])
+        else:
+            engine.store.outbox.settle([_sent(engine, message)])
+    return 0
+
+
+def a_new_key_for_each_try(engine: Engine, daemon: Daemon) -> int:
+    """The receiver cannot know the second copy."""
+    for message in _claimed(engine):
+        try:
+            daemon.send(replace(message, key=f"{message.key}#{message.fence}"))
+        except OSError:
+            continue
+        engine.store.outbox.settle([_sent(engine, message)])
+    return 0
+
+
+def no_fence(patch: Patch) -> None:
+    """Who comes too late is heard all the same."""
+
+    def stands(self: Any, message: Message, was: str) -> bool:
+        stored = self._messages.get((message.office, message.key))
+        return stored is not None and stored.status == was
+
+    patch.setattr(memory_daemon.MemoryOutbox, "_stands", stands)
+
+
+def leases_that_bind_nobody(patch: Patch) -> None:
+    """A claim takes what another has just claimed."""
+    claim = memory_daemon.MemoryOutbox.claim
+
+    def greedy(self: Any, office: str, channel: str, now: Any, *rest: Any) -> list[Message]:
+        return claim(self, office, channel, now + LEASE, *rest)
+
+    patch.setattr(memory_daemon.MemoryOutbox, "claim", greedy)
+
+
+def a_timer_is_not_looked_at_again(patch: Patch) -> None:
+    """It rings as it was when it was read, without a key, whatever another has done since."""
+    patch.setattr(carrying, "_rung", lambda scene, alarms, timer: _as_read(alarms, timer))
+    fire = road.Engine.fire
+
+    def keyless(self: Any, *said: Any, key: str | None = None, **named: Any) -> Any:
+        kept = None if named.get("timer") else key
+        return fire(self, *said, key=kept, **named)
+
+    patch.setattr(road.Engine, "fire", keyless)
+
+
+def _as_read(alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:
+    if timer is None or timer not in alarms:
+        return []
+    alarm = alarms[timer]
+    return [replace(alarm, status="fired", fired_at=alarm.due_at)]
+
+
+def urging_without_the_lock(patch: Patch) -> None:
+    """A timer decides on the case as it was seen before the transaction, and saves over it."""
+    tick, lock, check = road.Engine.tick, road.Engine._lock, memory._Work._check
+    seen: dict[tuple[int, str], Case] = {}
+
+    def peek(self: Any, limit: int = 100) -> int:
+        for one in self.store.due("office", self.clock.now(), limit):
+            seen[id(self), one.case] = self.store.case("office", one.case)
+        return tick(self, limit)
+
+    def stale(self: Any, work: Any, case: str, event: str, args: Any, others: Any) -> Case:
+        there = lock(self, work, case, event, args, others)
+        return seen.pop((id(self), case), there) if "timer" in args else there
+
+    def unchecked(self: Any, change: Change) -> None:
+        if change.entry.timer is None:
+            check(self, change)
+
+    patch.setattr(road.Engine, "tick", peek)
+    patch.setattr(road.Engine, "_lock", stale)
+    patch.setattr(memory._Work, "_check", unchecked)
+
+
+def messages_after_the_commit(patch: Patch) -> None:
+    """What must leave is stored once the event is, if nothing comes between."""
+    finish = memory._Work.finish
+    later: list[Message] = []
+
+    def bare(self: Any, changes: Sequence[Change]) -> None:
+        finish(self, [replace(one, messages=()) for one in changes])
+        later.extend(message for one in changes for message in one.messages)
+
+    fire = road.Engine.fire
+
+    def two_steps(self: Any, *said: Any, **named: Any) -> Any:
+        later.clear()
+        done = fire(self, *said, **named)
+        self.store.outbox.put(tuple(later))
+        return done
+
+    patch.setattr(memory._Work, "finish", bare)
+    patch.setattr(road.Engine, "fire", two_steps)
+
+
+def fired_before_it_rings(patch: Patch) -> None:
+    """The timer is put down as fired first, in a transaction of its own."""
+    ring = bell.Bell._ring
+
+    def early(self: Any, alarm: Alarm, *rest: Any) -> Any:
+        with self._engine.store.begin() as work:
+            work.settle([replace(alarm, status="fired", fired_at=self._engine.clock.now())])
+        with self._engine.store.begin() as work:
+            work.settle([alarm])
+        return ring(self, alarm, *rest)
+
+    patch.setattr(bell.Bell, "_ring", early)
+
+
+def timers_after_the_commit(patch: Patch) -> None:
+    """The timers that an event sets and cancels are put right once it is stored."""
+    finish = memory._Work.finish
+    later: list[Alarm] = []
+
+    def bare(self: Any, changes: Sequence[Change]) -> None:
+        later.extend(alarm for one in changes for alarm in one.alarms)
+        finish(self, [replace(one, alarms=()) for one in changes])
+
+    fire = road.Engine.fire
+
+    def two_steps(self: Any, *said: Any, **named: Any) -> Any:
+        later.clear()
+        done = fire(self, *said, **named)
+        with self.store.begin() as work:
+            work.settle(tuple(later))
+        return done
+
+    patch.setattr(memory._Work, "finish", bare)
+    patch.setattr(road.Engine, "fire", two_steps)
+
+
+def too_early(patch: Patch) -> None:
+    """A timer rings up to a day before its instant."""
+    due, rung = memory.MemoryStore.due, carrying._rung
+
+    def eager(self: Any, office: str, now: Any, limit: int) -> Sequence[Alarm]:
+        return due(self, office, now + timedelta(days=1), limit)
+
+    def lenient(scene: Any, alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:
+        later = replace(scene, now=scene.now + timedelta(days=1))
+        return [
+            replace(one, fired_at=scene.now) if one.status == "fired" else one
+            for one in rung(later, alarms, timer)
+        ]
+
+    patch.setattr(memory.MemoryStore, "due", eager)
+    patch.setattr(carrying, "_rung", lenient)
+
+
+def a_failed_timer_is_dropped(patch: Patch) -> None:
+    """Whatever goes wrong while a timer rings cancels it."""
+    ring = bell.Bell._ring
+
+    def hasty(self: Any, alarm: Alarm, *rest: Any) -> Any:
+        try:
+            return ring(self, alarm, *rest)
+        except Exception:
+            with self._engine.store.begin() as work:
+                work.settle([replace(alarm, status="cancelled")])
+            return None
+
+    patch.setattr(bell.Bell, "_ring", hasty)
+
+
+COURIERS: Mapping[str, Courier] = MappingProxyType(
+    {
+        one.__name__: one
+        for one in (
+            marks_before_it_sends,
+            gives_up_at_once,
+            a_new_key_for_each_try,
+        )
+    }
+)
+PATCHES: Mapping[str, Callable[[Patch], None]] = MappingProxyType(
+    {
+        one.__name__: one
+        for one in (
+            no_fence,
+            leases_that_bind_nobody,
+            a_timer_is_not_looked_at_again,
+            urging_without_the_lock,
+            messages_after_the_commit,
+            fired_before_it_rings,
+            timers_after_the_commit,
+            too_early,
+            a_failed_timer_is_dropped,
+        )
+    }
+)
+
+
+def plant(name: str, patch: Patch) -> Courier:
+    """Plant one bug; the courier to go with it."""
+    if name in PATCHES:
+        PATCHES[name](patch)
+    return COURIERS.get(name, courier)
+
+
+def every() -> Iterable[str]:
+    """The names of all of them."""
+    return (*COURIERS, *PATCHES)
