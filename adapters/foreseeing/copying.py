@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine.ports import Store, Work
 from bihuan.engine.query import Query
-from bihuan.engine.records import RECORDS, Case, Definition, Record, Repair
+from bihuan.engine.records import RECORDS, Alarm, Case, Definition, Record, Repair
 
 PAGE = 500
 """How many cases are read at a time; what is kept of them at one time is a single family."""
@@ -56,8 +56,14 @@ def family_of(store: Store, host: Case, definitions: Sequence[Definition]) -> Fa
             *(one for one in work.followers(host.office, host.id) if not one.final),
         )
         for case in cases:
-            copy.adopt(case, _records(work, case), work.alarms(case.office, case.id))
+            alarms = map(_untried, work.alarms(case.office, case.id))
+            copy.adopt(case, _records(work, case), alarms)
     return Family(cases, copy)
+
+
+def _untried(alarm: Alarm) -> Alarm:
+    """One that failed is tried again in the copy, and if it fails there too, that is told."""
+    return replace(alarm, attempts=0, put_off=None, error="")
 
 
 def _records(work: Work, case: Case) -> Iterator[Record]:

@@ -9,7 +9,7 @@ from bihuan.engine.errors import BihuanError
 from support.fleet import Courier, lived
 from support.planted_bugs import every, plant
 
-SEEDS, DAYS = 20, 25
+SEEDS, DAYS = 40, 25
 
 
 @pytest.mark.slow

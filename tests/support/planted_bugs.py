@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -92,14 +92,25 @@ def leases_that_bind_nobody(patch: Patch) -> None:
 
 def a_timer_is_not_looked_at_again(patch: Patch) -> None:
     """It rings as it was when it was read, without a key, whatever another has done since."""
-    patch.setattr(carrying, "_rung", lambda scene, alarms, timer: _as_read(alarms, timer))
     fire = road.Engine.fire
 
     def keyless(self: Any, *said: Any, key: str | None = None, **named: Any) -> Any:
-        kept = None if named.get("timer") else key
-        return fire(self, *said, key=kept, **named)
+        return fire(self, *said, key=None if named.get("timer") else key, **named)
 
+    patch.setattr(carrying, "_rung", lambda scene, alarms, timer: _as_read(alarms, timer))
     patch.setattr(road.Engine, "fire", keyless)
+    _swap(patch, bell, "_key", lambda _alarm: None)
+    _swap(patch, bell, "due_now", lambda alarms, _now: _waiting_or_rung(alarms))
+
+
+def _swap(patch: Patch, place: Any, name: str, new: Any) -> None:
+    """Put this in the place of that, where timers ring many at a time."""
+    if hasattr(place, name):
+        patch.setattr(place, name, new)
+
+
+def _waiting_or_rung(alarms: Iterable[Alarm]) -> list[Alarm]:
+    return [one for one in alarms if one.status in ("pending", "fired")]
 
 
 def _as_read(alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:
@@ -112,16 +123,24 @@ def _as_read(alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:
 def urging_without_the_lock(patch: Patch) -> None:
     """A timer decides on the case as it was seen before the transaction, and saves over it."""
     tick, lock, check = road.Engine.tick, road.Engine._lock, memory._Work._check
-    seen: dict[tuple[int, str], Case] = {}
+    claim = getattr(memory._Work, "claim_due", None)
+    seen: list[dict[str, Case]] = [{}]
 
     def peek(self: Any, limit: int = 100) -> int:
-        for one in self.store.due("office", self.clock.now(), limit):
-            seen[id(self), one.case] = self.store.case("office", one.case)
-        return tick(self, limit)
+        due = self.store.due("office", self.clock.now(), limit)
+        seen.append({one.case: self.store.case("office", one.case) for one in due})
+        try:
+            return tick(self, limit)
+        finally:
+            seen.pop()
 
     def stale(self: Any, work: Any, case: str, event: str, args: Any, others: Any) -> Case:
         there = lock(self, work, case, event, args, others)
-        return seen.pop((id(self), case), there) if "timer" in args else there
+        return seen[-1].pop(case, there) if "timer" in args else there
+
+    def all_stale(self: Any, *said: Any) -> list[Case]:
+        assert claim is not None
+        return [seen[-1].pop(case.id, case) for case in claim(self, *said)]
 
     def unchecked(self: Any, change: Change) -> None:
         if change.entry.timer is None:
@@ -129,6 +148,7 @@ def urging_without_the_lock(patch: Patch) -> None:
 
     patch.setattr(road.Engine, "tick", peek)
     patch.setattr(road.Engine, "_lock", stale)
+    _swap(patch, memory._Work, "claim_due", all_stale)
     patch.setattr(memory._Work, "_check", unchecked)
 
 
@@ -154,17 +174,19 @@ def messages_after_the_commit(patch: Patch) -> None:
 
 
 def fired_before_it_rings(patch: Patch) -> None:
-    """The timer is put down as fired first, in a transaction of its own."""
-    ring = bell.Bell._ring
+    """The timers are put down as fired first, in a transaction of their own."""
+    tick = road.Engine.tick
 
-    def early(self: Any, alarm: Alarm, *rest: Any) -> Any:
-        with self._engine.store.begin() as work:
-            work.settle([replace(alarm, status="fired", fired_at=self._engine.clock.now())])
-        with self._engine.store.begin() as work:
-            work.settle([alarm])
-        return ring(self, alarm, *rest)
+    def early(self: Any, limit: int = 100) -> int:
+        now = self.clock.now()
+        due = self.store.due("office", now, limit)
+        with self.store.begin() as work:
+            work.settle([replace(one, status="fired", fired_at=now) for one in due])
+        with self.store.begin() as work:
+            work.settle(due)
+        return tick(self, limit)
 
-    patch.setattr(bell.Bell, "_ring", early)
+    patch.setattr(road.Engine, "tick", early)
 
 
 def timers_after_the_commit(patch: Patch) -> None:
@@ -191,13 +213,14 @@ def timers_after_the_commit(patch: Patch) -> None:
 
 def too_early(patch: Patch) -> None:
     """A timer rings up to a day before its instant."""
-    due, rung = memory.MemoryStore.due, carrying._rung
+    due, rung, day = memory.MemoryStore.due, carrying._rung, timedelta(days=1)
+    due_now = getattr(bell, "due_now", None)
 
-    def eager(self: Any, office: str, now: Any, limit: int) -> Sequence[Alarm]:
-        return due(self, office, now + timedelta(days=1), limit)
+    def eager(self: Any, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
+        return due(self, office, now + day, limit)
 
     def lenient(scene: Any, alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:
-        later = replace(scene, now=scene.now + timedelta(days=1))
+        later = replace(scene, now=scene.now + day)
         return [
             replace(one, fired_at=scene.now) if one.status == "fired" else one
             for one in rung(later, alarms, timer)
@@ -205,21 +228,33 @@ def too_early(patch: Patch) -> None:
 
     patch.setattr(memory.MemoryStore, "due", eager)
     patch.setattr(carrying, "_rung", lenient)
+    if due_now is not None:
+        _swap(patch, bell, "due_now", lambda alarms, now: due_now(alarms, now + day))
 
 
 def a_failed_timer_is_dropped(patch: Patch) -> None:
     """Whatever goes wrong while a timer rings cancels it."""
-    ring = bell.Bell._ring
+    ring, together = bell.Bell._ring, getattr(bell.Bell, "_together", None)
 
-    def hasty(self: Any, alarm: Alarm, *rest: Any) -> Any:
+    def cancel(self: Any, alarms: Iterable[Alarm]) -> None:
+        with self._engine.store.begin() as work:
+            work.settle([replace(one, status="cancelled") for one in alarms])
+
+    def hasty(self: Any, alarm: Alarm) -> None:
         try:
-            return ring(self, alarm, *rest)
+            ring(self, alarm)
         except Exception:
-            with self._engine.store.begin() as work:
-                work.settle([replace(alarm, status="cancelled")])
-            return None
+            cancel(self, [alarm])
 
-    patch.setattr(bell.Bell, "_ring", hasty)
+    def hasty_together(self: Any, most: int) -> Any:
+        assert together is not None
+        peal = together(self, most)
+        cancel(self, [alarm for _, alarm in peal.alone])
+        return replace(peal, alone=[])
+
+    if together is None:
+        patch.setattr(bell.Bell, "_ring", hasty)
+    _swap(patch, bell.Bell, "_together", hasty_together)
 
 
 COURIERS: Mapping[str, Courier] = MappingProxyType(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -114,7 +114,7 @@ def test_a_day_that_cannot_be_foreseen_is_refused(office: Terminal, day: str, cu
 def test_a_timer_that_cannot_ring_is_a_problem_found(office: Terminal) -> None:
     (alarm,) = office.store.due("office", end_of_day(date(2024, 3, 8)), 1)
     with office.store.begin() as work:
-        work.settle([replace(alarm, key="nothing:here")])
+        work.settle([replace(alarm, key="nothing:here", due_at=alarm.due_at - timedelta(hours=1))])
 
     said = office("simulate", "--until", "2024-03-18", "--json")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -156,7 +156,8 @@ def test_late_cases_are_counted_week_by_week() -> None:
 
 def test_a_timer_that_cannot_ring_hides_none_of_the_others() -> None:
     desk = an_office(MemoryStore())
-    odd = replace(desk.alarms("case-00001")[0], key="nothing:of-this-name")
+    first = desk.alarms("case-00001")[0]
+    odd = replace(first, key="nothing:of-this-name", due_at=first.due_at - timedelta(hours=1))
     with desk.engine.store.begin() as work:
         work.settle([odd])
 
@@ -164,6 +165,19 @@ def test_a_timer_that_cannot_ring_hides_none_of_the_others() -> None:
 
     assert [(one.case, one.what) for one in told.troubles] == [("case-00001", odd.id)]
     assert {one.case for one in told.notices} >= {"case-00001", "case-00002", "case-00005"}
+
+
+def test_a_timer_that_failed_and_was_put_off_is_tried_in_the_copy() -> None:
+    desk = an_office(MemoryStore())
+    whole = foresee(desk.engine, UNTIL)
+    first = desk.alarms("case-00001")[0]
+    failed = replace(first, attempts=9, put_off=first.due_at + timedelta(days=30), error="…")
+    with desk.engine.store.begin() as work:
+        work.settle([failed])
+
+    told = foresee(desk.engine, UNTIL)
+
+    assert told == whole
 
 
 def test_a_case_of_a_definition_that_is_not_known_hides_none_of_the_others() -> None:
