@@ -71,11 +71,10 @@ def _works(session: Session, engine: Engine, interval: int | None) -> Works:
 
 
 def _counting(post: Post, log: Callable[..., object]) -> Callable[..., object]:
-    """The log, with the rows counted that cases took."""
+    """The log, which the post's figures listen to."""
 
     def write(event: str, **values: Any) -> None:
-        if event == "case.moved":
-            post.tally.moved[str(values.get("row"))] += 1
+        post.tally.hear(event, values)
         log(event, **values)
 
     return write

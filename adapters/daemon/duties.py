@@ -7,6 +7,7 @@ import threading
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from bihuan.adapters.daemon import nightly
@@ -34,13 +35,15 @@ WARN_OF = timedelta(seconds=5)
 
 def sweep(post: Post, stop: threading.Event) -> datetime | None:
     """Fire what is due; come back when the next timer is."""
-    before = post.tally.fired
+    before, began = post.tally.fired, monotonic()
     while not stop.is_set() and not post.held() and (done := post.engine.tick(AT_ONCE)):
         post.tally.fired += done
     if post.tally.fired > before:
         post.wake("outbox")
     if post.held():
         return None
+    post.tally.sweeps += 1
+    post.tally.swept_for += monotonic() - began
     now = post.tally.swept_at = post.now()
     due = post.store.next_due(post.office)
     return due if due is not None and due > now else None

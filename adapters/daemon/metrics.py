@@ -43,17 +43,30 @@ class Figures:
 
     def collect(self) -> Iterator[Any]:
         """Every figure."""
-        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+        from prometheus_client.core import (
+            CounterMetricFamily,
+            GaugeMetricFamily,
+            SummaryMetricFamily,
+        )
 
         tally, now = self._post.tally, self._post.now()
         yield CounterMetricFamily("bihuan_timers_fired", "timers fired", tally.fired)
         yield CounterMetricFamily("bihuan_messages_sent", "messages that left", tally.sent)
         moved = CounterMetricFamily("bihuan_transitions", "rows taken", labels=("row",))
         failed = CounterMetricFamily("bihuan_duty_failures", "turns that failed", labels=("duty",))
-        for family, counted in ((moved, tally.moved), (failed, tally.failures)):
+        stale = CounterMetricFamily("bihuan_refused", "timers a case refused", labels=("reason",))
+        for family, counted in (
+            (moved, tally.moved),
+            (failed, tally.failures),
+            (stale, tally.refused),
+        ):
             for name, count in sorted(counted.copy().items()):
                 family.add_metric((name,), count)
             yield family
+        yield CounterMetricFamily("bihuan_timer_failures", "timers that failed", tally.unrung)
+        yield SummaryMetricFamily(
+            "bihuan_sweep_seconds", "whole sweeps", tally.sweeps, tally.swept_for
+        )
         since = tally.swept_at or tally.started_at
         age = max((now - since).total_seconds(), 0.0)
         yield GaugeMetricFamily("bihuan_sweep_age_seconds", "since the last whole sweep", age)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from bihuan.adapters.daemon.post import Post
-from bihuan.engine.audit import faults_of
+from bihuan.engine.audit import faults_of, preview
 from bihuan.engine.query import Query
 from bihuan.engine.records import Case
 from bihuan.rules.instants import beijing_date
@@ -49,11 +49,10 @@ def _histories(post: Post, stop: threading.Event, fence: int) -> None:
         if stop.is_set() or not _still_ours(post, seen, fence):
             post.log("nightly.broken_off", cases=seen)
             return
-        history = post.store.history(case.office, case.id)
-        found = list(faults_of(post.engine, case, history))
+        found = list(_wrong(post, case))
         if found and _moved_meanwhile(post, case):
             continue
-        faults += [f"{one.case}: {one.reason}" for one in found]
+        faults += [f"{case.id}: {reason}" for reason in found]
         seen += 1
     post.log("nightly.done", cases=seen, faults=len(faults))
     subject = "histories"
@@ -62,6 +61,14 @@ def _histories(post: Post, stop: threading.Event, fence: int) -> None:
         post.log("audit.failed", faults=len(faults))
     elif post.works.settings.audit == 0:
         post.settle("audit", subject, "every history was checked and is sound")
+
+
+def _wrong(post: Post, case: Case) -> Iterator[str]:
+    """What history does not explain and, where it explains everything, timers set otherwise."""
+    faults = list(faults_of(post.engine, case, post.store.history(case.office, case.id)))
+    yield from (one.reason for one in faults)
+    if not faults and not case.final and (timers := len(preview(post.engine, case.id).alarms)):
+        yield f"{timers} timers are not those that its deadlines and the calendar ask for"
 
 
 def tonight(post: Post) -> Iterator[Case]:

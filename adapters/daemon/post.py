@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -42,6 +42,23 @@ class Tally:
     """How often each duty failed."""
     moved: Counter[str] = field(default_factory=Counter)
     """How often each row of a machine was taken."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Why timers that were due came to nothing, by the case's reason, and how often."""
+    unrung: int = 0
+    """How often a timer failed."""
+    sweeps: int = 0
+    swept_for: float = 0.0
+    """Seconds that all sweeps took together."""
+
+    def hear(self, event: str, values: Mapping[str, object]) -> None:
+        """Count what the engine logs."""
+        match event:
+            case "case.moved":
+                self.moved[str(values.get("row"))] += 1
+            case "timer.stale":
+                self.refused[str(values.get("reason"))] += 1
+            case "timer.failed":
+                self.unrung += 1
 
 
 @dataclass

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from structlog.contextvars import bound_contextvars
 
 from bihuan.adapters.config import Log
@@ -84,6 +88,20 @@ def test_nothing_that_is_logged_begins_a_line_or_speaks_to_the_terminal(
     assert len(said.splitlines()) == 1
     assert said.rstrip("\n").isprintable()
     assert "甲" in said
+
+
+@given(st.text(), st.dictionaries(st.text(), st.text() | st.lists(st.text())))
+def test_whatever_is_logged_is_one_line_that_programs_read(text: str, more: dict[str, Any]) -> None:
+    stream = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stderr", stream)
+        logger(0, daemon=True)("timer.failed", error=text, more=more)
+
+    said = stream.getvalue()
+
+    assert said.endswith("\n")
+    assert said[:-1].isprintable()
+    assert json.loads(said)["event"] == "timer.failed"
 
 
 def test_the_level_is_the_configurations_and_quiet_means_quiet(

@@ -206,6 +206,18 @@ def test_what_history_does_not_explain_is_an_incident_until_it_is_mended(stage: 
     assert stage.incidents() == ["audit/histories"]
 
 
+def test_a_timer_set_for_another_day_is_found_in_the_night(stage: Stage) -> None:
+    name = stage.desk.receive()
+    timer = stage.desk.alarms(name)[0]
+    with stage.store.begin() as work:
+        work.settle([replace(timer, due_at=timer.due_at + timedelta(days=9))])
+
+    nightly.check(stage.post, GO)
+
+    assert stage.incidents() == ["audit/histories"]
+    assert ("audit.failed", {"faults": 1}) in stage.logged
+
+
 def test_the_nights_take_turns_until_every_case_was_looked_at(stage: Stage) -> None:
     cases = {stage.desk.receive(no) for no in range(1, 8)}
     settings = stage.post.works.settings.model_copy(update={"audit": 3})

@@ -64,11 +64,15 @@ def test_overdue_timers_are_counted_by_how_late_they_are() -> None:
 
 def test_the_figures_name_states_and_no_case(stage: Stage) -> None:
     name = stage.desk.receive()
-    stage.post.tally.moved["L10"] = 2
+    for event in ("case.moved", "case.moved", "timer.stale", "timer.failed", "case.received"):
+        stage.post.tally.hear(event, {"row": "L10", "reason": "case_closed"})
 
     text = Figures(stage.post, lambda: 0.0).answer().body.decode()
 
     assert 'bihuan_transitions_total{row="L10"} 2.0' in text
+    assert 'bihuan_refused_total{reason="case_closed"} 1.0' in text
+    assert "bihuan_timer_failures_total 1.0" in text
+    assert "bihuan_sweep_seconds_count 0.0" in text
     assert 'state="received"} 1.0' in text
     assert "bihuan_sweep_age_seconds 0.0" in text
     assert name not in text
