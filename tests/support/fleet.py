@@ -180,10 +180,10 @@ class Fleet(Office):
                 daemon.start()
                 daemon.clock.off = timedelta()
             self.clock.set(max(self.clock.now(), self.leases.last_end))
+            self._an_hour_passes()
             while (later := self._put_off()) > self.clock.now():
                 self.clock.set(later)
                 self._an_hour_passes()
-            self._an_hour_passes()
             self._check_all_done()
 
     def _an_hour_passes(self) -> None:
