@@ -154,6 +154,22 @@ def test_late_cases_are_counted_week_by_week() -> None:
     assert told.late == 1
 
 
+def test_what_is_muted_is_told_with_its_reason_and_leaves_at_no_time() -> None:
+    clock = Clock(FIRST_DAY)
+    desk = Desk(an_engine(MemoryStore(), clock=clock), clock)
+    case = desk.receive()
+    desk.do(case, "dispatch")
+    desk.do(case, "mute", until=date(2024, 6, 1), reason="等上级批复")
+
+    told = foresee(desk.engine, date(2024, 6, 9))
+
+    assert [(one.rung, one.muted, one.leaves_at is None) for one in told.notices] == [
+        ("answer-10", "等上级批复", True),
+        ("answer-3", "等上级批复", True),
+        ("answer+1", "", False),
+    ]
+
+
 def test_a_timer_that_cannot_ring_hides_none_of_the_others() -> None:
     desk = an_office(MemoryStore())
     first = desk.alarms("case-00001")[0]
