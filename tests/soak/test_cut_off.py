@@ -13,10 +13,11 @@ import pytest
 from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.sql import open_store
 from support.breaking.clerk import LONG_AGO, POLICY
+from support.breaking.draining import OFFICE
 from support.breaking.far_away import LENGTH, FarAway, far_away
 from support.breaking.house import Crew, House
 from support.breaking.nursery import Newborn, Nursery
-from support.breaking.oracle import OFFICE, judge
+from support.breaking.oracle import judge
 from support.breaking.results import Report
 from support.breaking.sizes import sizes
 from support.people import CLERK, intake

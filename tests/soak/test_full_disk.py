@@ -14,9 +14,10 @@ from bihuan.adapters.sql import open_store
 from bihuan.engine.query import Query
 from bihuan.engine.records import Urging
 from support.breaking.clerk import POLICY
+from support.breaking.draining import OFFICE
 from support.breaking.house import Crew, House
 from support.breaking.nursery import Nursery
-from support.breaking.oracle import OFFICE, judge
+from support.breaking.oracle import judge
 from support.breaking.results import Report
 from support.breaking.sizes import sizes
 from support.breaking.small_disk import SmallDisk, small_disk

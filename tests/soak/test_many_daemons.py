@@ -18,8 +18,9 @@ from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BihuanError
 from bihuan.engine.ports import Store
 from support.breaking.clerk import LONG_AGO, POLICY, patiently
+from support.breaking.draining import OFFICE
 from support.breaking.house import Crew, House
-from support.breaking.oracle import OFFICE, judge
+from support.breaking.oracle import judge
 from support.breaking.results import Report
 from support.breaking.sizes import sizes
 from support.people import CLERK, intake

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bihuan.adapters.assembly import open_engine
-from bihuan.adapters.channels import FileChannel, deliver
-from support.breaking.clerk import AT_ANY_TIME, BATCH, LIFE, POLICY, Acknowledged, Step, do
-from support.breaking.oracle import OFFICE, judge, opened
+from bihuan.adapters.channels import FileChannel
+from bihuan.adapters.clocks import FrozenClock, SystemClock
+from support.breaking.clerk import BATCH, LIFE, POLICY, Acknowledged, Step, do
+from support.breaking.draining import OFFICE, drain
+from support.breaking.oracle import judge, opened
 
 Told = list[Acknowledged]
 
@@ -21,16 +23,14 @@ Told = list[Acknowledged]
 @pytest.fixture
 def told(sqlite_url: str, tmp_path: Path) -> Told:
     """A batch of cases carried to their close, each urged on the way, and every notice sent."""
-    engine, cases, said = (
-        open_engine(sqlite_url, policy=POLICY, hours=AT_ANY_TIME),
-        dict[str, str](),
-        Told(),
-    )
+    clock = FrozenClock(SystemClock().now())
+    engine = open_engine(sqlite_url, policy=POLICY, clock=clock)
+    cases, said = dict[str, str](), Told()
     for n in range(BATCH * len(LIFE)):
         said.append(do(engine, Step("clerk", n), cases))
         cases[said[-1].number] = said[-1].case
         engine.tick()
-    deliver(engine, FileChannel(tmp_path / "sink"))
+    drain(engine, FileChannel(tmp_path / "sink"))
     engine.store.close()  # type: ignore[attr-defined]  # a store on a database has it
     return said
 

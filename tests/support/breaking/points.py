@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from bihuan.adapters.assembly import open_engine
-from bihuan.adapters.channels import FileChannel, deliver
+from bihuan.adapters.channels import FileChannel
+from bihuan.adapters.clocks import FrozenClock, SystemClock
 from bihuan.adapters.sql import open_store
 from bihuan.engine.ports import Store
 from support.breaking.clerk import POLICY
+from support.breaking.draining import drain
 
 DEAD = 137
-AT_ONCE = 100
 
 
 @dataclass
@@ -79,10 +80,9 @@ def main(words: Sequence[str]) -> int:
     url, sink, point, left = words
     fate = Fate(point, int(left))
     store = open_store(url, create=False)
-    engine = open_engine(cast(Store, Fated("store", store, fate)), policy=POLICY)
-    channel = cast(FileChannel, Fated("channel", FileChannel(Path(sink)), fate))
-    while engine.tick(AT_ONCE) + deliver(engine, channel):
-        pass
+    clock = FrozenClock(SystemClock().now())
+    engine = open_engine(cast(Store, Fated("store", store, fate)), policy=POLICY, clock=clock)
+    drain(engine, cast(FileChannel, Fated("channel", FileChannel(Path(sink)), fate)))
     store.close()
     print(json.dumps(fate.met))  # noqa: T201  # the one who asked reads it
     return 0
