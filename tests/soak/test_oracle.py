@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.channels import FileChannel
 from bihuan.adapters.clocks import FrozenClock, SystemClock
-from support.breaking.clerk import BATCH, LIFE, POLICY, Acknowledged, Step, do
+from support.breaking.clerk import AT_ANY_TIME, BATCH, LIFE, POLICY, Acknowledged, Step, do
 from support.breaking.draining import OFFICE, drain
 from support.breaking.oracle import judge, opened
 
@@ -24,7 +24,7 @@ Told = list[Acknowledged]
 def told(sqlite_url: str, tmp_path: Path) -> Told:
     """A batch of cases carried to their close, each urged on the way, and every notice sent."""
     clock = FrozenClock(SystemClock().now())
-    engine = open_engine(sqlite_url, policy=POLICY, clock=clock)
+    engine = open_engine(sqlite_url, policy=POLICY, clock=clock, hours=AT_ANY_TIME)
     cases, said = dict[str, str](), Told()
     for n in range(BATCH * len(LIFE)):
         said.append(do(engine, Step("clerk", n), cases))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pytest
 
 LENGTH = 30
-HERE, THERE = "10.213.94.1", "10.213.94.2"
-"""A private range that hardly anybody uses."""
+RANGE = "10.213"
+"""A private range that hardly anybody uses; each test run has four addresses of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class FarAway:
     """A network namespace, and how programs begin in it."""
 
     name: str
-    here: str = HERE
+    here: str
     """Our address, as it is seen from there."""
+    there: str
 
     @property
     def before(self) -> Sequence[str]:
@@ -40,8 +41,9 @@ class FarAway:
 @contextmanager
 def far_away() -> Iterator[FarAway]:
     """Make it, or skip the test and say why it cannot be made."""
-    one = FarAway(f"bihuan-{os.getpid()}")
-    near = f"near{os.getpid()}"
+    block = 4 * (os.getpid() % 16384)
+    here, there = (f"{RANGE}.{no >> 8}.{no & 255}" for no in (block + 1, block + 2))
+    one = FarAway(f"bihuan-{os.getpid()}", here, there)
     try:
         _ip("netns", "add", one.name)
     except FileNotFoundError:
@@ -49,21 +51,21 @@ def far_away() -> Iterator[FarAway]:
     except subprocess.CalledProcessError as refused:
         pytest.skip(f"no second network: {refused.stderr.strip()}")
     try:
-        _join(one.name, near)
+        _join(one, f"near{os.getpid()}")
         yield one
     finally:
         _ip("netns", "delete", one.name)
 
 
-def _join(name: str, near: str) -> None:
+def _join(one: FarAway, near: str) -> None:
     try:
-        _ip("link", "add", near, "type", "veth", "peer", "name", "far", "netns", name)
+        _ip("link", "add", near, "type", "veth", "peer", "name", "far", "netns", one.name)
     except subprocess.CalledProcessError as refused:
         pytest.skip(f"no cable to a second network: {refused.stderr.strip()}")
-    _ip("address", "add", f"{HERE}/{LENGTH}", "dev", near)
+    _ip("address", "add", f"{one.here}/{LENGTH}", "dev", near)
     _ip("link", "set", near, "up")
-    _ip("-n", name, "address", "add", f"{THERE}/{LENGTH}", "dev", "far")
-    _ip("-n", name, "link", "set", "far", "up")
+    _ip("-n", one.name, "address", "add", f"{one.there}/{LENGTH}", "dev", "far")
+    _ip("-n", one.name, "link", "set", "far", "up")
 
 
 def _ip(*words: str) -> None:

@@ -18,7 +18,7 @@ from bihuan.adapters.channels import FileChannel
 from bihuan.adapters.clocks import FrozenClock, SystemClock
 from bihuan.adapters.sql import open_store
 from bihuan.engine.ports import Store
-from support.breaking.clerk import POLICY
+from support.breaking.clerk import AT_ANY_TIME, POLICY
 from support.breaking.draining import drain
 
 DEAD = 137
@@ -81,7 +81,8 @@ def main(words: Sequence[str]) -> int:
     fate = Fate(point, int(left))
     store = open_store(url, create=False)
     clock = FrozenClock(SystemClock().now())
-    engine = open_engine(cast(Store, Fated("store", store, fate)), policy=POLICY, clock=clock)
+    fated = cast(Store, Fated("store", store, fate))
+    engine = open_engine(fated, policy=POLICY, clock=clock, hours=AT_ANY_TIME)
     drain(engine, cast(FileChannel, Fated("channel", FileChannel(Path(sink)), fate)))
     store.close()
     print(json.dumps(fate.met))  # noqa: T201  # the one who asked reads it
