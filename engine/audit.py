@@ -148,7 +148,7 @@ def _forms(engine: Engine, case: Case, told: Case) -> Iterator[str]:
 def preview(engine: Engine, case: str) -> Rebuilt:
     """What a repair would put; changes nothing. Raises Broken when history itself is broken."""
     with engine.store.begin() as work:
-        return _rebuilt(engine, work, work.lock(engine.house.office, case))
+        return look_again(engine, work, work.lock(engine.house.office, case))
 
 
 def repair(engine: Engine, case: str, *, actor: Actor, reason: str) -> Rebuilt:
@@ -160,9 +160,9 @@ def repair(engine: Engine, case: str, *, actor: Actor, reason: str) -> Rebuilt:
         raise BadInput("reason", "say why it is put right")
     with engine.store.begin() as work:
         stored = work.lock(engine.house.office, case)
-        found = _rebuilt(engine, work, stored)
+        found = look_again(engine, work, stored)
         if found.needed:
-            note = _note(stored, found, actor, reason.strip(), engine.clock.now())
+            note = note_of(stored, found, actor, reason.strip(), engine.clock.now())
             put = replace(found.case, changed_at=note.at)
             work.repair(note, put, found.deadlines, found.alarms)
     if found.needed:
@@ -170,7 +170,8 @@ def repair(engine: Engine, case: str, *, actor: Actor, reason: str) -> Rebuilt:
     return found
 
 
-def _rebuilt(engine: Engine, work: Work, stored: Case) -> Rebuilt:
+def look_again(engine: Engine, work: Work, stored: Case) -> Rebuilt:
+    """Hold a locked case against its history; raises Broken when history itself is broken."""
     office, case = stored.office, stored.id
     history = work.history(office, case)
     if not history:
@@ -187,7 +188,7 @@ def _rebuilt(engine: Engine, work: Work, stored: Case) -> Rebuilt:
     )
 
 
-def _note(stored: Case, found: Rebuilt, actor: Actor, reason: str, now: datetime) -> Repair:
+def note_of(stored: Case, found: Rebuilt, actor: Actor, reason: str, now: datetime) -> Repair:
     """The record of a repair; later than everything that was changed before it."""
     wrong = {name: plain(value) for name, value in found.wrong.items()}
     counts = {"deadlines": len(found.deadlines), "timers": len(found.alarms)}

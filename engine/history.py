@@ -40,9 +40,10 @@ def plain(value: object) -> Any:
 
 
 _HASHED = tuple(field.name for field in fields(Entry) if field.name != "hash")
-_canonical = json.JSONEncoder(
+canonical_text = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain
 ).encode
+"""A value as the one text there is for it: sorted, without blanks, dates in ISO form."""
 
 
 def seal(entry: Entry) -> Entry:
@@ -53,7 +54,7 @@ def seal(entry: Entry) -> Entry:
 def fingerprint(entry: Entry) -> str:
     """SHA-256 over every field but the hash itself, in canonical JSON."""
     body = {name: getattr(entry, name) for name in _HASHED}
-    return hashlib.sha256(_canonical(body).encode()).hexdigest()
+    return hashlib.sha256(canonical_text(body).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

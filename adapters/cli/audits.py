@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,31 +11,131 @@ import click
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PROBLEMS
+from bihuan.adapters.cli.kinds import FILE, OneOf
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.reasons import said
 from bihuan.adapters.cli.session import Session, pass_session
+from bihuan.rules.instants import beijing_date
 
 if TYPE_CHECKING:
+    from bihuan.engine.anchoring import Drift
+    from bihuan.engine.audit import Fault
     from bihuan.engine.errors import Broken
     from bihuan.engine.rebuilding import Rebuilt
+
+ALGORITHM = OneOf({"HMAC-SHA256": "HMAC-SHA256", "HMAC-SM3": "HMAC-SM3"})
 
 
 @command()
 @click.argument("case", required=False)
+@click.option("--file", type=FILE)
+@click.option("--anchor", type=FILE)
+@click.option("--key")
 @pass_session
-def verify(session: Session, case: str | None) -> None:
+def verify(
+    session: Session, case: str | None, file: Path | None, anchor: Path | None, key: str | None
+) -> None:
     from bihuan.engine.audit import audit
+    from bihuan.engine.errors import BadInput
 
+    if file is not None:
+        from bihuan.adapters.history_files import check_histories
+
+        if case or anchor:
+            raise BadInput("file", "a file is checked by itself; leave out the case and --anchor")
+        written = check_histories(file)
+        _say(session, written.cases, written.entries, written.faults, [])
+        return
     found = audit(session.engine, session.case(case).id if case else None)
+    drifts = _drifts(session, anchor, key) if anchor else []
+    _say(session, found.cases, found.entries, found.faults, drifts)
+
+
+def _say(
+    session: Session, cases: int, entries: int, faults: Sequence[Fault], drifts: list[Drift]
+) -> None:
+    """What was checked, and everything that is wrong."""
     lines = [
         session.say("audit.fault", case=one.case, seq=one.seq, reason=said(one.reason))
-        for one in found.faults
+        for one in faults
     ]
-    counts = {"cases": found.cases, "entries": found.entries}
-    problem = "" if found.sound else session.say("audit.faults", count=len(found.faults), **counts)
+    lines += [_drift(session, one) for one in drifts]
+    counts = {"cases": cases, "entries": entries}
+    problem = ""
+    if faults:
+        problem = session.say("audit.faults", count=len(faults), **counts)
+    elif drifts:
+        problem = session.say("anchor.drifts", count=len(drifts))
     lines.append(problem or session.say("audit.sound", **counts))
-    data = {**counts, "faults": found.faults}
-    session.emit(data, lines, exit_code=0 if found.sound else PROBLEMS, problem=problem)
+    data = {**counts, "faults": faults, "anchors": drifts}
+    session.emit(data, lines, exit_code=PROBLEMS if problem else 0, problem=problem)
+
+
+def _drifts(session: Session, file: Path, key: str | None) -> list[Drift]:
+    """What does not hold to the anchors of the file, or is wrong with them."""
+    from bihuan.adapters.history_files import read_anchors, read_key
+    from bihuan.engine.anchoring import genuine, held
+
+    office, store = session.engine.house.office, session.engine.store
+    anchors = read_anchors(file)
+    secret = read_key(key) if key else None
+    if secret is None and any(one.mac for one in anchors):
+        session.warn(session.say("anchor.unchecked"))
+    session.note(session.say("anchor.count", count=len(anchors)))
+    return [*genuine(anchors, office, secret), *held(anchors, store.all_history(office))]
+
+
+def _drift(session: Session, one: Drift) -> str:
+    values = {
+        "no": one.no,
+        "at": tongue.day(beijing_date(one.at)),
+        "expected": one.expected,
+        "found": one.found,
+    }
+    told = session.say(f"drift.{one.kind}", **values)
+    cases = session.say("usage.comma").join(one.cases)
+    return told + (session.say("anchor.cases", cases=cases) if cases else "")
+
+
+@command()
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_session
+def export(session: Session, file: Path) -> None:
+    from bihuan.adapters.backups.whole import whole_file
+    from bihuan.adapters.history_files import write_histories
+
+    engine = session.engine
+    office, store = engine.house.office, engine.store
+    with whole_file(file) as made, made.open("w", encoding="utf-8") as opened:
+        written = write_histories(
+            opened, office, engine.clock.now(), store.definitions(), store.all_history(office)
+        )
+    told = {"file": str(file), "cases": written.cases, "entries": written.entries}
+    session.emit(told, [session.say("audit.exported", **told)])
+
+
+@command()
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True)
+@click.option("--key")
+@click.option("--algorithm", type=ALGORITHM, default="HMAC-SHA256")
+@pass_session
+def anchor(session: Session, out: Path, key: str | None, algorithm: str) -> None:
+    from bihuan.adapters import history_files
+    from bihuan.engine.anchoring import cast
+    from bihuan.engine.errors import BadInput
+
+    if algorithm not in history_files.algorithms():
+        raise BadInput("algorithm", "this machine cannot sign so", algorithm)
+    secret = history_files.read_key(key) if key else None
+    engine = session.engine
+    office, now = engine.house.office, engine.clock.now()
+    made = cast(office, now, engine.store.all_history(office))
+    kept = history_files.append_anchor(out, made, secret, algorithm)
+    counts = {"cases": kept.cases, "entries": kept.entries, "root": kept.root}
+    told = {**counts, "at": kept.at, "file": str(out), "algorithm": kept.algorithm}
+    session.emit(told, [session.say("anchor.cast", file=out, **counts)])
+    if secret is None:
+        session.warn(session.say("anchor.bare"))
 
 
 @command()

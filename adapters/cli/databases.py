@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.failures import PROBLEMS
 from bihuan.adapters.cli.kinds import OneOf
 from bihuan.adapters.cli.session import Session, pass_session
 
@@ -19,7 +20,7 @@ DIALECT = OneOf({"postgresql": "postgresql", "sqlite": "sqlite"})
 
 
 @contextmanager
-def _database(session: Session) -> Iterator[Engine]:
+def database(session: Session) -> Iterator[Engine]:
     """The database as it is, without giving it tables."""
     from bihuan.adapters.sql import open_database
 
@@ -45,7 +46,7 @@ def upgrade(session: Session) -> None:
 def _upgrade(session: Session) -> None:
     from bihuan.adapters.sql import schema
 
-    with _database(session) as engine:
+    with database(session) as engine:
         before = schema.current(engine)
         schema.upgrade(engine)
         after = schema.current(engine)
@@ -60,7 +61,7 @@ def _upgrade(session: Session) -> None:
 def current(session: Session) -> None:
     from bihuan.adapters.sql import schema
 
-    with _database(session) as engine:
+    with database(session) as engine:
         found = schema.current(engine)
     session.emit({"current": found, "head": schema.head()}, [found or session.say("db.empty")])
 
@@ -68,18 +69,37 @@ def current(session: Session) -> None:
 @command()
 @pass_session
 def check(session: Session) -> None:
-    from bihuan.adapters.sql import schema
+    from bihuan.adapters.sql import schema, soundness
 
-    with _database(session) as engine:
-        schema.check(engine)
-    session.emit({"current": schema.head()}, [session.say("db.sound", head=schema.head())])
+    with database(session) as engine:
+        found = list(soundness.faults(engine))
+    head = schema.head()
+    lines = [session.say(f"soundness.{kind}", what=what) for kind, what in found]
+    problem = session.say("db.faults", count=len(found)) if found else ""
+    lines.append(problem or session.say("db.sound", head=head))
+    data = {"current": head, "faults": [{"kind": kind, "what": what} for kind, what in found]}
+    session.emit(data, lines, exit_code=PROBLEMS if found else 0, problem=problem)
 
 
 @command()
 @click.option("--dialect", type=DIALECT, default="postgresql")
+@click.option("--from", "start")
+@click.option("--to")
 @pass_session
-def sql(session: Session, dialect: str) -> None:
+def sql(session: Session, dialect: str, start: str | None, to: str | None) -> None:
     from bihuan.adapters.sql import schema
 
-    script = schema.sql(dialect)
+    script = schema.sql(dialect, _known(start, "from"), _known(to, "to") or "head")
     session.emit({"dialect": dialect, "sql": script}, [script.rstrip("\n")])
+
+
+def _known(version: str | None, option: str) -> str | None:
+    """A schema that there is; the newest may be called `head`."""
+    from bihuan.adapters.sql import schema
+    from bihuan.engine.errors import BadInput
+
+    known = schema.versions()
+    if version is not None and version not in (*known, "head"):
+        names = ", ".join(known)
+        raise BadInput(option, f"there is no such schema; write one of {names}", version)
+    return version

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from bihuan.adapters.cli.session import Session
 
 
-def open_session(session: Session, calendar: WorkCalendar) -> Engine:
-    """The engine over the session's database, with this calendar."""
+def open_session(session: Session, calendar: WorkCalendar, url: str | None = None) -> Engine:
+    """The engine over the session's database, or the one at this address, with this calendar."""
     config, world = session.config, session.world
     open_ = config.notify.hours
     return open_engine(
-        (world.open_store or _there)(session.database),
+        _there(url) if url else (world.open_store or _there)(session.database),
         office=session.office or config.org.id,
         policy=find_policy(config.rules.policy, session.base),
         calendar=calendar,

@@ -17,6 +17,7 @@ ROOT = {
     "report": f"{_HERE}.report:report",
     "calendar": f"{_HERE}.groups:calendar",
     "definition": f"{_HERE}.groups:definition",
+    "timer": f"{_HERE}.groups:timer",
     "audit": f"{_HERE}.groups:audit",
     "incident": f"{_HERE}.groups:incident",
     "db": f"{_HERE}.groups:db",
@@ -90,13 +91,25 @@ DEFINITION = {
     "drain": f"{_HERE}.definition_turns:drain",
     "retire": f"{_HERE}.definition_turns:retire",
 }
-AUDIT = {"verify": f"{_HERE}.audits:verify", "repair": f"{_HERE}.audits:repair"}
+TIMER = {
+    "list": f"{_HERE}.timers:list_",
+    "overdue": f"{_HERE}.timers:overdue",
+    "reconcile": f"{_HERE}.timers:reconcile",
+}
+AUDIT = {
+    "verify": f"{_HERE}.audits:verify",
+    "repair": f"{_HERE}.audits:repair",
+    "export": f"{_HERE}.audits:export",
+    "anchor": f"{_HERE}.audits:anchor",
+}
 DB = {
     "init": f"{_HERE}.databases:init",
     "current": f"{_HERE}.databases:current",
     "check": f"{_HERE}.databases:check",
     "upgrade": f"{_HERE}.databases:upgrade",
     "sql": f"{_HERE}.databases:sql",
+    "backup": f"{_HERE}.backups:backup",
+    "restore": f"{_HERE}.backups:restore",
 }
 INCIDENT = {
     "list": f"{_HERE}.incidents:list_",

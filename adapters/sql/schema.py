@@ -59,8 +59,7 @@ def current(engine: Engine) -> str | None:
 
 def head() -> str:
     """The schema this version works with: the newest of its migrations."""
-    scripts = (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
-    return max(script.name.partition("_")[0] for script in scripts)
+    return versions()[-1]
 
 
 def check(engine: Engine) -> None:
@@ -77,12 +76,22 @@ def _not_newer(found: str | None) -> None:
         raise NewerSchema(found, head())
 
 
-def sql(dialect: str) -> str:
-    """The whole schema as a script for a database administrator; `postgresql` or `sqlite`."""
+def versions() -> list[str]:
+    """Every schema there was, the first one first."""
+    scripts = (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
+    return sorted(script.name.partition("_")[0] for script in scripts)
+
+
+def sql(dialect: str, start: str | None = None, to: str = "head") -> str:
+    """The way from one schema to another as a script for a database administrator.
+
+    For `postgresql` or `sqlite`; from an empty database unless told where it starts.
+    """
     from alembic import command
 
     printed = io.StringIO()
-    command.upgrade(_config(output=printed, dialect=dialect), "head", sql=True)
+    way = f"{start}:{to}" if start else to
+    command.upgrade(_config(output=printed, dialect=dialect), way, sql=True)
     return printed.getvalue()
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import Engine
 
@@ -19,6 +15,7 @@ from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.sql import SqlStore
 from bihuan.engine.audit import audit, repair
 from bihuan.engine.records import Repair
+from support.lawless import lawless
 from support.people import CLERK, FIRST_DAY, Desk, an_engine
 
 TAMPERING = (
@@ -41,26 +38,6 @@ def desk(engine: Engine) -> Desk:
     desk.walk(case, "dispatch", "contact", "co_handle")
     desk.do(follower, "merge", host=case)
     return desk
-
-
-@contextmanager
-def lawless(url: str) -> Iterator[Any]:
-    """A connection of the tables' owner, who has taken the laws down and puts them up again."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as one, one:
-            laws = one.execute("select name, sql from sqlite_master where type = 'trigger'")
-            for name, _ in (found := laws.fetchall()):
-                one.execute(f"drop trigger {name}")
-            yield one
-            for _, text in found:
-                one.execute(text)
-        return
-    with psycopg.connect(url.replace("+psycopg", "")) as two:
-        for table in ("cases", "history", "alarm", "deadline"):
-            two.execute(f"alter table {table} disable trigger user")
-        yield two
-        for table in ("cases", "history", "alarm", "deadline"):
-            two.execute(f"alter table {table} enable trigger user")
 
 
 def tamper(url: str) -> None:

@@ -12,9 +12,11 @@ ROOMS = ("rules", "states", "engine", "adapters")
 SPEAKERS = {"words", "word", "say", "label"}
 COMPLAINTS = {
     "fail",
+    "BadBackup",
     "BadInput",
     "BadText",
     "BookError",
+    "InUse",
     "Broken",
     "CalendarError",
     "TermError",
