@@ -63,7 +63,10 @@ def refuse_share(file: Path, mounts: Path = MOUNTS) -> None:
 
 
 def file_system(folder: Path, mounts: str) -> str:
-    """The kind of file system a folder lies on, by the text of a mountinfo; empty for unknown."""
+    """The kind of file system a folder lies on, by the text of a mountinfo; empty for unknown.
+
+    Sandboxes call their own root 9p, as if it were a share; it is told as unknown.
+    """
     best, kind = -1, ""
     for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
@@ -73,7 +76,7 @@ def file_system(folder: Path, mounts: str) -> str:
         point = Path(_plain(fields[4]))
         deep = len(point.parts)
         if deep >= best and (folder == point or point in folder.parents):
-            best, kind = deep, rest[0]
+            best, kind = deep, "" if (deep, rest[0]) == (1, "9p") else rest[0]
     return kind
 
 

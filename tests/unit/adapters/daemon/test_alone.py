@@ -51,12 +51,17 @@ def test_the_deepest_mount_says_what_a_folder_lies_on(folder: str, kind: str) ->
 @pytest.mark.parametrize("kind", sorted(SHARES))
 def test_a_share_is_refused_whatever_its_kind(kind: str, tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
-    mounts.write_text(f"22 1 8:1 / / rw - {kind} server:/ rw\n", "utf-8")
+    mounts.write_text(f"22 1 8:1 / {tmp_path} rw - {kind} server:/ rw\n", "utf-8")
 
     with pytest.raises(NetworkShare) as refused:
         refuse_share(tmp_path / "bihuan.db", mounts)
 
     assert refused.value.kind == kind
+
+
+def test_the_root_of_a_sandbox_is_no_share() -> None:
+    assert file_system(Path("/var/lib"), "22 1 0:1 / / rw - 9p none rw\n") == ""
+    assert file_system(Path("/mnt/c"), "22 1 0:1 / /mnt/c rw - 9p C: rw\n") == "9p"
 
 
 @pytest.mark.parametrize("text", ["", "rubbish\n", "1 2 3\n - \n"])
