@@ -280,7 +280,7 @@ def test_a_duty_that_stands_still_ends_the_process_for_it_to_be_begun_anew(
         stalled = daemon.event("daemon.stalled")
         code = daemon.ends()
 
-    assert stalled["duties"] == ["outbox"]
+    assert "outbox" in stalled["duties"]
     assert stalled["level"] == "error"
     assert any("open" in call for call in stalled["stacks"]["bihuan-outbox"])
     assert code == 70

@@ -15,7 +15,7 @@ from typing import Any
 
 from support.terminal import Office
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 @dataclass
