@@ -100,7 +100,7 @@ def _row(followed: Followed, case: Case) -> tuple[str, ...]:
 
     late = followed.urging.late_days
     day, *rest = line(followed)
-    return day, spell(case), tongue.words("deadline.late", days=late) if late else "", *rest
+    return day, spell(case), *rest, tongue.words("deadline.late", days=late) if late else ""
 
 
 def line(followed: Followed) -> tuple[str, ...]:
