@@ -146,15 +146,18 @@ def _take(written: Written, history: list[Entry], machines: Mapping[str, Machine
     if not history:
         return
     written.count(history)
-    machine = machines.get(history[-1].definition)
-    if machine is None:
-        name = history[-1].definition
-        written.faults.append(Fault(history[0].case, 1, str(UnknownDefinition(name))))
-        return
+
+    def written_down(hash: str) -> Machine:
+        if hash not in machines:
+            raise UnknownDefinition(hash)
+        return machines[hash]
+
     try:
-        case_told(history, machine)
+        case_told(history, written_down)
     except Broken as broken:
         written.faults.append(Fault(broken.case, broken.seq, broken.reason))
+    except UnknownDefinition as unknown:
+        written.faults.append(Fault(history[0].case, 1, str(unknown)))
 
 
 def append_anchor(file: Path, anchor: Anchor, key: bytes | None, algorithm: str) -> Anchor:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from bihuan.engine.actor import Actor
 from bihuan.engine.deadlines import told_deadlines
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, Broken, UnknownDefinition
-from bihuan.engine.history import plain
+from bihuan.engine.history import Plans, no_plans, plain
 from bihuan.engine.library import trusted
 from bihuan.engine.ports import Work
 from bihuan.engine.query import Query
@@ -18,6 +20,7 @@ from bihuan.engine.rebuilding import Rebuilt, case_told, rebuilt, wrong_fields
 from bihuan.engine.records import Case, Deadline, Entry, Feedback, Repair, Request
 from bihuan.states.duties import POSITIVE
 from bihuan.states.machine import State
+from bihuan.states.plan import MigrationPlan, PlanError, from_canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,14 @@ def audit(engine: Engine, case: str | None = None) -> Audit:
 
     Of all cases, the definitions they stand on are checked first.
     """
+    plans = _plans(engine)
     entries = 0
     faults: list[Fault] = [] if case else list(_definitions(engine))
     cases = cases_of(engine, case)
     for one in cases:
         history = engine.store.history(one.office, one.id)
         entries += len(history)
-        faults += faults_of(engine, one, history)
+        faults += faults_of(engine, one, history, plans)
     return Audit(len(cases), entries, tuple(faults))
 
 
@@ -72,11 +76,13 @@ def cases_of(engine: Engine, case: str | None = None) -> list[Case]:
     return engine.store.find(engine.house.office, Query(limit=10**9))
 
 
-def faults_of(engine: Engine, case: Case, history: Sequence[Entry]) -> Iterator[Fault]:
+def faults_of(
+    engine: Engine, case: Case, history: Sequence[Entry], plans: Plans = no_plans
+) -> Iterator[Fault]:
     """Everything wrong with one case; the chain first, since the rest stands on it."""
     try:
-        machine = engine.library.machine(history[-1].definition if history else case.definition)
-        told = case_told(history, machine)
+        told = case_told(history, engine.library.machine, plans)
+        machine = engine.library.machine(told.definition)
     except Broken as broken:
         yield Fault(case.id, broken.seq, broken.reason)
         return
@@ -91,6 +97,21 @@ def faults_of(engine: Engine, case: Case, history: Sequence[Entry]) -> Iterator[
         *_forms(engine, case, told),
     ):
         yield Fault(case.id, case.seq, reason)
+
+
+def _plans(engine: Engine) -> Plans:
+    """The plans of migration on file that are what their names stand for, read when needed."""
+
+    @cache
+    def known() -> dict[str, MigrationPlan]:
+        found = {}
+        for one in engine.store.plans(engine.house.office):
+            with suppress(PlanError):
+                plan = from_canonical(one.text)
+                found[plan.hash] = plan
+        return found
+
+    return lambda hash: known()[hash]
 
 
 def _fields(case: Case, told: Case) -> Iterator[str]:
@@ -179,7 +200,7 @@ def look_again(engine: Engine, work: Work, stored: Case) -> Rebuilt:
     return rebuilt(
         stored,
         history,
-        engine.library.machine(history[-1].definition),
+        engine.library.machine,
         engine.house,
         deadlines=work.records(Deadline, office, case),
         requests=work.records(Request, office, case),

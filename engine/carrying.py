@@ -106,7 +106,13 @@ def changes_along(host: Scene, library: Library) -> Iterator[Change]:
         letter = letters.get(follower.id) or host.text("document")
         args = common | ({"document": letter} if letter else {})
         scene = replace(
-            host, case=follower, args=args, led_by=host.case.id, _read={}, _followers=None
+            host,
+            machine=library.machine(follower.definition),
+            case=follower,
+            args=args,
+            led_by=host.case.id,
+            _read={},
+            _followers=None,
         )
         yield change_of(scene, library)
 
@@ -192,8 +198,12 @@ def entry_of(
     deadlines: Mapping[str, Mapping[str, object]],
     key: str | None,
     timer: str | None = None,
+    definition: str | None = None,
 ) -> Entry:
-    """The line of history that says how the case came to stand where it now does."""
+    """The line of history that says how the case came to stand where it now does.
+
+    It goes on under its definition, unless it goes over to another one.
+    """
     before = scene.case
     born = before.seq == 0
     host = {} if scene.led_by is None else {"host": scene.led_by}
@@ -214,7 +224,7 @@ def entry_of(
             args=told({**scene.args, **host}),
             given=given,
             deadlines=deadlines,
-            definition=before.definition,
+            definition=definition or before.definition,
             key=key,
             timer=timer,
             previous=before.head,

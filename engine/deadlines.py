@@ -93,11 +93,20 @@ def _at_the_unit(name: str, term: Term) -> bool:
 
 
 def deadline(
-    name: str, case: Case, house: House, began: date, *, fixed: date | None = None
+    name: str,
+    case: Case,
+    house: House,
+    began: date,
+    *,
+    fixed: date | None = None,
+    anew: bool = False,
 ) -> Deadline:
-    """Work out a deadline; a `fixed` day, set by a person, counts where no instrument speaks."""
+    """Work out a deadline; a `fixed` day, set by a person, counts where no instrument speaks.
+
+    `anew`, it counts from the day it `began` whatever the rule counts from.
+    """
     term = term_for(name, case, house.policy, began)
-    start = counted_from(name, term, case, began)
+    start = began if anew else counted_from(name, term, case, began)
     reached = due(term, start, house.calendar, house.policy.counting)
     by_person = fixed is not None and term.source == HOUSE
     return Deadline(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
@@ -59,16 +60,10 @@ def spell_definition(one: Definition) -> str:
     return f"{one.name}@{one.version} ({one.hash[:12]})"
 
 
-def is_over(machine: Machine, state: str) -> bool:
-    """Whether nothing can happen there any more: a closed case, or one that was only noted."""
-    kind = machine.state_named[state]
-    return kind.final or (kind.resting and not any(row.source == state for row in machine.rows))
-
-
 def open_in(work: Work, machine: Machine, hash: str, office: str | None = None) -> dict[str, int]:
     """How many cases that are not over stand in each state of a definition."""
     counts = work.pinned(hash, office)
-    return {state: count for state, count in counts.items() if not is_over(machine, state)}
+    return {state: count for state, count in counts.items() if not machine.is_over(state)}
 
 
 def activate(engine: Engine, hash: str, actor: Actor, reason: str, *, apply: bool) -> list[Turn]:
@@ -106,7 +101,7 @@ def _turn(
         ]
         _refuse_in_use(turns)
         if apply:
-            at = engine.clock.now()
+            at = _later(engine)
             work.appoint(
                 Appointment(
                     hash=turn.definition.hash,
@@ -121,6 +116,12 @@ def _turn(
     for turn in turns if apply else ():
         engine.log("definition.appointed", definition=turn.definition.hash, status=turn.after)
     return turns
+
+
+def _later(engine: Engine) -> datetime:
+    """Now, or just after the last appointment: each has an instant of its own."""
+    now, before = engine.clock.now(), engine.store.appointments()
+    return max(now, before[-1].at + timedelta(microseconds=1)) if before else now
 
 
 def _open_cases(engine: Engine, work: Work, hash: str) -> int:

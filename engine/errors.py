@@ -15,6 +15,9 @@ BihuanError
 ├── DefinitionNotFound no definition is called so
 ├── DefinitionInUse    cases still need the definition
 ├── Misplaced          a definition cannot go from this status to that one
+├── NotOpen            cases cannot come to the definition in its status
+├── UnsafePlan         a plan of migration does harm, or leaves something open
+├── PlanNotFound       no plan of migration is called so
 └── Broken         stored history does not explain the stored state
 """
 
@@ -217,6 +220,47 @@ class Misplaced(BihuanError):
 
     def __str__(self) -> str:
         return f"{self.definition} is {self.status} and cannot become {self.wanted}"
+
+
+class NotOpen(BihuanError):
+    """Cases cannot come to the definition in its status."""
+
+    code = "not_open"
+
+    def __init__(self, definition: str, status: str) -> None:
+        super().__init__(definition, status)
+        self.definition = definition
+        self.status = status
+
+    def __str__(self) -> str:
+        return f"no case can come to {self.definition}, which is {self.status}"
+
+
+class UnsafePlan(BihuanError):
+    """A plan of migration does harm, or leaves something open; the proof tells how."""
+
+    code = "unsafe_plan"
+
+    def __init__(self, plan: str, flaws: int) -> None:
+        super().__init__(plan, flaws)
+        self.plan = plan
+        self.flaws = flaws
+
+    def __str__(self) -> str:
+        return f"the plan {self.plan[:12]} must not be carried out: {self.flaws} flaws"
+
+
+class PlanNotFound(BihuanError):
+    """No plan of migration is called so."""
+
+    code = "plan_not_found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"no plan of migration is called {self.name!r}"
 
 
 class Broken(BihuanError):

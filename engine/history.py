@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from bihuan.engine.errors import Broken
@@ -19,8 +20,15 @@ from bihuan.engine.records import Entry
 from bihuan.rules.facts import UnknownFact, Value
 from bihuan.states.decide import Accepted, decide
 from bihuan.states.machine import Machine, Party
+from bihuan.states.plan import CannotCarry, MigrationPlan, carried
+
+Machines = Callable[[str], Machine]
+"""The machine with a hash."""
+Plans = Callable[[str], MigrationPlan | None]
+"""The plan of migration with a hash, None to believe the entry; KeyError where none is on file."""
 
 BIRTH = "receive"
+MIGRATE = "migrate"
 FIRST = ""
 """What stands where the first entry has no predecessor."""
 
@@ -83,25 +91,69 @@ def verify_chain(entries: Sequence[Entry]) -> None:
         previous = entry.hash
 
 
-def fold(entries: Sequence[Entry], machine: Machine) -> Fold:
-    """Decide the whole history again; raises Broken where the machine would not have gone."""
+def no_plans(_hash: str) -> None:
+    """Take what a migration wrote at its word."""
+
+
+def fold(entries: Sequence[Entry], machines: Machines, plans: Plans = no_plans) -> Fold:
+    """Decide the whole history again; raises Broken where the machine would not have gone.
+
+    Where a case went over to another definition it is decided under that one
+    from then on; a plan at hand must lead where the entry says. Raises
+    UnknownDefinition as `machines` does.
+    """
     if not entries or entries[0].event != BIRTH:
         raise Broken(entries[0].case if entries else "?", 1, "the history has no beginning")
+    machine = machines(entries[0].definition)
     state, held = entries[0].target, machine.start()
     if state != machine.initial.name:
         raise Broken(entries[0].case, 1, f"it begins in {state!r}")
-    for entry in entries[1:]:
-        state, held = _step(entry, machine, state, held)
+    for before, entry in pairwise(entries):
+        if entry.source != state:
+            reason = f"it starts from {entry.source!r}, the case stood in {state!r}"
+            raise Broken(entry.case, entry.seq, reason)
+        if entry.event == MIGRATE:
+            machine = machines(entry.definition)
+            state, held = _crossed(entry, before.definition, machine, held, plans)
+        elif entry.definition != before.definition:
+            raise Broken(entry.case, entry.seq, "it is of another definition than the one before")
+        else:
+            state, held = _step(entry, machine, state, held)
     return Fold(state, int(held.get("round", 1)), len(entries), entries[-1].hash, held)
+
+
+def _crossed(
+    entry: Entry, source: str, machine: Machine, held: Mapping[str, Value], plans: Plans
+) -> tuple[str, dict[str, Value]]:
+    """Where a migration put the case, and what it holds since: the entry keeps both."""
+    after = dict(entry.given)
+    known = {fact.name for fact in machine.held if fact.accepts(after.get(fact.name))}
+    if (
+        entry.target not in machine.state_named
+        or known != set(after)
+        or (len(known) != len(machine.held))
+    ):
+        raise Broken(entry.case, entry.seq, "it leads to where the definition has no place")
+    try:
+        plan = plans(str(entry.args.get("plan", "")))
+    except KeyError as error:
+        raise Broken(entry.case, entry.seq, "its plan of migration is not on file") from error
+    if plan is not None:
+        try:
+            led = carried(plan, machine, entry.source, held)
+        except CannotCarry:
+            led = None
+        if led != (entry.target, after) or (plan.source, plan.target) != (
+            source,
+            entry.definition,
+        ):
+            raise Broken(entry.case, entry.seq, "its plan of migration leads elsewhere")
+    return entry.target, after
 
 
 def _step(
     entry: Entry, machine: Machine, state: str, held: dict[str, Value]
 ) -> tuple[str, dict[str, Value]]:
-    if entry.source != state:
-        raise Broken(
-            entry.case, entry.seq, f"it starts from {entry.source!r}, the case stood in {state!r}"
-        )
     try:
         decision = decide(machine, state, held, entry.event, entry.given, Party(entry.party))
     except UnknownFact as unknown:

@@ -10,7 +10,7 @@ from typing import Any
 from bihuan.engine.carrying import due_in
 from bihuan.engine.deadlines import told_deadlines
 from bihuan.engine.errors import Broken
-from bihuan.engine.history import fold, verify_chain
+from bihuan.engine.history import Machines, Plans, fold, no_plans, verify_chain
 from bihuan.engine.records import Alarm, Case, Deadline, Entry, Request
 from bihuan.engine.scene import House
 from bihuan.engine.timing import overtaken, reconcile
@@ -53,7 +53,7 @@ class Rebuilt:
 def rebuilt(
     stored: Case,
     history: Sequence[Entry],
-    machine: Machine,
+    machines: Machines,
     house: House,
     *,
     deadlines: Iterable[Deadline],
@@ -62,7 +62,8 @@ def rebuilt(
     now: datetime,
 ) -> Rebuilt:
     """Hold what is stored of a case against its history; raises Broken where that is broken."""
-    case = case_told(history, machine)
+    case = case_told(history, machines)
+    machine = machines(case.definition)
     told = told_deadlines(history)
     kept = {(one.round, one.term): one for one in deadlines}
     beside = [one for name, one in kept.items() if name not in told]
@@ -76,10 +77,11 @@ def rebuilt(
     )
 
 
-def case_told(history: Sequence[Entry], machine: Machine) -> Case:
+def case_told(history: Sequence[Entry], machines: Machines, plans: Plans = no_plans) -> Case:
     """The case that the history tells; raises Broken where it is broken."""
     verify_chain(history)
-    told = fold(history, machine)
+    told = fold(history, machines, plans)
+    machine = machines(history[-1].definition)
     final = machine.state_named[told.state].final
     forms = [entry.seq for entry in history if entry.event in FORMS]
     return Case(

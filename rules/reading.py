@@ -72,6 +72,10 @@ class Table:
             raise self.fail(key, "is empty", "write a value or leave the key out")
         return value
 
+    def anything(self, key: str) -> Any:
+        """Whatever is written under the key."""
+        return self._typed(key, object, "a value")
+
     def maybe_int(self, key: str) -> int | None:
         """A whole number, or None when the key is absent."""
         value: int | None = self._typed(key, int, "a whole number")

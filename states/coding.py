@@ -66,6 +66,11 @@ class Coding:
         """The bits of these names of a configuration."""
         return sum(self._fields[name].bits[known[name]] for name in names)
 
+    def whole(self, known: Mapping[str, Value]) -> int:
+        """The bits of a whole configuration; whether a fact is fresh may be left out, for no."""
+        fields = self._fields.items()
+        return sum(field.bits[known.get(name, False)] for name, field in fields)
+
     def state(self, code: int) -> str:
         """The state of a configuration."""
         return str(self.read(code)[STATE])

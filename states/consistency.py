@@ -31,6 +31,8 @@ _LONGEST_TEXT = 200
 _LAW = re.compile(r"[A-Z][0-9]{1,4}")
 _LANGUAGES = {"zh", "en"}
 _CLOCK = "clock"
+RESERVED = ("receive", "migrate")
+"""Events that come about beside any machine."""
 
 
 def contradictions(machine: Machine) -> Iterator[Sentence]:
@@ -60,6 +62,9 @@ def _names(machine: Machine) -> Iterator[Sentence]:
                 yield _fault("twice", part=sentence(f"part.{part}"), name=name, times=times)
             if not _PLAIN.fullmatch(name):
                 yield _fault("not_plain", part=sentence(f"part.{part}"), name=name)
+    for event in machine.events:
+        if event in RESERVED:
+            yield _fault("reserved", event=event)
     codes = [("event", event) for event in machine.events]
     codes += [("refusal", no.code) for no in machine.refusals]
     codes += [("term", timer.term) for timer in machine.timers]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bihuan.rules.facts import Value
 from bihuan.rules.words import sentence
-from bihuan.states.coding import STATE, Coding, Known, fresh_key
+from bihuan.states.coding import STATE, Coding, Known
 from bihuan.states.edges import REASONS, broken_by
 from bihuan.states.laws import InState, Law
 from bihuan.states.machine import BadMachine, Machine, Row
@@ -53,14 +53,19 @@ class Exploration:
             yield str(known[STATE]), held
 
 
-def explore(machine: Machine, laws: Sequence[Law]) -> Exploration:
+def explore(
+    machine: Machine, laws: Sequence[Law], starts: Sequence[Known] | None = None
+) -> Exploration:
     """Visit the configurations breadth first, so that the first breach is the nearest.
 
-    Raises BadMachine when there are too many to visit.
+    It begins with a new case, unless other `starts` are named. Raises BadMachine
+    when there are too many to visit.
     """
+    if starts is None:
+        starts = [{STATE: machine.initial.name, **machine.start()}]
     try:
         walk = _Walk(machine, laws)
-        walk.visit_all()
+        walk.visit_all(starts)
     except TooLarge as error:
         raise BadMachine(machine.name, error.said) from error
     _check_liveness(machine, walk.found)
@@ -78,8 +83,6 @@ class _Walk:
         }
         coding = Coding(machine, fresh.values())
         self.found = Exploration(coding)
-        self._machine = machine
-        self._fresh_keys = [fresh_key(fact) for fact in fresh.values()]
         self._known: set[tuple[str, str, str]] = set()
         self._state_mask = coding.mask([STATE])
         self._places = [
@@ -93,13 +96,11 @@ class _Walk:
         self._standing = [Standing(machine, state, coding, standing) for state in machine.states]
         self._effort = 0
 
-    def visit_all(self) -> None:
+    def visit_all(self, starts: Sequence[Known]) -> None:
         """Fill `found` with every configuration that can be reached."""
-        machine, parents = self._machine, self.found.parents
-        start: Known = {STATE: machine.initial.name, **machine.start()}
-        start |= dict.fromkeys(self._fresh_keys, False)
-        order = [self.found.coding.write(start, start)]
-        parents[order[0]] = None
+        parents = self.found.parents
+        order = list(dict.fromkeys(map(self.found.coding.whole, starts)))
+        parents.update(dict.fromkeys(order))
         for code in order:  # it grows while we walk
             kids: list[int] = []
             self.found.children.append(kids)

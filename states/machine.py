@@ -212,6 +212,11 @@ class Machine:
         """The timers that may be armed in the state."""
         return self._timers_in.get(state, ())
 
+    def is_over(self, state: str) -> bool:
+        """Whether nothing can happen there any more: a closed case, or one that was only noted."""
+        kind = self.state_named[state]
+        return kind.final or (kind.resting and not any(row.source == state for row in self.rows))
+
     def start(self) -> dict[str, bool | int | str]:
         """The held facts of a new case."""
         return {fact.name: fact.initial for fact in self.held}

@@ -114,20 +114,26 @@ def _first_of_each(breaches: list[Breach]) -> Iterator[Breach]:
             yield breach
 
 
-def _tell(machine: Machine, found: Exploration, breach: Breach) -> CounterExample:
-    road: list[Stretch] = []
-    at = breach.at
-    if at is not None and breach.step is not None:
-        road.append(_stretch(machine, found, at, breach.step))
-    while at is not None and (parent := found.parents[at]) is not None:
+def road_to(
+    machine: Machine, found: Exploration, at: int, last: Step | None = None
+) -> tuple[list[Stretch], int]:
+    """A shortest road to a configuration, and where it begins; `last` is one step further."""
+    road = [] if last is None else [_stretch(machine, found, at, last)]
+    while (parent := found.parents[at]) is not None:
         at, step = parent
         road.append(_stretch(machine, found, at, step))
+    return road[::-1], at
+
+
+def _tell(machine: Machine, found: Exploration, breach: Breach) -> CounterExample:
+    at = breach.at
+    road = [] if at is None else road_to(machine, found, at, breach.step)[0]
     return CounterExample(
         law=breach.law,
         reason=breach.reason,
         subject=breach.subject,
         start=machine.initial.name,
-        moves=retrace(machine, road[::-1]),
+        moves=retrace(machine, road),
         given=() if breach.step is not None else breach.given,
     )
 

@@ -16,6 +16,8 @@ from bihuan.states.machine import Machine, Row
 from bihuan.states.steps import Given, roughly
 
 MOST_TRIES = 20_000
+Start = tuple[str, Mapping[str, Value]]
+"""The state and the facts held where a road begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +40,44 @@ class Stretch:
     after: Mapping[str, Value]
 
 
-def retrace(machine: Machine, road: Sequence[Stretch]) -> tuple[Move, ...]:
+def retrace(
+    machine: Machine, road: Sequence[Stretch], start: Start | None = None
+) -> tuple[Move, ...]:
     """Moves that `decide` accepts one after another and that look like the road.
 
-    A road may exist only in abstract values, because those forget how many
-    "two or more" were; then the abstract values themselves are told.
+    The road begins with a new case, unless another `start` is named. It may exist
+    only in abstract values, because those forget how many "two or more" were; then
+    the abstract values themselves are told.
     """
-    found = _search(machine, road)
+    found = _search(machine, road, start or (machine.initial.name, machine.start()))
     return tuple(_plain(stretch) for stretch in road) if found is None else found
 
 
-def _search(machine: Machine, road: Sequence[Stretch]) -> tuple[Move, ...] | None:
+def _search(machine: Machine, road: Sequence[Stretch], start: Start) -> tuple[Move, ...] | None:
     """Depth first, without recursion: a road may be as long as a count can run."""
     moves: list[Move] = []
-    tries = [_moves(machine, road, moves)]
+    tries = [_moves(machine, road, moves, start)]
     left = MOST_TRIES
     while tries and len(moves) < len(road) and left:
         left -= 1
         move = next(tries[-1], None)
         if move is not None:
             moves.append(move)
-            tries.append(_moves(machine, road, moves))
+            tries.append(_moves(machine, road, moves, start))
         else:
             tries.pop()
             moves = moves[:-1]
     return tuple(moves) if len(moves) == len(road) else None
 
 
-def _moves(machine: Machine, road: Sequence[Stretch], done: Sequence[Move]) -> Iterator[Move]:
+def _moves(
+    machine: Machine, road: Sequence[Stretch], done: Sequence[Move], start: Start
+) -> Iterator[Move]:
     """Every real move along the next stretch."""
     if len(done) == len(road):
         return
     stretch = road[len(done)]
-    held = dict(done[-1].held) if done else machine.start()
-    state = done[-1].target if done else machine.initial.name
+    state, held = (done[-1].target, dict(done[-1].held)) if done else start
     for given in _given(stretch, len(road) - len(done)):
         move = _move(machine, stretch, given, held, state)
         if move is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bihuan.rules.facts import Value
 from bihuan.rules.words import label, say
@@ -41,11 +41,12 @@ def _lines(machine: Machine, example: CounterExample, lang: str) -> Iterator[str
         yield say("story.nowhere", lang)
     elif not example.moves:
         yield say("story.at_once", lang)
-    yield from _steps(machine, example, lang)
+    yield from told_steps(machine, example.start, machine.start(), example.moves, 1, lang)
     if example.given:
         yield say("story.here", lang, facts=facts_text(machine, example.given, lang))
     yield from _wanted(machine, example, lang)
-    reason = say(f"breach.{example.reason}", lang, subject=_subject(machine, example, lang))
+    subject = subject_text(machine, example.reason, example.subject, lang)
+    reason = say(f"breach.{example.reason}", lang, subject=subject)
     yield say("story.wrong", lang, reason=reason)
 
 
@@ -80,11 +81,17 @@ def _wanted(machine: Machine, example: CounterExample, lang: str) -> Iterator[st
         )
 
 
-def _steps(machine: Machine, example: CounterExample, lang: str) -> Iterator[str]:
-    source = example.start
-    held: Mapping[str, Value] = machine.start()
-    for number, move in enumerate(example.moves, start=1):
-        yield _step(machine, number, source, move, held, lang)
+def told_steps(
+    machine: Machine,
+    source: str,
+    held: Mapping[str, Value],
+    moves: Iterable[Move],
+    number: int,
+    lang: str,
+) -> Iterator[str]:
+    """A line for each move from a state with these facts held, numbered from `number`."""
+    for at, move in enumerate(moves, start=number):
+        yield _step(machine, at, source, move, held, lang)
         source, held = move.target, dict(move.held)
 
 
@@ -113,16 +120,17 @@ def _step(
     )
 
 
-def _subject(machine: Machine, example: CounterExample, lang: str) -> str:
-    if example.subject in machine.state_named:
-        return word(machine, f"state.{example.subject}", lang)
-    if all(row_id in machine.row_with for row_id in example.subject.split()):
-        rows = [machine.row_with[row_id] for row_id in example.subject.split()]
+def subject_text(machine: Machine, reason: str, subject: str, lang: str) -> str:
+    """What a breach is about, in words: a state, rows, or a timer."""
+    if subject in machine.state_named:
+        return word(machine, f"state.{subject}", lang)
+    if all(row_id in machine.row_with for row_id in subject.split()):
+        rows = [machine.row_with[row_id] for row_id in subject.split()]
         return say("story.and", lang).join(_row(machine, row, lang) for row in rows)
     timers = {timer.key for timer in machine.timers}
-    if example.reason == "timer_refused" and example.subject in timers:
-        return word(machine, f"timer.{example.subject}", lang)
-    return example.subject
+    if reason == "timer_refused" and subject in timers:
+        return word(machine, f"timer.{subject}", lang)
+    return subject
 
 
 def _row(machine: Machine, row: Row, lang: str) -> str:

@@ -37,6 +37,9 @@ EXITS: Mapping[str, int] = {
     "many_definitions": NOT_FOUND,
     "definition_in_use": REFUSED,
     "misplaced": REFUSED,
+    "not_open": REFUSED,
+    "unsafe_plan": REFUSED,
+    "plan_not_found": NOT_FOUND,
     "conflict": CONFLICT,
     "stale_case": CONFLICT,
     "case_exists": CONFLICT,
@@ -230,8 +233,9 @@ def _known(error: BihuanError) -> Failure:
     else:
         if "reason" in values:
             values["reason"] = said(str(values["reason"]))
-        if code == "misplaced":
-            values |= {name: tongue.word(f"standing.{values[name]}") for name in _STANDINGS}
+        if code in ("misplaced", "not_open"):
+            told = [name for name in _STANDINGS if name in values]
+            values |= {name: tongue.word(f"standing.{values[name]}") for name in told}
         message = tongue.words(f"error.{code}", **values)
         hint = tongue.words(f"cure.{code}", **values)
     return Failure(

@@ -17,6 +17,7 @@ ROOT = {
     "report": f"{_HERE}.report:report",
     "calendar": f"{_HERE}.groups:calendar",
     "definition": f"{_HERE}.groups:definition",
+    "migrate": f"{_HERE}.groups:migrate",
     "timer": f"{_HERE}.groups:timer",
     "audit": f"{_HERE}.groups:audit",
     "incident": f"{_HERE}.groups:incident",
@@ -90,6 +91,13 @@ DEFINITION = {
     "activate": f"{_HERE}.definition_turns:activate",
     "drain": f"{_HERE}.definition_turns:drain",
     "retire": f"{_HERE}.definition_turns:retire",
+}
+MIGRATE = {
+    "plan": f"{_HERE}.migrations:plan",
+    "check": f"{_HERE}.migrations:check",
+    "apply": f"{_HERE}.migrations:apply",
+    "status": f"{_HERE}.migrations:status",
+    "revert": f"{_HERE}.migrations:revert",
 }
 TIMER = {
     "list": f"{_HERE}.timers:list_",

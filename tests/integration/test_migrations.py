@@ -104,6 +104,59 @@ def test_what_the_first_version_stored_is_still_there_afterwards(empty_url: str)
         assert store.outbox.waiting(OFFICE) == {"notice": kept.created_at}
 
 
+def test_of_several_definitions_the_one_of_the_last_new_case_stays_active(empty_url: str) -> None:
+    told = {"text": '{"duty":"lead"}', "states": '{"received":false}', "at": "2024-03-04 04:00:00"}
+    begun = [
+        "insert into definition (hash, name, version, text, states, proof, proved_at, status)"
+        f" values ('{name * 64}', 'lead', '{name}', :text, :states, '{{}}', :at, 'active')"
+        for name in ("a", "b", "c")
+    ]
+    with closing(SqlStore(open_database(empty_url))) as store:
+        schema.upgrade(store.engine, to="0002")
+        with store.engine.execution_options(**{WRITES: True}).begin() as connection:
+            for statement in begun:
+                connection.execute(text(statement), told)
+            for no, name in enumerate(("a", "b"), start=1):
+                for statement in _received(f"c-{no}", name * 64):
+                    connection.execute(text(statement), told)
+
+        schema.upgrade(store.engine)
+
+        found = {one.version: (one.status, one.duty) for one in store.definitions()}
+        assert found == {
+            "a": ("draining", "lead"),
+            "b": ("active", "lead"),
+            "c": ("draining", "lead"),
+        }
+
+
+def _received(case: str, definition: str) -> list[str]:
+    """A case that the first versions began, as they stored it."""
+    own = {
+        "office": OFFICE, "id": case, "kind": "k", "role": "lead", "year": 2024,
+        "number_key": case, "off_session": False, "received_on": "2024-03-04",
+        "assigned_on": "2024-03-04", "definition": definition, "state": "received",
+        "final": False, "round": 1, "seq": 1, "head": "h", "held": "{}", "identity": case,
+        "changed_at": "2024-03-04 04:00:00",
+    }  # fmt: skip
+    entry = {
+        "office": OFFICE, "case_": case, "seq": 1, "row_": "receive", "event": "receive",
+        "target": "received", "round": 1, "actor": "a", "party": "office",
+        "effective_on": "2024-03-04", "recorded_at": "2024-03-04 04:00:00", "args": "{}",
+        "given": "{}", "deadlines": "{}", "definition": definition, "hash": "h",
+    }  # fmt: skip
+    known = (
+        "insert into definition_state (hash, state, is_final)"
+        f" values ('{definition}', 'received', false)"
+    )
+    return [known, _insertion("history", entry), _insertion("cases", own)]
+
+
+def _insertion(table: str, row: dict[str, object]) -> str:
+    values = (str(it).lower() if isinstance(it, bool) else repr(it) for it in row.values())
+    return f"insert into {table} ({', '.join(row)}) values ({', '.join(values)})"
+
+
 def test_two_that_upgrade_at_once_do_not_meet(empty_url: str) -> None:
     failures: list[BaseException] = []
 

@@ -10,11 +10,7 @@ verify`, which decides every history again and recomputes its hashes.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing as closed_after
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import psycopg
 import pytest
@@ -22,130 +18,37 @@ from sqlalchemy import Engine
 
 from bihuan.adapters.sql import SqlStore, tables
 from bihuan.engine.query import Query
-from bihuan.engine.records import RECORDS
-from support.samples import DEFINITION, OFFICE, birth, closing, feedback, step
-
-UNSATISFIED, CORRECTED, OLD_ROUND, CLOSED, FRESH = "c-1", "c-2", "c-3", "c-4", "c-5"
-
-
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """A database shell: `psql`, or `sqlite3` as careless as it comes."""
-
-    url: str
-
-    @contextmanager
-    def session(self) -> Iterator[Any]:
-        """A session without any of our settings, committed at its end."""
-        if self.url.startswith("sqlite"):
-            file = self.url.removeprefix("sqlite:///")
-            with closed_after(sqlite3.connect(file)) as one, one:
-                yield one
-        else:
-            with psycopg.connect(self.url.replace("+psycopg", "")) as two:
-                yield two
-
-    def run(self, *statements: str) -> None:
-        """Run statements in one transaction."""
-        with self.session() as connection:
-            for statement in statements:
-                connection.execute(statement.replace(":office", f"'{OFFICE}'"))
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether this is the sqlite3 shell."""
-        return self.url.startswith("sqlite")
+from support.raw_sql import (
+    APPOINTED,
+    CLOSE,
+    CLOSED,
+    CORRECTED,
+    FRESH,
+    GOOD,
+    LATER,
+    OLD_ROUND,
+    OTHER,
+    TO_CLOSED,
+    UNSATISFIED,
+    Shell,
+    another,
+    beside_five_cases,
+    birth_of,
+    by_row_number,
+    entry,
+    form,
+    move,
+    repair,
+    stored,
+)
+from support.samples import DEFINITION, OFFICE
 
 
 @pytest.fixture
 def shell(database_url: str, engine: Engine) -> Shell:
-    """Five cases: unsatisfied, corrected afterwards, in a second round, closed, just received."""
-    born = [birth(no) for no in range(1, 6)]
-    unsatisfied = feedback(born[0], standing="unsatisfied")
-    satisfied = feedback(born[1])
-    corrected = feedback(satisfied, standing="unsatisfied")
-    first_round = feedback(born[2])
-    second_round = step(first_round, "dispatched", round=2)
-    form = feedback(born[3])
-    moves = (unsatisfied, satisfied, corrected, first_round, second_round, form, closing(form))
-    with SqlStore(engine).begin() as work:
-        for change in (*born, *moves):
-            work.save(change)
-    return Shell(database_url)
+    """A database shell beside five cases."""
+    return beside_five_cases(database_url, engine)
 
-
-def stored(engine: Engine) -> list[object]:
-    """Everything an office has stored, and the definitions."""
-    store = SqlStore(engine)
-    records = [store.records(kind, OFFICE) for kind in RECORDS]
-    history = list(store.all_history(OFFICE))
-    return [store.find(OFFICE, Query()), history, records, store.definitions()]
-
-
-def entry(of: str, seq: int, /, **changes: str) -> str:
-    """A forged history entry, copied from the first of the case but for some columns."""
-    values = {column.name: column.name for column in tables.history.columns} | {
-        "seq": str(seq),
-        "previous": f"(select hash from history where case_ = '{of}' and seq = {seq - 1})",
-        "source": f"(select state from cases where id = '{of}')",
-        "hash": "'forged'",
-    }
-    values |= changes
-    return (
-        f"insert into history ({', '.join(values)}) select {', '.join(values.values())}"
-        f" from history where case_ = '{of}' and seq = 1"
-    )
-
-
-def move(of: str, /, **changes: str) -> str:
-    """A raw update of a case; with a new number it points at the forged entry."""
-    changes = ({"head": "'forged'"} if "seq" in changes else {}) | changes
-    told = ", ".join(f"{column} = {value}" for column, value in changes.items())
-    return f"update cases set {told} where id = '{of}'"
-
-
-def birth_of(name: str, /, **changes: str) -> list[str]:
-    """A case that is born forged, copied from a fresh one."""
-    values = {column.name: column.name for column in tables.cases.columns}
-    values |= {"id": f"'{name}'", "identity": f"'{name}'", "head": "'forged'"} | changes
-    told = {column: values[column] for column in ("definition", "round") if column in changes}
-    told |= {"target": changes["state"]} if "state" in changes else {}
-    return [
-        entry(FRESH, 1, case_=f"'{name}'", source="null", previous="previous", **told),
-        f"insert into cases ({', '.join(values)}) select {', '.join(values.values())}"
-        f" from cases where id = '{FRESH}'",
-    ]
-
-
-def by_row_number(statement: str, table: str, victim: str) -> str:
-    """The insertion with the hidden row number of another row, which REPLACE would delete."""
-    return statement.replace(f"insert into {table} (", f"replace into {table} (rowid, ").replace(
-        "select ", f"select (select max(rowid) from {table} where {victim}), ", 1
-    )
-
-
-def form(of: str, seq: int, /) -> str:
-    """A forged satisfied feedback."""
-    return (
-        "insert into feedback (office, case_, seq, round, member, verdict, standing, on_) values"
-        f" (:office, '{of}', {seq}, 1, 1, 'satisfied', 'satisfied', '2024-03-04')"
-    )
-
-
-LATER = "'2099-01-01 00:00:00.000000'"
-
-
-def repair(of: str, seq: int, /) -> str:
-    """A note that a case was put right."""
-    return (
-        "insert into repair (office, case_, at, seq, actor, before) values"
-        f" (:office, '{of}', {LATER}, {seq}, '王某', '{{}}')"
-    )
-
-
-CLOSE = {"state": "'closed'", "final": "true", "seq": "seq + 1"}
-GOOD = {"closing_standing": "'satisfied'"}
-TO_CLOSED = {"target": "'closed'", "event": "'close'"}
 
 ATTACKS: dict[str, Sequence[str]] = {
     "closing without feedback": [move(FRESH, **CLOSE)],
@@ -348,6 +251,25 @@ ATTACKS: dict[str, Sequence[str]] = {
         repair(FRESH, 1).replace("2099", "1999"),
         move(FRESH, title="'x'", changed_at=LATER.replace("2099", "1999")),
     ],
+    "taking a case to another definition by an ordinary entry": [
+        *another("draft"),
+        entry(FRESH, 2, target="'dispatched'", definition=OTHER),
+        move(FRESH, seq="2", state="'dispatched'", definition=OTHER),
+    ],
+    "taking a case to another definition without an entry": [
+        *another("draft"), move(FRESH, definition=OTHER)
+    ],
+    "taking a closed case to another definition": [
+        *another("draft"),
+        entry(CLOSED, 4, event="'migrate'", source="'closed'", definition=OTHER),
+        move(CLOSED, seq="4", definition=OTHER),
+    ],
+    "two definitions that begin new cases": another("active"),
+    "changing whom a definition serves": ["update definition set duty = 'reading'"],
+    "changing who appointed a definition": [APPOINTED, "update appointment set actor = '李某'"],
+    "removing an appointment": [APPOINTED, "delete from appointment"],
+    "truncating appointments": ["truncate appointment"],
+    "replacing an appointment": [APPOINTED, APPOINTED.replace("insert", "replace", 1)],
     "a note of a repair that is to come": [repair(FRESH, 2)],
     "changing the note of a repair": [repair(FRESH, 1), "update repair set actor = '李某'"],
     "removing the note of a repair": [repair(FRESH, 1), "delete from repair"],
@@ -383,6 +305,18 @@ def test_what_is_refused_is_the_attack_and_not_its_spelling(shell: Shell, engine
     )
 
     assert SqlStore(engine).case(OFFICE, FRESH).final
+
+
+def test_a_migration_s_entry_takes_a_case_to_another_definition(
+    shell: Shell, engine: Engine
+) -> None:
+    shell.run(
+        *another("draft"),
+        entry(FRESH, 2, event="'migrate'", target="'dispatched'", definition=OTHER),
+        move(FRESH, seq="2", state="'dispatched'", definition=OTHER),
+    )
+
+    assert SqlStore(engine).case(OFFICE, FRESH).definition == OTHER.strip("'")
 
 
 def test_a_case_cannot_be_born_closed(shell: Shell, engine: Engine) -> None:

@@ -71,7 +71,7 @@ def check(now: Picture, library: Library) -> None:
     """Every promise about what is stored, case by case."""
     for case in now.cases.values():
         history = now.histories[case.id]
-        told = case_told(history, library.machine(case.definition))
+        told = case_told(history, library.machine)
         assert not wrong_fields(case, told), f"history does not explain {case}"
         assert case.seq == len(history)
         _check_args(history)

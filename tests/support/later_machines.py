@@ -47,7 +47,7 @@ def with_a_stop(machine: Machine = READING) -> Machine:
     known = [state.name for state in machine.states]
     return replace(
         machine,
-        version="1.1.0",
+        version="1.2.0",
         states=(*machine.states, aside),
         rows=(*machine.rows, *rows),
         refusals=(
@@ -65,7 +65,7 @@ def with_a_stop(machine: Machine = READING) -> Machine:
 
 
 @cache
-def renamed(machine: Machine = LEAD, version: str = "1.0.1") -> Machine:
+def renamed(machine: Machine = LEAD, version: str = "1.1.1") -> Machine:
     """A copy with another word for a state and the next version."""
     return replace(
         machine, version=version, labels={"state.received": {"zh": "收件", "en": "taken in"}}

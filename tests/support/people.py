@@ -17,6 +17,7 @@ from bihuan.engine.engine import Engine
 from bihuan.engine.intake import Intake
 from bihuan.engine.outcome import Outcome
 from bihuan.engine.ports import Store
+from bihuan.engine.query import Query
 from bihuan.engine.records import Alarm, Case, Deadline, Entry, Record
 from bihuan.rules.calendar import Layer, WorkCalendar
 from bihuan.rules.policy import Policy, load
@@ -145,6 +146,10 @@ class Desk:
     def case(self, case: str) -> Case:
         """The case as it is stored."""
         return self.engine.store.case(self.engine.house.office, case)
+
+    def cases(self) -> list[Case]:
+        """Every case of the office, by name."""
+        return self.engine.store.find(self.engine.house.office, Query(limit=10**9))
 
     def records(self, kind: type[R], case: str) -> list[R]:
         """The case's records of one kind."""

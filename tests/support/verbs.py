@@ -109,13 +109,24 @@ UPKEEP: tuple[tuple[str, int], ...] = (
     ("definition prove", 0),
     ("definition prove own.toml", 7),
     ("definition add reading.json", 0),
-    ("definition diff reading reading@1.0.1", 0),
-    ("definition activate reading@1.0.1", 0),
-    ("definition activate reading@1.0.1 --apply", 2),
-    ("definition activate reading@1.0.1 --apply --reason 改版", 0),
-    ("definition retire reading@1.0.1", 3),
-    ("definition retire reading@1.0.0 --apply --reason 收尾", 0),
-    ("definition drain reading@1.0.1", 0),
+    ("definition diff reading reading@1.1.1", 0),
+    ("definition activate reading@1.1.1", 0),
+    ("definition activate reading@1.1.1 --apply", 2),
+    ("definition activate reading@1.1.1 --apply --reason 改版", 0),
+    ("definition retire reading@1.1.1", 3),
+    (f"definition retire reading@{READING.version} --apply --reason 收尾", 0),
+    ("definition drain reading@1.1.1", 0),
+    (f"migrate plan reading@{READING.version} reading@1.1.1 -o plan.toml", 0),
+    (f"migrate plan reading@{READING.version} reading@1.1.1 -o plan.toml", 2),
+    ("migrate check plan.toml", 0),
+    ("migrate check own.toml", 78),
+    ("migrate apply plan.toml", 0),
+    ("migrate apply plan.toml --apply", 2),
+    ("migrate apply plan.toml --apply --reason 改版", 0),
+    ("migrate status", 0),
+    ("migrate revert plan.toml", 0),
+    ("migrate revert plan.toml --apply --reason 有误", 3),
+    ("migrate revert ffffff", 4),
     ("definition retire reading@9", 4),
     ("db current", 0),
     ("db check", 0),
@@ -132,6 +143,7 @@ UPKEEP: tuple[tuple[str, int], ...] = (
     ("config show --origin", 0),
     ("config check", 0),
     ("config policies", 0),
+    ("service print-unit", 0),
     ("config path", 0),
     ("config schema", 0),
     ("-c nowhere.toml status", 78),
@@ -151,7 +163,7 @@ def words(line: str) -> list[str]:
 def supply(folder: Path) -> None:
     """Lay a ledger, a calendar file and a definition where the lines name them."""
     (folder / "own.toml").write_text(CALENDAR, "utf-8")
-    newer = canonical(replace(READING, version="1.0.1"))
+    newer = canonical(replace(READING, version="1.1.1"))
     (folder / "reading.json").write_text(newer, "utf-8")
     with (folder / "ledger.csv").open("w", encoding="utf-8-sig", newline="") as opened:
         ledger = csv.writer(opened)

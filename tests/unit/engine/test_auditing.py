@@ -103,9 +103,16 @@ def test_a_first_entry_that_tells_of_no_proposal_is_found(attic: Attic) -> None:
 
 
 def test_a_definition_nobody_stored_is_found(attic: Attic) -> None:
-    attic.change_entry(5, definition="f" * 64)
+    for seq in range(1, len(attic.desk.history(attic.case)) + 1):
+        attic.change_entry(seq, definition="f" * 64)
 
     assert reasons(attic.desk) == [f"the definition {'f' * 12} is not stored here"]
+
+
+def test_an_entry_of_another_definition_is_found(attic: Attic) -> None:
+    attic.change_entry(5, definition="f" * 64)
+
+    assert reasons(attic.desk) == ["it is of another definition than the one before"]
 
 
 def test_a_moved_and_a_lost_deadline_are_found_and_put_right(attic: Attic) -> None:

@@ -40,7 +40,7 @@ def test_what_comes_later_is_a_draft_and_begins_nothing(desk: Desk) -> None:
 
     case = desk.receive()
 
-    assert statuses(desk) == {"1.0.0": "active", "2.0.0": "draft"}
+    assert statuses(desk) == {LEAD.version: "active", "2.0.0": "draft"}
     assert desk.case(case).definition == digest(LEAD)
 
 
@@ -54,7 +54,7 @@ def test_activating_one_drains_the_other_and_cases_go_on_under_their_own(desk: D
         ("active", "draining", 1),
         ("draft", "active", 0),
     ]
-    assert statuses(desk) == {"1.0.0": "draining", "2.0.0": "active"}
+    assert statuses(desk) == {LEAD.version: "draining", "2.0.0": "active"}
     assert [desk.case(one).definition for one in (before, after)] == [digest(LEAD), new]
     assert desk.walk(before, "dispatch").definition == digest(LEAD)
 
@@ -77,7 +77,7 @@ def test_without_apply_nothing_changes(desk: Desk) -> None:
     turns = activate(desk.engine, new, CLERK, "", apply=False)
 
     assert len(turns) == 2
-    assert statuses(desk) == {"1.0.0": "active", "2.0.0": "draft"}
+    assert statuses(desk) == {LEAD.version: "active", "2.0.0": "draft"}
     assert desk.engine.store.appointments() == []
 
 
@@ -112,7 +112,7 @@ def test_only_what_no_case_needs_is_retired(desk: Desk) -> None:
     assert refused.value.cases == 1
     desk.walk(case, "dispatch", "contact", "answer", "feedback", "close")
     retire(desk.engine, digest(LEAD), CLERK, "收尾", apply=True)
-    assert statuses(desk) == {"1.0.0": "retired", "2.0.0": "active"}
+    assert statuses(desk) == {LEAD.version: "retired", "2.0.0": "active"}
 
 
 def test_a_case_that_was_only_noted_keeps_nothing_from_being_retired(desk: Desk) -> None:
@@ -141,7 +141,7 @@ def test_one_that_was_put_away_can_be_taken_out_again(desk: Desk) -> None:
 
     activate(desk.engine, digest(LEAD), CLERK, "改版有误", apply=True)
 
-    assert statuses(desk) == {"1.0.0": "active", "2.0.0": "draining"}
+    assert statuses(desk) == {LEAD.version: "active", "2.0.0": "draining"}
 
 
 def test_a_definition_is_found_by_version_hash_or_name(desk: Desk) -> None:
@@ -157,8 +157,8 @@ def test_a_name_of_several_definitions_or_of_none_is_refused(desk: Desk) -> None
     drafted(desk, renamed(version=LEAD.version))
 
     with pytest.raises(ManyDefinitions) as refused:
-        find_definition(desk.engine.store, "lead@1.0.0")
-    assert all(one.startswith("lead@1.0.0 (") for one in refused.value.candidates)
+        find_definition(desk.engine.store, f"lead@{LEAD.version}")
+    assert all(one.startswith(f"lead@{LEAD.version} (") for one in refused.value.candidates)
     for name in ("lead@9.9.9", "", "abc"):
         with pytest.raises(DefinitionNotFound):
             find_definition(desk.engine.store, name)

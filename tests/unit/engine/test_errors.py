@@ -29,6 +29,9 @@ EACH: tuple[BihuanError, ...] = (
     errors.ManyDefinitions("lead@1.0.0", ("lead@1.0.0 (aaaa)", "lead@1.0.0 (bbbb)")),
     errors.DefinitionInUse("lead@1.0.0 (aaaa)", 3),
     errors.Misplaced("lead@1.0.0 (aaaa)", "active", "retired"),
+    errors.NotOpen("lead@2.0.0 (bbbb)", "draft"),
+    errors.UnsafePlan("c" * 64, 2),
+    errors.PlanNotFound("ffff"),
     errors.Broken("c-1", 3, "its content does not match its hash"),
 )
 

@@ -44,7 +44,7 @@ def broken_at(entries: Sequence[Entry]) -> tuple[int, str]:
     """Where the chain or the telling breaks, and why."""
     with pytest.raises(Broken) as broken:
         verify_chain(entries)
-        fold(entries, LEAD)
+        fold(entries, lambda _hash: LEAD)
     return broken.value.seq, broken.value.reason
 
 
@@ -115,7 +115,7 @@ def test_a_history_begins_with_receiving_in_the_first_state(told: list[Entry]) -
 
 
 def test_the_fold_is_where_the_case_stands(desk: Desk, told: list[Entry]) -> None:
-    found = fold(told, LEAD)
+    found = fold(told, lambda _hash: LEAD)
 
     case = desk.case(told[0].case)
     assert (found.state, found.round, found.seq) == ("closed", 1, 6)

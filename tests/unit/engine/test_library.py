@@ -114,7 +114,7 @@ def test_the_shipped_machines_ask_for_exactly_what_the_engine_supplies() -> None
 
 def test_a_case_goes_on_under_the_version_it_began_under(desk: Desk) -> None:
     case = desk.receive()
-    newer = replace(LEAD, version="1.0.1")
+    newer = replace(LEAD, version="1.1.1")
 
     again = an_engine(desk.engine.store, machines=(newer, SUPPORT, READING), clock=desk.clock)
     other = Desk(again, desk.clock)
@@ -124,7 +124,7 @@ def test_a_case_goes_on_under_the_version_it_began_under(desk: Desk) -> None:
 
 
 def test_new_cases_begin_under_what_the_store_says_whoever_opened_it(desk: Desk) -> None:
-    newer = replace(LEAD, version="1.0.1")
+    newer = replace(LEAD, version="1.1.1")
     other = an_engine(desk.engine.store, machines=(newer, SUPPORT, READING), clock=desk.clock)
 
     activate(other, digest(newer), CLERK, "改版", apply=True)
@@ -133,7 +133,7 @@ def test_new_cases_begin_under_what_the_store_says_whoever_opened_it(desk: Desk)
 
 
 def test_a_machine_is_learned_from_the_store() -> None:
-    newer = replace(LEAD, version="1.0.1")
+    newer = replace(LEAD, version="1.1.1")
     _, store = settled(newer)
     library = Library([LEAD])
 
@@ -145,7 +145,7 @@ def test_a_machine_is_learned_from_the_store() -> None:
 
 @pytest.mark.parametrize("text", ["{}", canonical(SUPPORT), "not even JSON"])
 def test_what_somebody_wrote_past_us_is_not_learned(text: str) -> None:
-    newer = replace(LEAD, version="1.0.1")
+    newer = replace(LEAD, version="1.1.1")
     _, store = settled(newer)
     (kept,) = store.definitions()
     store._definitions[kept.hash] = replace(kept, text=text)
