@@ -25,6 +25,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from bihuan.adapters.notify.settings import Notify, written
 from bihuan.adapters.texts import read_text
 from bihuan.engine.errors import BihuanError
 from bihuan.rules.reading import BadText
@@ -56,6 +57,9 @@ class Org(_Part):
 
     id: str = "office"
     name: str = "本单位"
+    contact: str = ""
+    """Whom a notice tells to ask."""
+    telephone: str = ""
 
 
 class Database(_Part):
@@ -76,22 +80,6 @@ class Calendar(_Part):
     """The office's own calendar files, the strongest first."""
 
     files: tuple[Path, ...] = ()
-
-
-class OfficeHours(_Part):
-    """When messages may leave on a working day; nothing leaves in a quiet span within it."""
-
-    opens: str = "09:00"
-    closes: str = "17:30"
-    quiet: tuple[str, ...] = ()
-    always: bool = False
-
-
-class Notify(_Part):
-    """Where messages go: a file of JSON lines, or the console."""
-
-    file: Path | None = None
-    hours: OfficeHours = OfficeHours()
 
 
 class Run(_Part):
@@ -157,7 +145,11 @@ class Config(BaseSettings):
     """Everything that can be set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BIHUAN_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix="BIHUAN_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     org: Org = Org()
@@ -206,8 +198,9 @@ def load(path: Path | None = None) -> Config:
         raise BadConfig("environment", "BIHUAN_*", str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        place = _place_of(first["loc"], places) or str(file or "environment")
+        at = written(first["loc"])
+        key = ".".join(map(str, at))
+        place = _place_of(at, places) or str(file or "environment")
         raise BadConfig(place, key, str(first["msg"]).removeprefix("Value error, ")) from error
 
 
@@ -270,6 +263,8 @@ def template(org: str, url: str, policy: str) -> str:
 [org]
 id   = "office"
 name = "{org}"
+# contact = "某办公室"     # 通知中写明有疑问找谁
+# telephone = ""
 
 [database]
 url = "{url}"
@@ -285,6 +280,12 @@ files = []                 # 本单位或本省的日历文件，前面的优先
 
 [notify]
 # file = "outbox.jsonl"    # 催办消息写入的文件；不写则只显示在屏幕上
+# default = ["mail"]       # 梯次中的 notice 走哪条通道
+# book = "book.toml"       # 通讯录
+# [notify.mail]            # 密码只写引用：secret:名称 或 file:路径
+# kind = "smtp"
+# host = "mail.example.gov.cn"
+# from = "bljy@example.gov.cn"
 
 # [notify.hours]           # 通知只在工作日的这段时间内发出
 # opens  = "09:00"

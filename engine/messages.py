@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +38,8 @@ class Message:
     sent_at: datetime | None = None
     error: str = ""
     """Why it could not be sent when it was last tried."""
+
+    @property
+    def id(self) -> str:
+        """The key in plain letters, without a person's name: for receivers, logs and typing."""
+        return sha256(f"{self.office}/{self.key}".encode()).hexdigest()[:32]

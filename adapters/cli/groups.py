@@ -8,6 +8,8 @@ from bihuan.adapters.cli.commands import LazyGroup
 case = LazyGroup("case", tree.CASE)
 deadline = LazyGroup("deadline", tree.DEADLINE)
 urge = LazyGroup("urge", tree.URGE)
+notify = LazyGroup("notify", tree.NOTIFY)
+outbox = LazyGroup("outbox", tree.OUTBOX)
 calendar = LazyGroup("calendar", tree.CALENDAR)
 definition = LazyGroup("definition", tree.DEFINITION)
 migrate = LazyGroup("migrate", tree.MIGRATE)

@@ -14,6 +14,7 @@ ROOT = {
     "deadline": f"{_HERE}.groups:deadline",
     "urge": f"{_HERE}.groups:urge",
     "simulate": f"{_HERE}.simulate:simulate",
+    "notify": f"{_HERE}.groups:notify",
     "report": f"{_HERE}.report:report",
     "calendar": f"{_HERE}.groups:calendar",
     "definition": f"{_HERE}.groups:definition",
@@ -75,6 +76,16 @@ URGE = {
     "send": f"{_HERE}.urgings:send",
     "ack": f"{_HERE}.urgings:ack",
     "mute": f"{_HERE}.urgings:mute",
+}
+NOTIFY = {
+    "test": f"{_HERE}.notices:test",
+    "outbox": f"{_HERE}.groups:outbox",
+    "deliveries": f"{_HERE}.notices:deliveries",
+}
+OUTBOX = {
+    "list": f"{_HERE}.notices:list_",
+    "retry": f"{_HERE}.notices:retry",
+    "drop": f"{_HERE}.notices:drop",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

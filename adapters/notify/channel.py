@@ -35,7 +35,7 @@ class Notice:
 
     @property
     def id(self) -> str:
-        """A name that is the same at every try, in plain letters and without a person's name."""
+        """The message's own: the same at every try, in plain letters, without a person's name."""
         return sha256(f"{self.office}/{self.key}".encode()).hexdigest()[:32]
 
     @property

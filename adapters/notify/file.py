@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 from pathlib import Path
 
 from bihuan.adapters.notify.channel import Notice
@@ -32,26 +33,19 @@ class FileChannel:
             raise Undelivered(self._name, f"the file cannot be written ({code})") from None
 
     def _append(self, line: bytes) -> int:
-        import fcntl
-
         new = not self._path.exists()
+        # For reading too: so a pipe nobody reads does not keep us at its door.
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, READABLE_BY)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)  # one line at a time, whoever else writes
-            start = os.fstat(handle).st_size
-            if start and os.pread(handle, 1, start - 1) != b"\n":
-                line = b"\n" + line  # a power cut tore the last one
-            try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):  # a pipe, a terminal: nothing to keep
                 _write(handle, line)
-                os.fsync(handle)
-            except OSError:
-                os.ftruncate(handle, start)
-                raise
+                return 0
+            end = _keep(handle, line)
         finally:
             os.close(handle)
         if new:
             _keep_name(self._path.parent)
-        return start + len(line)
+        return end
 
 
 def line_of(notice: Notice) -> str:
@@ -66,6 +60,23 @@ def line_of(notice: Notice) -> str:
         "text": notice.text,
     }
     return json.dumps(told, ensure_ascii=False)
+
+
+def _keep(handle: int, line: bytes) -> int:
+    """Put the line at the file's end and on the disk, whole or not at all; the new end."""
+    import fcntl
+
+    fcntl.flock(handle, fcntl.LOCK_EX)  # one line at a time, whoever else writes
+    start = os.fstat(handle).st_size
+    if start and os.pread(handle, 1, start - 1) != b"\n":
+        line = b"\n" + line  # a power cut tore the last one
+    try:
+        _write(handle, line)
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, start)
+        raise
+    return start + len(line)
 
 
 def _write(handle: int, line: bytes) -> None:

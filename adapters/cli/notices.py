@@ -1,0 +1,211 @@
+"""`bihuan notify`: try a channel, see what was delivered, and mend what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bihuan.adapters.cli import tongue
+from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.failures import PARTLY
+from bihuan.adapters.cli.kinds import NUMBER, spellings
+from bihuan.adapters.cli.layout import columns
+from bihuan.adapters.cli.reasons import said
+from bihuan.adapters.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from bihuan.engine.messages import Message
+
+STATUS = spellings(
+    pending="待发送",
+    held="待汇总",
+    sent="已发送",
+    parked="已搁置",
+    dropped="已放弃",
+    bundled="已汇总",
+)
+MOST = 10**6
+
+
+@command()
+@click.argument("channel")
+@click.argument("to")
+@pass_session
+def test(session: Session, channel: str, to: str) -> None:
+    from bihuan.adapters.cli.ways import courier
+    from bihuan.adapters.notify.trying import attempt
+
+    receipt = attempt(courier(session, session.engine), channel, to)
+    told = {"channel": channel, "to": to, "receipt": receipt}
+    session.emit(told, [session.say("outbox.tested", channel=channel, to=to, receipt=receipt)])
+
+
+@command()
+@click.argument("case")
+@pass_session
+def deliveries(session: Session, case: str) -> None:
+    one = session.case(case)
+    _list(session, session.engine.store.messages(one.office, case=one.id, limit=MOST))
+
+
+@command()
+@click.option("--status", type=STATUS)
+@click.option("--channel")
+@click.option("--limit", type=NUMBER, default=100)
+@pass_session
+def list_(session: Session, status: str | None, channel: str | None, limit: int) -> None:
+    office = session.engine.house.office
+    found = session.engine.store.messages(office, status=status, limit=MOST)
+    _list(session, [one for one in found if channel in (None, one.channel)][:limit])
+
+
+def _list(session: Session, messages: Sequence[Message]) -> None:
+    count = session.say("outbox.count", count=len(messages))
+    session.emit([_document(one) for one in messages], [*columns(map(_row, messages)), count])
+
+
+def picking(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options by which messages are picked, and those of a repair."""
+    for option in reversed(
+        (
+            click.argument("ids", nargs=-1),
+            click.option("--case"),
+            click.option("--channel"),
+            click.option("--all", "every", is_flag=True),
+            click.option("--apply", is_flag=True),
+            click.option("--reason"),
+            click.option("--actor", default="office", envvar="BIHUAN_ACTOR"),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+@command()
+@picking
+@pass_session
+def retry(session: Session, *, apply: bool, reason: str | None, actor: str, **which: Any) -> None:
+    from bihuan.engine.delivery import tried_anew
+
+    picked = _picked(session, ("parked", "pending"), **which)
+    now = session.engine.clock.now()
+    _mend(session, picked, lambda one: tried_anew(one, now), apply, "retried", reason or "", actor)
+
+
+@command()
+@picking
+@pass_session
+def drop(session: Session, *, apply: bool, reason: str | None, actor: str, **which: Any) -> None:
+    from bihuan.engine.delivery import dropped
+    from bihuan.engine.errors import BadInput
+
+    if apply and not reason:
+        raise BadInput("reason", "a message is dropped for a reason")
+    picked = _picked(session, ("parked", "pending", "held"), **which)
+    _mend(session, picked, lambda one: dropped(one, reason or ""), apply, "dropped", reason, actor)
+
+
+def _picked(
+    session: Session,
+    standing: Iterable[str],
+    *,
+    ids: Sequence[str],
+    case: str | None,
+    channel: str | None,
+    every: bool,
+) -> list[Message]:
+    """The messages meant that may be mended: of those that wait, none that is being carried."""
+    from bihuan.engine.errors import BadInput
+
+    if not (ids or case or channel or every):
+        raise BadInput("ids", "say which: ids, --case, --channel or --all")
+    only = session.case(case).id if case else None
+    engine = session.engine
+    found = [
+        one
+        for status in standing
+        for one in engine.store.messages(engine.house.office, status=status, case=only, limit=MOST)
+        if channel in (None, one.channel) and not one.holder
+    ]
+    if not ids:
+        return found
+    picked = [one for one in found if one.id.startswith(tuple(ids))]
+    missing = [name for name in ids if not any(one.id.startswith(name) for one in picked)]
+    if missing:
+        raise BadInput("ids", "no message that waits or is parked has this id", missing[0])
+    return picked
+
+
+def _mend(
+    session: Session,
+    picked: Sequence[Message],
+    change: Callable[[Message], Message],
+    apply: bool,
+    what: str,
+    reason: str | None,
+    actor: str,
+) -> None:
+    """Show what would change, or change it."""
+    rows = columns(map(_row, picked))
+    told: dict[str, Any] = {"applied": apply, "messages": [_document(one) for one in picked]}
+    if not apply:
+        session.emit(told, [*rows, session.say("outbox.preview", count=len(picked))])
+        return
+    from bihuan.engine.delivery import TROUBLE
+
+    store, now = session.engine.store, session.engine.clock.now()
+    done = [store.outbox.settle([change(one)], was=one.status)[0] for one in picked]
+    for one, mended in zip(picked, done, strict=True):
+        if mended:
+            resolution = f"{what}: {reason}" if reason else what
+            store.watch.resolve(
+                one.office, TROUBLE, one.key, at=now, by=actor, resolution=resolution
+            )
+            session.engine.log(f"message.{what}", case=one.case, seq=one.seq, actor=actor)
+    told["done"] = sum(done)
+    left = len(done) - sum(done)
+    problem = session.say("outbox.left", count=left) if left else ""
+    line = session.say(f"outbox.{what}", count=sum(done))
+    session.emit(
+        told,
+        [*rows, line, *([problem] if left else [])],
+        exit_code=PARTLY if left else 0,
+        problem=problem,
+    )
+
+
+def _row(message: Message) -> tuple[str, ...]:
+    from bihuan.rules.instants import BEIJING
+
+    at = (message.sent_at or message.next_at).astimezone(BEIJING)
+    return (
+        message.id[:8],
+        tongue.word(f"outbox_status.{message.status}"),
+        f"{at:%Y-%m-%d %H:%M}",
+        tongue.word(f"level.{message.topic}"),
+        message.channel,
+        tongue.word(f"whom.{message.recipient}"),
+        str(message.body.get("number") or message.body.get("title") or ""),
+        tongue.words("outbox.tries", count=message.attempts) if message.attempts > 1 else "",
+        said(message.error),
+    )
+
+
+def _document(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "key": message.key,
+        "status": message.status,
+        "topic": message.topic,
+        "channel": message.channel,
+        "recipient": message.recipient,
+        "case": message.case,
+        "seq": message.seq,
+        "attempts": message.attempts,
+        "created_at": message.created_at,
+        "next_at": message.next_at,
+        "sent_at": message.sent_at,
+        "error": message.error,
+    }

@@ -1,0 +1,46 @@
+"""The courier a command works with: the configured channels and the book, put together."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from bihuan.adapters.cli import tongue
+from bihuan.adapters.notify.courier import Courier
+from bihuan.adapters.notify.routes import Place, Routes, find_book, routes
+from bihuan.adapters.notify.texts import Sender
+from bihuan.rules.book import Book
+
+if TYPE_CHECKING:
+    from bihuan.adapters.cli.session import Session
+    from bihuan.engine.engine import Engine
+
+
+def courier(session: Session, engine: Engine, holder: str = "courier") -> Courier:
+    """Who carries this office's messages out; raises BadConfig where a channel cannot work."""
+    org = session.config.org
+    return Courier(
+        engine=engine,
+        routes=configured(session),
+        book=book(session),
+        sender=Sender(name=org.name, contact=org.contact, telephone=org.telephone),
+        lang=tongue.language(),
+        holder=holder,
+    )
+
+
+def configured(session: Session) -> Routes:
+    """Every channel of the configuration; messages for nobody else are shown on the screen."""
+    place = Place(
+        base=session.base,
+        config=session.config.place,
+        stream=sys.stderr if session.json else sys.stdout,
+        lang=tongue.language(),
+        json=session.json,
+    )
+    return routes(session.config.notify, place)
+
+
+def book(session: Session) -> Book | None:
+    """The office's address book, if it has one."""
+    return find_book(session.config.notify, session.base)
