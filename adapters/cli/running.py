@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PARTLY
 from bihuan.adapters.cli.kinds import NUMBER
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from bihuan.adapters.channels import Channel
     from bihuan.adapters.daemon.post import Post
     from bihuan.engine.engine import Engine
-    from bihuan.engine.messages import Message
 
 AT_MOST = 10**6
 """So much one round does at most before it says what it did."""
@@ -94,45 +89,10 @@ class _Round:
 
 
 def unsent(engine: Engine) -> int:
-    """How many messages may leave now and have not; those that wait for the office are none."""
+    """How many messages could have left and have not; those that wait for the office are none."""
     now = engine.clock.now()
     found = engine.store.messages(engine.house.office, status="pending", limit=AT_MOST)
-    return sum(one.next_at <= now for one in found)
-
-
-def channel(session: Session) -> Channel:
-    """Where messages go, by the configuration."""
-    from bihuan.adapters.channels import ConsoleChannel, FileChannel
-
-    file = session.config.notify.file
-    if file is not None:
-        return FileChannel(session.base / file)
-    if session.json:
-        return ConsoleChannel(sys.stderr)
-    return Spoken()
-
-
-class Spoken:
-    """One readable line a message, for a person who has no outbox file."""
-
-    def send(self, message: Message) -> None:
-        """Print the message."""
-        click.echo(spoken(message))
-
-
-def spoken(message: Message) -> str:
-    """A message as a person reads it: 督办 → 甲处：2026年提案第0123号 …"""
-    body = {name: str(value) for name, value in message.body.items()}
-    kind = tongue.word(f"kind.{body.get('kind', '')}")
-    due = body.get("due", "")
-    return tongue.words(
-        "run.message",
-        topic=tongue.word(f"level.{message.topic}"),
-        recipient=tongue.word(f"whom.{message.recipient}"),
-        case=f"{kind}{body.get('number') or message.case}",
-        title=body.get("title", ""),
-        due=tongue.words("done.due", day=tongue.day(date.fromisoformat(due))) if due else "",
-    )
+    return sum(one.next_at <= now or one.attempts > 0 for one in found)
 
 
 def _report(session: Session, post: Post, *, to_the_end: bool) -> None:

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bihuan.adapters.channels import deliver
 from bihuan.adapters.cli.failures import failure_of
-from bihuan.adapters.cli.running import channel
 from bihuan.adapters.cli.session import Session, World, sqlite_file
+from bihuan.adapters.cli.ways import courier
 from bihuan.adapters.daemon import start
 from bihuan.adapters.daemon.alone import alone
 from bihuan.adapters.daemon.clock_guard import ClockGuard
@@ -58,16 +57,16 @@ def post_for(session: Session, engine: Engine, interval: int | None, run: str = 
     now, host = engine.clock.now(), socket.gethostname()
     name = f"{host}:{run or f'{os.getpid()}:{now:%Y%m%dT%H%M%S}'}"
     guard = ClockGuard(engine.clock.now)
-    post = Post(name, host, _works(session, engine, interval), guard, Tally(now), engine.log)
+    post = Post(name, host, _works(session, engine, interval, name), guard, Tally(now), engine.log)
     engine.log = post.log = _counting(post, engine.log)
     return post
 
 
-def _works(session: Session, engine: Engine, interval: int | None) -> Works:
-    settings, way = session.config.run, channel(session)
+def _works(session: Session, engine: Engine, interval: int | None, name: str) -> Works:
+    settings, carrier = session.config.run, courier(session, engine, name)
     if interval is not None:
         settings = settings.model_copy(update={"interval": max(interval, 1)})
-    return Works(engine, lambda engine, _stop: deliver(engine, way), settings)
+    return Works(engine, lambda _engine, stop: carrier.deliver(stop), settings)
 
 
 def _counting(post: Post, log: Callable[..., object]) -> Callable[..., object]:
@@ -124,7 +123,7 @@ def _reread(session: Session, post: Post, interval: int | None) -> Callable[[], 
             starting=True,
         )
         try:
-            works = _works(fresh, fresh.engine, interval)
+            works = _works(fresh, fresh.engine, interval, post.name)
         except Exception as error:  # a slip of the pen must not end a daemon
             failure = failure_of(error, fresh)
             return f"{failure.message} {failure.hint}".strip()

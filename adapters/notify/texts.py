@@ -8,6 +8,7 @@ from datetime import date
 from unicodedata import category
 
 from bihuan.engine.messages import Message
+from bihuan.rules.ladders import Level
 from bihuan.rules.words import catalogue, label, say, say_day
 
 FOR_ROLES = {"member": "feedback_request", "cohandler": "cohandling"}
@@ -69,7 +70,8 @@ def told(message: Message, recipient: str, today: date, sender: Sender, lang: st
 def name_of(message: Message) -> str:
     """Which of the catalogue's notices it is."""
     body = message.body
-    said = (FOR_ROLES.get(str(body.get("role"))), body.get("text"), message.topic)
+    own = body.get("text") if body.get("text") not in tuple(Level) else None
+    said = (FOR_ROLES.get(str(body.get("role"))), own, message.topic)
     known = (str(name) for name in said if f"notice.{name}_subject" in catalogue())
     return next(known, "other")
 
@@ -143,13 +145,16 @@ def _left(body: Mapping[str, object], today: date, lang: str) -> str:
 
 
 def _standing(body: Mapping[str, object], today: date, lang: str) -> Iterator[str]:
-    """Its deadline and its round; a member is not told that the answer is late."""
+    """Its deadline, its round and its own delay; a member is not told that anything is late."""
     due, round = body.get("due"), body.get("round")
     if due:
         day = say_day(date.fromisoformat(str(due)), lang)
         yield say("notice.due", lang, day=day, left=_left(body, today, lang))
     if isinstance(round, int) and round > 1:
         yield say("notice.round", lang, round=round)
+    delayed = body.get("delayed")
+    if isinstance(delayed, int) and delayed > 0:
+        yield say("notice.delayed", lang, days=delayed)
 
 
 def _items(body: Mapping[str, object], today: date, lang: str) -> list[str]:

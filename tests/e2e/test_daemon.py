@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from support.daemons import manager, running, told
+from support.sinks import mute, raw_sink
 from support.terminal import Office
 
 pytestmark = pytest.mark.slow
@@ -22,6 +23,15 @@ LATE = (
     *("case", "add", "--kind", "提案", "--role", "主办", "--number", "1"),
     *("--title", "关于一件事的提案", "--member", "某委员", "--received", "2025-03-03"),
 )
+SLOW = """[notify]
+default = ["slow"]
+[notify.slow]
+kind = "http"
+url = "http://127.0.0.1:{port}/"
+allow_http = true
+allow_addresses = ["127.0.0.0/8"]
+seconds = 60
+"""
 RARELY = ("--interval", "3600")
 ANYWHERE = {"BIHUAN_RUN__LISTEN": "127.0.0.1:0"}
 
@@ -51,22 +61,26 @@ def test_an_interrupt_from_the_keyboard_ends_it_well_too(office: Office) -> None
     assert code == 0
 
 
-def test_a_second_term_is_obeyed_at_once(
-    office: Office, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_second_term_is_obeyed_at_once(office: Office) -> None:
     office.must(*LATE)
-    pipe = tmp_path_factory.mktemp("slow") / "outbox"
-    subprocess.run(["mkfifo", str(pipe)], check=True)  # whoever writes waits until somebody reads
+    config = office.folder / "bihuan.toml"
 
-    slow = Office(office.folder, {"BIHUAN_NOTIFY__FILE": str(pipe)})
-    with running(slow, *RARELY) as daemon:
+    with raw_sink(mute) as gateway:  # whoever posts there waits
+        slow = SLOW.format(port=gateway.port)
+        config.write_text(config.read_text("utf-8").replace("[notify]\n", slow), "utf-8")
+        code = _ended_twice(office)
+
+    assert code == -signal.SIGTERM
+
+
+def _ended_twice(office: Office) -> int:
+    """Tell a daemon to end while it waits for a gateway, and tell it again."""
+    with running(office, *RARELY) as daemon:
         daemon.event("case.moved")
         daemon.send(signal.SIGTERM)
         daemon.event("daemon.stopping")
         daemon.send(signal.SIGTERM)
-        code = daemon.ends()
-
-    assert code == -signal.SIGTERM
+        return daemon.ends()
 
 
 def test_one_round_delivers_to_the_outbox_file_and_says_what_it_did(office: Office) -> None:
@@ -83,10 +97,13 @@ def test_messages_that_cannot_leave_are_kept_and_end_with_partly(office: Office)
     office.must(*LATE)
 
     said = office("run", "--once", BIHUAN_NOTIFY__FILE="nowhere/outbox.jsonl")
+    soon = office("run", "--once", BIHUAN_NOTIFY__FILE="outbox.jsonl")
+    office.must("notify", "outbox", "retry", "--all", "--apply")
     again = office("run", "--once", BIHUAN_NOTIFY__FILE="outbox.jsonl")
 
     assert said.code == 6
     assert said.lines[-1] == "0 个计时未成，1 条消息未能发出（-v 显示原因）"
+    assert soon.code == 6, "what failed is not tried again at once"
     assert again.out == "已处理到期 0 个，已发送 1 条\n"
 
 

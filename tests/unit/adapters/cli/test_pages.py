@@ -167,7 +167,7 @@ def test_a_message_without_an_outbox_file_is_one_readable_line(terminal: Termina
     said = terminal.must("run", "--once")
 
     assert said.lines == [
-        "催办 → 某经办：提案1 关于第1件事的提案，时限 2024年5月31日",
+        "→ 某经办：【催办】2024年提案1《关于第1件事的提案》 还有 88 天到期",
         "已处理到期 0 个，已发送 1 条",
     ]
 
