@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bihuan.adapters.assembly import SHIPPED, open_engine
+from bihuan.adapters.notify.routes import find_book
 from bihuan.adapters.policies import find_policy
 from bihuan.adapters.texts import read_text
 from bihuan.engine.engine import Engine, silent
@@ -32,6 +33,7 @@ def open_session(session: Session, calendar: WorkCalendar, url: str | None = Non
         hours=read_hours(open_.opens, open_.closes, open_.quiet, always=open_.always),
         machines=machines(session),
         clock=world.clock,
+        book=find_book(config.notify, session.base),
         log=_log(session),
     )
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.notify.courier import Courier
-from bihuan.adapters.notify.routes import Place, Routes, find_book, routes
+from bihuan.adapters.notify.routes import Place, Routes, routes
 from bihuan.adapters.notify.texts import Sender
-from bihuan.rules.book import Book
 
 if TYPE_CHECKING:
     from bihuan.adapters.cli.session import Session
@@ -22,7 +21,7 @@ def courier(session: Session, engine: Engine, holder: str = "courier") -> Courie
     return Courier(
         engine=engine,
         routes=configured(session),
-        book=book(session),
+        book=engine.house.book,
         sender=Sender(name=org.name, contact=org.contact, telephone=org.telephone),
         lang=tongue.language(),
         holder=holder,
@@ -39,8 +38,3 @@ def configured(session: Session) -> Routes:
         json=session.json,
     )
     return routes(session.config.notify, place)
-
-
-def book(session: Session) -> Book | None:
-    """The office's address book, if it has one."""
-    return find_book(session.config.notify, session.base)

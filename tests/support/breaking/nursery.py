@@ -32,6 +32,7 @@ LOADED_AHEAD = (
     "bihuan.adapters.cli.opening",
     "bihuan.adapters.assembly",
     "bihuan.adapters.channels",
+    "bihuan.adapters.notify.courier",
     "bihuan.adapters.config",
     "bihuan.adapters.logs",
     "bihuan.adapters.scheduler",

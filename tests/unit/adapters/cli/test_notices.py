@@ -81,6 +81,24 @@ def test_a_channel_is_tried_with_a_name_of_the_book(terminal: Terminal) -> None:
     assert "通讯录中没有“办公室”的 mail 地址" in bare.err
 
 
+def test_whoever_stands_in_is_urged(terminal: Terminal) -> None:
+    text = CONFIG.format(port=1).replace("[notify]", '[notify]\nbook = "book.toml"')
+    Path("bihuan.toml").write_text(text, "utf-8")
+    Path("book.toml").write_text(
+        '[[entry]]\nname = "办公室"\nkind = "office"\n'
+        '[[entry]]\nname = "某经办"\naway = true\nstand_in = "另一经办"\n'
+        '[[entry]]\nname = "另一经办"\n',
+        "utf-8",
+    )
+    terminal.receives("123")
+    terminal.dispatches("123")
+
+    terminal.must("urge", "send", "123")
+
+    (waiting,) = terminal.must("notify", "outbox", "list", "--json").data
+    assert waiting["recipient"] == "另一经办"
+
+
 def test_a_gateway_is_tried_and_its_refusal_told(terminal: Terminal) -> None:
     with http_sink() as sink:
         configure(sink.port)
