@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bihuan.adapters.assembly import open_engine
-from bihuan.adapters.channels import FileChannel
 from bihuan.adapters.clocks import FrozenClock, SystemClock
+from bihuan.adapters.notify.file import FileChannel
 from support.breaking.clerk import AT_ANY_TIME, BATCH, LIFE, POLICY, Acknowledged, Step, do
 from support.breaking.draining import OFFICE, drain
 from support.breaking.oracle import judge, opened
+from support.notices import a_notice
 
 Told = list[Acknowledged]
 
@@ -61,7 +62,7 @@ def _tell_somebody_twice(url: str, sink: Path, told: Told) -> None:
     with opened(url) as engine:
         first = engine.store.messages(OFFICE, limit=1)[0]
         engine.store.outbox.put([replace(first, key="other")])
-        FileChannel(sink).send(replace(first, key="other"))
+        FileChannel(sink).send(a_notice(replace(first, key="other")))
 
 
 def _let_a_case_be_elsewhere(url: str, sink: Path, told: Told) -> None:

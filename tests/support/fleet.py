@@ -15,14 +15,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
-from bihuan.adapters.channels import LEASE, deliver
 from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.notify.channel import Notice
+from bihuan.adapters.notify.courier import LEASE
+from bihuan.adapters.notify.errors import Undelivered
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BihuanError
 from bihuan.engine.messages import Message
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Alarm
 from bihuan.rules.instants import BEIJING
+from support.delivering import deliver
 from support.faults import CRASHES, KINDS, Fate, FaultyStore
 from support.invariants import Picture, check, check_rebuilt, check_step
 from support.leases import Leases
@@ -132,7 +135,25 @@ Courier = Callable[[Engine, Daemon], int]
 
 def courier(engine: Engine, daemon: Daemon) -> int:
     """Deliver as the product does."""
-    return deliver(engine, daemon)
+    return deliver(engine, _Line(daemon))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A daemon's line to the sink, as a channel."""
+
+    daemon: Daemon
+    addressed: bool = False
+
+    def send(self, notice: Notice) -> str:
+        """Send the message that the notice puts in words."""
+        message = self.daemon.fleet.base.outbox.get(notice.office, notice.key)
+        assert message is not None
+        try:
+            self.daemon.send(message)
+        except OSError as fault:
+            raise Undelivered("line", str(fault)) from None
+        return ""
 
 
 class Fleet(Office):

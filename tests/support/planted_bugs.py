@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bihuan.adapters import memory, memory_daemon
-from bihuan.adapters.channels import LEASE
+from bihuan.adapters.notify.courier import LEASE
 from bihuan.engine import bell, carrying
 from bihuan.engine import engine as road
 from bihuan.engine.engine import Engine

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bihuan.adapters.channels import Channel, deliver
 from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.notify.channel import Channel
 from bihuan.engine.engine import Engine
+from support.delivering import deliver
 
 OFFICE = "office"
 AT_ONCE = 1000

@@ -31,7 +31,6 @@ LOADED_AHEAD = (
     "bihuan.adapters.cli.cases_write",
     "bihuan.adapters.cli.opening",
     "bihuan.adapters.assembly",
-    "bihuan.adapters.channels",
     "bihuan.adapters.notify.courier",
     "bihuan.adapters.config",
     "bihuan.adapters.logs",

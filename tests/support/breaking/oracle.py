@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bihuan.adapters.assembly import open_engine
-from bihuan.adapters.channels import FileChannel
 from bihuan.adapters.clocks import FrozenClock, SystemClock
+from bihuan.adapters.notify.file import FileChannel
 from bihuan.adapters.sql import open_store
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine

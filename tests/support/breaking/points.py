@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from bihuan.adapters.assembly import open_engine
-from bihuan.adapters.channels import FileChannel
 from bihuan.adapters.clocks import FrozenClock, SystemClock
+from bihuan.adapters.notify.file import FileChannel
 from bihuan.adapters.sql import open_store
 from bihuan.engine.ports import Store
 from support.breaking.clerk import AT_ANY_TIME, POLICY
