@@ -135,6 +135,10 @@ class MemoryStore(Counted):
         pending = self.alarms(office, status="pending")
         return [one for one in pending if max(one.due_at, one.put_off or now) <= now][:limit]
 
+    def failing(self, office: str, now: datetime) -> list[Alarm]:
+        pending = self.alarms(office, status="pending")
+        return [one for one in pending if one.attempts and one.due_at <= now]
+
     def next_due(self, office: str) -> datetime | None:
         pending = self.alarms(office, status="pending")
         return next((one.due_at for one in pending if one.put_off is None), None)
@@ -215,6 +219,10 @@ class _Work:
         return self._store.case(office, case)
 
     case = lock
+
+    def claim_due(self, office: str, now: datetime, limit: int) -> list[Case]:
+        due = dict.fromkeys(alarm.case for alarm in self._store.due(office, now, 10**9))
+        return [self._store.case(office, name) for name in list(due)[:limit]]
 
     def followers(self, office: str, host: str) -> list[Case]:
         return [

@@ -1,100 +1,165 @@
-"""Ring the timers that are due; one case in trouble never keeps the others waiting."""
+"""Ring the timers that are due, many cases to a transaction; one in trouble holds up no other."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bihuan.engine import failing
 from bihuan.engine.actor import CLOCKWORK
+from bihuan.engine.carrying import OTHERS_TOO, change_of
 from bihuan.engine.errors import Refused
-from bihuan.engine.records import Alarm
-from bihuan.engine.timing import overtaken, rung_of
+from bihuan.engine.outcome import logged
+from bihuan.engine.ports import Work
+from bihuan.engine.records import Alarm, Case, Change
+from bihuan.engine.scene import Scene
+from bihuan.engine.timing import due_now, overtaken, rung_of
+from bihuan.rules.instants import beijing_date
 from bihuan.states.machine import Per
 
 if TYPE_CHECKING:
     from bihuan.engine.engine import Engine
 
+AT_ONCE = 100
+"""So many cases ring in one transaction: the commit is what takes the time."""
+AT_MOST = timedelta(milliseconds=200)
+"""For so long a transaction takes up more cases: on SQLite nobody else writes meanwhile."""
+TOO_MANY = 1000
+"""After so many failures in one go there is nothing left to hope for in it."""
+LATEST = 10**9
+"""More seconds than this, some thirty years, only a clock gone wrong makes of a lateness."""
+
+
+@dataclass(slots=True)
+class Peal:
+    """What becomes of the cases that were claimed together."""
+
+    taken: list[tuple[Case, Alarm]] = field(default_factory=list)
+    """The timer that rings of each."""
+    changes: list[Change] = field(default_factory=list)
+    done: int = 0
+    """How many due timers the changes deal with, those passed over included."""
+    alone: list[tuple[Case, Alarm]] = field(default_factory=list)
+    """Those of the taken that cannot ring along with the others."""
+    more: bool = False
+    """Whether more is due: of other cases, or of the same."""
+
 
 class Bell:
-    """Fires due timers as ordinary events, and remembers which of them failed."""
+    """Fires due timers as ordinary events, for one engine."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.failing: dict[tuple[str, str], str] = {}
-        """The reason of each timer that failed when it last rang, by case and timer."""
 
     def ring(self, limit: int) -> int:
-        """Ring the oldest; those known to fail are tried again without taking a place."""
-        engine = self._engine
-        office, now = engine.house.office, engine.clock.now()
-        most = limit + len(self.failing)
-        due = list(engine.store.due(office, now, most))
-        ringing = self._last_of_each(due, now, whole=len(due) < most)
-        failed = {alarm.case for alarm in ringing if not self._try(alarm)}
-        self._forget(due, limit)
-        return sum(alarm.case not in failed for alarm in due)
+        """Ring the oldest until so many are done, or far too many have failed; how many are done.
 
-    def _last_of_each(self, due: list[Alarm], now: datetime, whole: bool) -> list[Alarm]:
-        """Of several rungs of a case that are due, the last: the others are passed over.
-
-        Unless the `whole` backlog is at hand, a case's last rung may lie beyond it.
+        A case rings once in a transaction; what else is due of it comes with the next.
         """
-        house, store = self._engine.house, self._engine.store
-        beyond = [
-            alarm
-            for case in ({} if whole else dict.fromkeys(alarm.case for alarm in due))
-            for alarm in store.alarms(house.office, case, status="pending")
-            if alarm.due_at <= now and alarm not in due
-        ]
-        passed = overtaken([*due, *beyond], house)
-        ladders = {_ladder(alarm) for alarm in due if (alarm.case, alarm.id) in passed}
-        ringing = [*due, *(alarm for alarm in beyond if _ladder(alarm) in ladders)]
-        return [alarm for alarm in ringing if (alarm.case, alarm.id) not in passed]
+        done = failed = 0
+        more = True
+        while more and done < limit and failed < TOO_MANY:
+            peal = self._together(min(limit - done, AT_ONCE))
+            rung = sum([self._try(case, alarm) for case, alarm in peal.alone])
+            done += peal.done + rung
+            failed += len(peal.alone) - rung
+            more = peal.more or rung < len(peal.alone)
+        if not done:
+            failing.forget(self._engine)
+        return done
 
-    def _try(self, alarm: Alarm) -> bool:
-        name = (alarm.case, alarm.id)
+    def _together(self, most: int) -> Peal:
+        """Ring a timer of each case claimed, in one transaction; if it fails, each one alone."""
+        engine, peal = self._engine, Peal()
         try:
-            self._ring(alarm)
-        except Exception as error:  # whatever ails one case, the timers of the others must ring
-            self.failing[name] = f"{type(error).__name__}: {error}"
-            self._engine.log(
-                "timer.failed", case=alarm.case, timer=alarm.id, error=self.failing[name]
-            )
+            with engine.store.begin() as work:
+                self._pull(work, most, peal)
+                if peal.changes:
+                    work.finish(peal.changes)
+        except Exception:
+            if not peal.taken:
+                raise  # no timer is to blame when the store itself fails
+            return Peal(alone=peal.taken, more=peal.more)
+        for change in peal.changes:
+            engine.log("case.moved", **logged(change.entry))
+        return peal
+
+    def _pull(self, work: Work, most: int, peal: Peal) -> None:
+        """Claim cases and decide what each one's timer changes."""
+        engine = self._engine
+        began = engine.clock.now()
+        cases = work.claim_due(engine.house.office, began, most)
+        peal.more = len(cases) == most
+        for case in cases:
+            due = due_now(work.alarms(case.office, case.id), began)
+            passed = overtaken(due, engine.house)
+            rings = [one for one in due if (one.case, one.id) not in passed]
+            if not rings:  # another was faster than our lock
+                peal.more = True
+                continue
+            ringing, peal.more = rings[0], peal.more or len(rings) > 1
+            peal.taken.append((case, ringing))
+            try:
+                change = self._change(work, case, ringing, began)
+            except Exception:  # whatever ails one case, the timers of the others must ring
+                peal.alone.append((case, ringing))
+                continue
+            peal.changes.append(change)
+            settled = {one.id for one in change.alarms if one.status != "pending"}
+            peal.done += sum(one.id in settled for one in due)
+            if engine.clock.now() - began > AT_MOST:
+                peal.more = True
+                break
+
+    def _change(self, work: Work, case: Case, alarm: Alarm, now: datetime) -> Change:
+        """What the timer's event changes; raises where it must be fired alone, or not at all."""
+        engine = self._engine
+        if alarm.event in OTHERS_TOO:
+            raise NotImplementedError(f"{alarm.event} happens to other cases too")
+        scene = Scene(
+            house=engine.house,
+            work=work,
+            machine=engine.library.machine(case.definition),
+            case=case,
+            event=alarm.event,
+            args=self._args(case, alarm, now),
+            actor=CLOCKWORK,
+            on=beijing_date(now),
+            now=now,
+        )
+        return change_of(scene, engine.library, key=_key(alarm), timer=alarm.id)
+
+    def _try(self, case: Case, alarm: Alarm) -> bool:
+        """Ring one timer by itself; whether it is done with, or failed and is put off."""
+        try:
+            self._ring(case, alarm)
+        except Exception as error:  # as above: it is told, counted, and tried again
+            failing.note(self._engine, alarm, error)
             return False
-        self.failing.pop(name, None)
         return True
 
-    def _forget(self, due: list[Alarm], limit: int) -> None:
-        """A failing timer that is no longer due was settled elsewhere."""
-        if len(due) < limit:
-            still = {(alarm.case, alarm.id) for alarm in due}
-            self.failing = {name: why for name, why in self.failing.items() if name in still}
-
-    def _ring(self, alarm: Alarm) -> None:
+    def _ring(self, case: Case, alarm: Alarm) -> None:
         """Fire one timer's event, or mark the timer stale when the case refuses it."""
         engine = self._engine
+        args = self._args(case, alarm, engine.clock.now())
         try:
             outcome = engine.fire(
-                alarm.case,
-                alarm.event,
-                self._args(alarm),
-                actor=CLOCKWORK,
-                key=f"timer/{alarm.case}/{alarm.id}",
-                timer=alarm.id,
+                case.id, alarm.event, args, actor=CLOCKWORK, key=_key(alarm), timer=alarm.id
             )
         except Refused as refused:
             self._settle(alarm, "cancelled")
-            engine.log("timer.stale", case=alarm.case, timer=alarm.id, reason=refused.reason)
+            engine.log("timer.stale", case=case.id, timer=alarm.id, reason=refused.reason)
         else:
             if outcome.repeated:  # it has rung: history says so, and the row does not
                 self._settle(alarm, "fired")
 
-    def _args(self, alarm: Alarm) -> dict[str, Any]:
+    def _args(self, case: Case, alarm: Alarm, now: datetime) -> dict[str, Any]:
         engine = self._engine
-        machine = engine.library.machine(engine.store.case(alarm.office, alarm.case).definition)
+        machine = engine.library.machine(case.definition)
         timer, rung = rung_of(alarm.key, machine, engine.house)
-        args: dict[str, Any] = {"timer": alarm.key}
+        late = int((now - alarm.due_at).total_seconds())
+        args: dict[str, Any] = {"timer": alarm.key, "lateness": min(late, LATEST)}
         if rung is not None and alarm.event == "urge":
             args |= {
                 "rung": rung.id,
@@ -112,13 +177,12 @@ class Bell:
         at = self._engine.clock.now()
         with self._engine.store.begin() as work:
             work.lock(alarm.office, alarm.case)
-            known = {one.id: one for one in work.alarms(alarm.office, alarm.case)}
-            now = known.get(alarm.id)
-            if now is not None and now.status == "pending" and now.due_at <= at:
+            now = failing.still_due(work, alarm, at)
+            if now is not None:
                 fired_at = at if status == "fired" else None
                 work.settle([replace(now, status=status, fired_at=fired_at)])
 
 
-def _ladder(alarm: Alarm) -> tuple[str, str]:
-    """The case, and which of its timers the rung belongs to."""
-    return alarm.case, alarm.key.partition(":")[0]
+def _key(alarm: Alarm) -> str:
+    """What makes ringing a timer one act, whoever rings it and how often."""
+    return f"timer/{alarm.case}/{alarm.id}"

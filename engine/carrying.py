@@ -34,6 +34,11 @@ CHAIN = frozenset(
 )
 """Events of the chain: each belongs to a round, so none is older than it."""
 
+TOGETHER = frozenset({"answer", "lead_answered", "close", "reassign"})
+"""Events that the cases merged into a host take with it, in the same transaction."""
+OTHERS_TOO = TOGETHER | {"merge", "unmerge"}
+"""Events for which more cases than the one at hand are held."""
+
 
 def foresee(scene: Scene, library: Library) -> tuple[Accepted, dict[str, Value], Filed]:
     """What the event would do; raises Refused or BadInput where it would do nothing."""

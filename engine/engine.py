@@ -11,7 +11,7 @@ from typing import Any
 from bihuan.engine import saying
 from bihuan.engine.actor import Actor
 from bihuan.engine.bell import Bell
-from bihuan.engine.carrying import change_of, changes_along, foresee, told
+from bihuan.engine.carrying import TOGETHER, change_of, changes_along, foresee, told
 from bihuan.engine.errors import (
     BadInput,
     BihuanError,
@@ -22,7 +22,7 @@ from bihuan.engine.errors import (
 )
 from bihuan.engine.intake import Intake
 from bihuan.engine.library import Library
-from bihuan.engine.outcome import Option, Outcome
+from bihuan.engine.outcome import Option, Outcome, logged
 from bihuan.engine.ports import Clock, Ids, Store, Work
 from bihuan.engine.receiving import Arrival, Reception
 from bihuan.engine.records import Case, Entry
@@ -31,9 +31,6 @@ from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.instants import beijing_date
 
 Log = Callable[..., object]
-
-TOGETHER = frozenset({"answer", "lead_answered", "close", "reassign"})
-"""Events that the cases merged into a host take with it, in the same transaction."""
 
 
 def silent(_event: str, **_values: object) -> None:
@@ -140,14 +137,7 @@ class Engine:
         return Outcome(change.entry, change.case)
 
     def _tell(self, entry: Entry) -> None:
-        self.log(
-            "case.moved",
-            case=entry.case,
-            seq=entry.seq,
-            event_name=entry.event,
-            row=entry.row,
-            state=entry.target,
-        )
+        self.log("case.moved", **logged(entry))
 
     def why_not(
         self,
@@ -175,16 +165,18 @@ class Engine:
             return [self._option(scene) for scene in scenes]
 
     def tick(self, limit: int = 100) -> int:
-        """Fire the timers that are due, oldest first, at most `limit`; returns how many are done.
+        """Fire the timers that are due, oldest first, until `limit` are done; returns how many are.
 
-        A timer that fails is logged, kept in `failing`, and tried again next time.
+        A timer that fails is logged and put off, for longer each time; after five failures in a
+        row an incident is open until it rings or is settled.
         """
         return self._bell.ring(limit)
 
     @property
     def failing(self) -> Mapping[tuple[str, str], str]:
         """The timers that failed when they last rang, by case and timer, with the reason."""
-        return self._bell.failing
+        stored = self.store.failing(self.house.office, self.clock.now())
+        return {(one.case, one.id): one.error for one in stored}
 
     def _option(self, scene: Scene) -> Option:
         try:

@@ -30,3 +30,14 @@ class Option:
     def allowed(self) -> bool:
         """Whether the event would be accepted as it is, without any argument."""
         return self.refusal is None and self.needs is None
+
+
+def logged(entry: Entry) -> dict[str, object]:
+    """What a log says of an entry: where the case now stands, and how it got there."""
+    return {
+        "case": entry.case,
+        "seq": entry.seq,
+        "event_name": entry.event,
+        "row": entry.row,
+        "state": entry.target,
+    }

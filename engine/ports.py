@@ -43,8 +43,8 @@ class Ids(Protocol):
 class Work(Protocol):
     """One transaction: what is locked stays true until it is over, and no writing is half kept.
 
-    `lock` holds the case and all that belongs to it. What is only read, by
-    `case` or `followers`, others may change before the end.
+    `lock` and `claim_due` hold a case and all that belongs to it. What is only
+    read, by `case` or `followers`, others may change before the end.
     """
 
     def outcome(self, office: str, key: str) -> Entry | None:
@@ -53,6 +53,13 @@ class Work(Protocol):
 
     def lock(self, office: str, case: str) -> Case:
         """Return the case and keep others from changing it; raises CaseNotFound."""
+        ...
+
+    def claim_due(self, office: str, now: datetime, limit: int) -> list[Case]:
+        """Lock up to `limit` cases that have a timer due and not put off, the oldest timer first.
+
+        Cases that another holds are passed over, so that many share a backlog and none waits.
+        """
         ...
 
     def case(self, office: str, case: str) -> Case:
@@ -281,6 +288,10 @@ class Store(Protocol):
 
     def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
         """Pending timers that are due and not put off, oldest first; at most `limit`."""
+        ...
+
+    def failing(self, office: str, now: datetime) -> list[Alarm]:
+        """Pending timers that were due and failed when they last rang, oldest first."""
         ...
 
     def next_due(self, office: str) -> datetime | None:

@@ -12,7 +12,7 @@ from bihuan.rules.reading import did_you_mean
 _FIVE = "leader officer task division responsibility time"
 _FORM = "member attitude result verdict comment"
 _REQUEST = "request unit"
-_EVERYWHERE = ("note", "reason", "text", "timer")
+_EVERYWHERE = ("note", "reason", "text", "timer", "lateness")
 
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     event: (*words.split(), *_EVERYWHERE)

@@ -181,6 +181,17 @@ def _alarm(case: Case, timer: Timer, what: str, generation: date, at: datetime) 
     )
 
 
+def due_now(alarms: Iterable[Alarm], now: datetime) -> list[Alarm]:
+    """Of a case's timers those that may ring now, in their order."""
+    return [
+        one
+        for one in alarms
+        if one.status == "pending"
+        and one.due_at <= now
+        and (one.put_off is None or one.put_off <= now)
+    ]
+
+
 def overtaken(due: Iterable[Alarm], house: House) -> set[tuple[str, str]]:
     """Of several rungs of one timer due at once, all but the last, as (case, id): not flooded."""
     each = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import ARRAY, DateTime, Dialect, String, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 from bihuan.engine.errors import BadInput
@@ -84,6 +84,22 @@ class Json(TypeDecorator[Mapping[str, Any]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, Any] | None:
         return None if value is None else json.loads(value)
+
+
+class Words(TypeDecorator[Sequence[str]]):
+    """Several short texts as one value: an array, or JSON where there are no arrays."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """PostgreSQL has arrays."""
+        array = dialect.name == "postgresql"
+        return dialect.type_descriptor(ARRAY(Text()) if array else Text())
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
+        texts = list(value or ())
+        return texts if dialect.name == "postgresql" else canonical_json(texts)
 
 
 def longest(type_: TypeEngine[Any]) -> int:

@@ -38,7 +38,7 @@ class Line:
         self.refusal: type[Exception] = dialect.loaded_dbapi.IntegrityError
         self._driver = driver
         self._connection: Any = driver.dbapi_connection  # asked often, and the pool's proxy is slow
-        self._sqlite = dialect.name == "sqlite"
+        self.database = dialect.name
 
     @staticmethod
     def _phrases_for(dialect: Dialect) -> Phrases:
@@ -89,7 +89,7 @@ class Line:
 
     def begin(self, *, writes: bool = True) -> None:
         """Begin; whoever will write takes SQLite's lock at once, not when it is too late."""
-        if self._sqlite:
+        if self.database == "sqlite":
             self._connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     def commit(self) -> None:

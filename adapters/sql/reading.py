@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Integer, Select, bindparam, false, func, or_, select
+from sqlalchemy import Column, Connection, Integer, Select, bindparam, false, func, or_, select
 
 from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.line import Line, Question
@@ -31,9 +31,11 @@ from bihuan.engine.records import (
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
-Ahead = dict[type[Any], list[Any]]
-"""What was read of a case before it was asked for, by kind."""
 ASKED_OFTEN: tuple[type[Record], ...] = (Deadline, Request, Round)
+RINGING = ("due_at", "case", "key", "round", "generation")
+"""The order in which timers ring, and lie in their index."""
+USUALLY: tuple[type[Any], ...] = (Alarm, *ASKED_OFTEN)
+"""What nearly every event asks about its case."""
 
 
 def _all(kind: type[Any], *names: str) -> Select[Any]:
@@ -54,19 +56,23 @@ _WITH_KEY = _all(Entry, "office", "key")
 _HISTORY = _all(Entry, "office", "case").order_by(_h.seq)
 
 
+def in_order(kind: type[Any]) -> list[Column[Any]]:
+    """The columns by which records are sorted: by case and key, timers by when they ring."""
+    names = RINGING if kind is Alarm else ("case", *kind.KEY)
+    return [TABLES[kind].c[name] for name in names]
+
+
 def _by_key(kind: type[Record], *names: str) -> Select[Any]:
-    c = TABLES[kind].c
-    return _all(kind, *names).order_by(c.case, *[c[name] for name in kind.KEY])
+    return _all(kind, *names).order_by(*in_order(kind))
 
 
 _OF_CASE = {kind: _by_key(kind, "office", "case") for kind in RECORDS}
 _OF_OFFICE = {kind: _by_key(kind, "office") for kind in RECORDS}
 _ALARMS = {
-    by: _all(Alarm, "office", *by.split()).order_by(
-        _a.due_at, _a.case, _a.key, _a.round, _a.generation
-    )
+    by: _all(Alarm, "office", *by.split()).order_by(*in_order(Alarm))
     for by in ("", "case", "status")
 }
+_ANY_OF_CASE: dict[type[Any], Select[Any]] = {Alarm: _ALARMS["case"], **_OF_CASE}
 _DUE = (
     _ALARMS["status"]
     .where(
@@ -74,6 +80,22 @@ _DUE = (
         or_(_a.put_off.is_(None), _a.put_off <= bindparam("now")),
     )
     .limit(bindparam("most"))
+)
+_FAILING = _ALARMS["status"].where(
+    _a.due_at <= bindparam("now"), _a.attempts > bindparam("failures")
+)
+_CLAIM = (
+    select(*columns_of(Case))
+    .join(tables.alarm, (_a.office == _c.office) & (_a.case == _c.id))
+    .where(
+        _a.office == bindparam("office"),
+        _a.status == bindparam("status"),
+        _a.due_at <= bindparam("now"),
+        or_(_a.put_off.is_(None), _a.put_off <= bindparam("now")),
+    )
+    .order_by(*in_order(Alarm))
+    .limit(bindparam("most"))
+    .with_for_update(of=tables.cases, skip_locked=True)
 )
 _NEXT = _ALARMS["status"].where(_a.put_off.is_(None)).limit(bindparam("most"))
 _DEFINITIONS = _all(Definition).order_by(_d.name, _d.version, _d.hash)
@@ -118,7 +140,7 @@ def case(line: Line, office: str, case: str) -> Case | None:
     return found[0] if found else None
 
 
-def locked(line: Line, office: str, case: str) -> tuple[Case | None, Ahead]:
+def locked(line: Line, office: str, case: str) -> tuple[Case | None, dict[type[Any], list[Any]]]:
     """The case, locked, and what nearly every event asks about it, if that costs nothing."""
     if not line.together:
         found = line.ask(Case, _CASE_LOCKED, office=office, id=case)
@@ -127,11 +149,21 @@ def locked(line: Line, office: str, case: str) -> tuple[Case | None, Ahead]:
     found, *ahead = line.ask_all(
         [
             Question(Case, _CASE_LOCKED, {"office": office, "id": case}),
-            Question(Alarm, _ALARMS["case"], ours),
-            *[Question(kind, _OF_CASE[kind], ours) for kind in ASKED_OFTEN],
+            *[Question(kind, _ANY_OF_CASE[kind], ours) for kind in USUALLY],
         ]
     )
-    return (found[0] if found else None), dict(zip((Alarm, *ASKED_OFTEN), ahead, strict=True))
+    return (found[0] if found else None), dict(zip(USUALLY, ahead, strict=True))
+
+
+def claimed(line: Line, office: str, now: datetime, limit: int) -> list[Case]:
+    """The cases that have a timer due, the oldest first, locked; what others hold is left out."""
+    found = line.ask(Case, _CLAIM, office=office, status="pending", now=now, most=limit)
+    return list({case.id: case for case in found}.values())
+
+
+def of_case(line: Line, kind: type[Any], office: str, case: str) -> list[Any]:
+    """A case's records of one kind by key, or its timers by due date."""
+    return line.ask(kind, _ANY_OF_CASE[kind], office=office, case=case)
 
 
 def twin(line: Line, office: str, identity: str) -> Case | None:
@@ -186,6 +218,11 @@ def alarms(line: Line, office: str, case: str | None, status: str | None) -> lis
 def due(line: Line, office: str, now: datetime, limit: int) -> list[Alarm]:
     """Pending timers that are due, oldest first."""
     return line.ask(Alarm, _DUE, office=office, status="pending", now=now, most=limit)
+
+
+def failing(line: Line, office: str, now: datetime) -> list[Alarm]:
+    """Pending timers that were due and failed when they last rang."""
+    return line.ask(Alarm, _FAILING, office=office, status="pending", now=now, failures=0)
 
 
 def next_due(line: Line, office: str) -> datetime | None:

@@ -112,6 +112,10 @@ class SqlStore:
         with self.reading() as line:
             return reading.due(line, office, now, limit)
 
+    def failing(self, office: str, now: datetime) -> list[Alarm]:
+        with self.reading() as line:
+            return reading.failing(line, office, now)
+
     def next_due(self, office: str) -> datetime | None:
         with self.reading() as line:
             return reading.next_due(line, office)

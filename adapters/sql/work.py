@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
 
 from bihuan.adapters.sql import reading
+from bihuan.adapters.sql.ahead import Ahead
 from bihuan.adapters.sql.errors import LawBroken
 from bihuan.adapters.sql.failures import CLOSING, TAKEN, constraint, law_error
 from bihuan.adapters.sql.line import Line, Step
@@ -46,14 +48,16 @@ class SqlWork:
         self._line = line
         self._joined = joined
         self._phrases = line.phrases
-        self._ahead: dict[tuple[str, str], reading.Ahead] = {}
+        self._ahead = Ahead(line)
 
     def outcome(self, office: str, key: str) -> Entry | None:
         return reading.entry_with_key(self._line, office, key)
 
     def lock(self, office: str, case: str) -> Case:
-        found, self._ahead[office, case] = reading.locked(self._line, office, case)
-        return _present(found, case)
+        return _present(self._ahead.lock(office, case), case)
+
+    def claim_due(self, office: str, now: datetime, limit: int) -> list[Case]:
+        return self._ahead.claim(office, now, limit)
 
     def case(self, office: str, case: str) -> Case:
         return _present(reading.case(self._line, office, case), case)
@@ -62,14 +66,10 @@ class SqlWork:
         return reading.followers(self._line, office, host)
 
     def records(self, kind: type[R], office: str, case: str) -> list[R]:
-        ahead = self._ahead.setdefault((office, case), {})
-        if kind not in ahead:
-            ahead[kind] = reading.records(self._line, kind, office, case)
-        return ahead[kind]
+        return self._ahead.of(kind, office, case)
 
     def alarms(self, office: str, case: str) -> list[Alarm]:
-        ahead = self._ahead.get((office, case), {})
-        return ahead[Alarm] if Alarm in ahead else reading.alarms(self._line, office, case, None)
+        return self._ahead.of(Alarm, office, case)
 
     def history(self, office: str, case: str) -> list[Entry]:
         return reading.history(self._line, office, case)
@@ -82,7 +82,7 @@ class SqlWork:
 
     def _take(self, changes: Sequence[Change], send: Callable[[Sequence[Step]], list[int]]) -> None:
         steps = [step for change in changes for step in self._steps(change)]
-        self._ahead.clear()
+        self._ahead.forget()
         try:
             touched = send(steps)
         except self._line.refusal as error:
@@ -157,7 +157,7 @@ class SqlWork:
             (mended, [mended.of(given)]),
             *self._put((*records, *alarms)),
         ]
-        self._ahead.clear()
+        self._ahead.forget()
         try:
             self._line.send_whole(steps)
         except self._line.refusal as error:
@@ -193,7 +193,7 @@ class SqlWork:
         return reading.plan(self._line, office, hash)
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
-        self._ahead.clear()
+        self._ahead.forget()
         self._send(self._put(alarms))
 
     def keep_past(self, cases: Iterable[PastCase]) -> int:

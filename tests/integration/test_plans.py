@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, Select
 
-from bihuan.adapters.sql import reading
+from bihuan.adapters.sql import reading, several
 from bihuan.adapters.sql.prepared import Prepared, phrases_for
+from bihuan.engine.records import RECORDS, Alarm
 
 ONE_CASE = {"case": "case_", "id": "id", "host": "host", "identity": "identity", "key": "key_"}
 """Values that name one case or a few, and their columns."""
@@ -31,7 +33,8 @@ OF_ONE_CASE = {
 
 
 def plan(engine: Engine, prepared: Prepared) -> str:
-    values = tuple(9 if name == "most" else "x" for name in prepared.names)
+    sample: dict[str, object] = {"cases": ["x", "y"], "most": 1}
+    values = tuple(prepared.of({name: sample.get(name, "x") for name in prepared.names}))
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             told = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {prepared.text}", values)
@@ -55,3 +58,12 @@ def test_the_index_is_asked_for_the_case_itself(engine: Engine, name: str) -> No
 
     sought = r"(?:SEARCH|Index Cond:).*\b" + re.escape(column)
     assert re.search(sought, told), told
+
+
+@pytest.mark.parametrize("kind", (Alarm, *RECORDS))
+def test_of_several_cases_each_is_looked_up_by_its_name(engine: Engine, kind: type[Any]) -> None:
+    question = several.ASKED[engine.dialect.name][kind]
+
+    told = plan(engine, phrases_for(engine.dialect).question(question))
+
+    assert re.search(r"(?:SEARCH|Index Cond:).*\boffice.*\bcase_", told), told

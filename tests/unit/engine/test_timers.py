@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 
@@ -148,7 +147,7 @@ def test_a_timer_that_was_put_off_meanwhile_keeps_its_new_day(desk: Desk) -> Non
     with desk.engine.store.begin() as work:
         work.settle([later])
 
-    desk.engine._bell._ring(alarm)
+    desk.engine._bell._ring(desk.case(case), alarm)
 
     assert later in desk.alarms(case)
 
@@ -242,6 +241,45 @@ def test_only_so_many_ring_in_one_go_and_the_oldest_first(desk: Desk) -> None:
     assert all(urged(desk, case) for case in cases)
 
 
+def test_how_late_a_timer_rang_stands_in_history_and_with_the_urging(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2024-03-08T09:01:30+08:00")
+
+    desk.engine.tick()
+
+    assert desk.history(case)[-1].args["lateness"] == 90
+    assert [one.lateness for one in desk.records(Urging, case)] == [90]
+
+
+def test_an_urging_by_hand_is_never_late(desk: Desk) -> None:
+    case = desk.receive()
+
+    desk.do(case, "urge")
+
+    assert [one.lateness for one in desk.records(Urging, case)] == [0]
+
+
+def test_a_clock_gone_wrong_by_a_century_keeps_no_timer_from_ringing(desk: Desk) -> None:
+    case = desk.receive()
+    desk.clock.set("2124-03-08")
+
+    desk.engine.tick()
+
+    assert desk.history(case)[-1].args["lateness"] == 10**9
+
+
+def test_many_cases_ring_in_one_transaction_and_each_has_its_own_entry(desk: Desk) -> None:
+    cases = [desk.receive(no) for no in range(1, 8)]
+    desk.clock.set("2024-03-08")
+    begun, begin = [], desk.engine.store.begin
+    desk.engine.store.begin = lambda: begun.append(1) or begin()  # type: ignore[method-assign, func-returns-value]
+
+    assert desk.engine.tick() == 7
+
+    assert len(begun) == 1
+    assert [urged(desk, case) for case in cases] == [["dispatch-1"]] * 7
+
+
 def test_nobody_rings_a_timer_by_hand_before_its_day(desk: Desk) -> None:
     case = desk.receive()
     (first, _) = desk.alarms(case)
@@ -263,32 +301,17 @@ def test_an_event_is_not_fired_by_the_timer_of_another(desk: Desk) -> None:
     assert refused.value.reason == "timer_over"
 
 
-class Meddled(MemoryStore):
-    """A store in which somebody acts between the look for due timers and their ringing."""
-
-    meddle: Any = None
-
-    def due(self, office: str, now: datetime, limit: int) -> list[Alarm]:
-        found = list(super().due(office, now, limit))
-        act, self.meddle = self.meddle, None
-        if act is not None:
-            act()
-        return found
-
-
-def test_a_timer_whose_case_has_moved_on_meanwhile_is_stale_and_does_nothing() -> None:
-    store = Meddled()
-    clock = FrozenClock(FIRST_DAY)
-    desk = Desk(an_engine(store, clock=clock), clock)
+def test_a_timer_whose_case_has_moved_on_meanwhile_is_stale_and_does_nothing(desk: Desk) -> None:
     case = desk.receive()
     desk.clock.set("2024-03-08")
-    store.meddle = lambda: desk.do(case, "withdraw")
+    (alarm,) = desk.engine.store.due("office", desk.clock.now(), 10)
+    seen = desk.case(case)
+    desk.do(case, "withdraw")
 
-    desk.engine.tick()
+    desk.engine._bell._ring(seen, alarm)
 
     assert [one.event for one in desk.history(case)] == ["receive", "withdraw"]
     assert not desk.alarms(case)
-    assert not desk.engine.failing
 
 
 def test_a_pending_timer_the_machine_refuses_is_cancelled_and_not_tried_for_ever(
@@ -305,80 +328,6 @@ def test_a_pending_timer_the_machine_refuses_is_cancelled_and_not_tried_for_ever
 
     assert (rang, desk.alarms(case)) == ([1, 0], [])
     assert stale.id in {alarm.id for alarm in desk.alarms(case, "cancelled")}
-
-
-class Sick(MemoryStore):
-    """A store that cannot save one case."""
-
-    ill: str | None = None
-
-    def begin(self) -> Any:  # the memory store's own work, watched
-        context = super().begin()
-        store = self
-
-        class Watched:
-            def __enter__(self) -> Any:
-                work = context.__enter__()
-                save = work.save
-
-                def saving(change: Any) -> None:
-                    if change.case.id == store.ill:
-                        raise OSError("the disk is full")
-                    save(change)
-
-                work.save = saving
-                return work
-
-            def __exit__(self, *how: Any) -> Any:
-                return context.__exit__(*how)
-
-        return Watched()
-
-
-def test_a_failing_timer_never_keeps_the_others_waiting() -> None:
-    store, clock, told = Sick(), FrozenClock(FIRST_DAY), []
-    engine = an_engine(store, clock=clock, log=lambda event, **keys: told.append(event))
-    desk = Desk(engine, clock)
-    ill, well = desk.receive(1), desk.receive(2)
-    store.ill = ill
-    desk.clock.set("2024-03-08")
-
-    rang = [engine.tick(1), engine.tick(1), engine.tick(1)]
-
-    assert rang == [0, 1, 0]
-    assert urged(desk, well) == ["dispatch-1"]
-    assert list(engine.failing.values()) == ["OSError: the disk is full"]
-    assert "timer.failed" in told
-
-
-def test_a_timer_that_failed_rings_when_its_case_is_well_again() -> None:
-    store, clock = Sick(), FrozenClock(FIRST_DAY)
-    desk = Desk(an_engine(store, clock=clock), clock)
-    case = desk.receive()
-    store.ill = case
-    desk.clock.set("2024-03-08")
-    desk.engine.tick()
-
-    store.ill = None
-
-    assert desk.engine.tick() == 1
-    assert not desk.engine.failing
-    assert urged(desk, case) == ["dispatch-1"]
-
-
-def test_a_failing_timer_that_was_settled_elsewhere_is_forgotten() -> None:
-    store, clock = Sick(), FrozenClock(FIRST_DAY)
-    desk = Desk(an_engine(store, clock=clock), clock)
-    case = desk.receive()
-    store.ill = case
-    desk.clock.set("2024-03-08")
-    desk.engine.tick()
-
-    store.ill = None
-    desk.do(case, "withdraw")
-    desk.engine.tick()
-
-    assert not desk.engine.failing
 
 
 def test_a_timer_rung_by_two_daemons_rings_once(desk: Desk) -> None:
