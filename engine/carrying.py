@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bihuan.engine import saying
+from bihuan.engine.changing import changed
 from bihuan.engine.deadlines import dates_set
 from bihuan.engine.errors import BadInput, Refused
 from bihuan.engine.filing import Filed, file
@@ -15,7 +16,15 @@ from bihuan.engine.gather import gather
 from bihuan.engine.history import plain, seal
 from bihuan.engine.library import Library
 from bihuan.engine.lookup import spell
-from bihuan.engine.records import Alarm, Case, Change, Deadline, Entry, Record, Request
+from bihuan.engine.records import (
+    Alarm,
+    Case,
+    Change,
+    Deadline,
+    Entry,
+    Record,
+    Request,
+)
 from bihuan.engine.scene import Scene
 from bihuan.engine.timing import reconcile, rung_out
 from bihuan.rules.facts import BadFact, UnknownFact, Value
@@ -92,7 +101,7 @@ def change_of(
     case = _moved(scene, decision, filed, on_file, entry)
     known = alarms | {alarm.id: alarm for alarm in rung}
     set_ = {alarm.id: alarm for alarm in rung} | {
-        alarm.id: alarm for alarm in timers(scene, case, on_file, known.values())
+        alarm.id: alarm for alarm in timers(scene, case, on_file, known)
     }
     return Change(
         case=case,
@@ -151,7 +160,7 @@ def _moved(
         "changed_at": scene.now,
         **filed.case,
     }
-    return replace(scene.case, **changes)
+    return changed(scene.case, **changes)
 
 
 def _on_file(scene: Scene, filed: Filed) -> list[Deadline | Request]:
@@ -164,7 +173,7 @@ def _on_file(scene: Scene, filed: Filed) -> list[Deadline | Request]:
 
 
 def timers(
-    scene: Scene, case: Case, on_file: Iterable[Record], known: Iterable[Alarm]
+    scene: Scene, case: Case, on_file: Iterable[Record], known: Mapping[str, Alarm]
 ) -> list[Alarm]:
     """The timers that change because the case now stands where it does."""
     kept = list(on_file)

@@ -19,7 +19,7 @@ from bihuan.engine.scene import Scene
 from bihuan.rules import terms
 from bihuan.rules.assignments import missing
 from bihuan.rules.classes import UnknownClass, resolve
-from bihuan.rules.facts import Source, Value
+from bihuan.rules.facts import Value
 from bihuan.rules.satisfaction import (
     Aggregation,
     Form,
@@ -29,18 +29,15 @@ from bihuan.rules.satisfaction import (
     verdict_of,
 )
 from bihuan.states.duties import POSITIVE
-from bihuan.states.effects import Take
 
 MERGEABLE = ("received", "dispatched", "urged", "co_handled")
 
 
 def gather(scene: Scene) -> dict[str, Value]:
     """The given facts the rows at this place read, and the values they take."""
-    rows = scene.machine.rows_at(scene.case.state, scene.event)
-    wanted = {fact.name for row in rows for fact in row.when.facts() if fact.source is Source.GIVEN}
-    taken = {effect.fact.name for row in rows for effect in row.then if isinstance(effect, Take)}
-    given: dict[str, Value] = {name: _FACTS[name](scene) for name in sorted(wanted)}
-    for name in sorted(taken):
+    wanted, taken = scene.machine.asked_at(scene.case.state, scene.event)
+    given: dict[str, Value] = {name: _FACTS[name](scene) for name in wanted}
+    for name in taken:
         value = _TAKEN[name](scene)
         if value is not None:
             given[name] = value

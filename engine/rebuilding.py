@@ -156,7 +156,7 @@ def _alarms(
     known |= {name: _told(name, entry) for name, entry in rang.items() if name not in before}
     on_file = list(deadlines), list(requests)
     for _ in range(2):  # what is passed over may make room for what comes after
-        changed = reconcile(case, machine, house, *on_file, known.values(), now)
+        changed = reconcile(case, machine, house, *on_file, known, now)
         known |= {alarm.id: alarm for alarm in changed}
         known = {name: _unless_passed(one, known.values(), house) for name, one in known.items()}
     return [alarm for name, alarm in known.items() if before.get(name) != alarm]

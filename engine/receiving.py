@@ -129,7 +129,7 @@ class Reception:
             case=case,
             entry=entry,
             records=tuple(records),
-            alarms=tuple(timers(scene, case, records, ())),
+            alarms=tuple(timers(scene, case, records, {})),
             born=True,
         )
 

@@ -349,7 +349,12 @@ class Alarm:
     @property
     def id(self) -> str:
         """The timer's name in history."""
-        return f"{self.key}/{self.round}/{self.generation}"
+        return alarm_id(self.key, self.round, self.generation)
+
+
+def alarm_id(key: str, round: int, generation: str) -> str:
+    """The name in history of a timer with this key."""
+    return f"{key}/{round}/{generation}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

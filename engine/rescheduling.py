@@ -95,7 +95,7 @@ def _retime(engine: Engine, name: str) -> int:
             engine.house,
             work.records(Deadline, office, name),
             work.records(Request, office, name),
-            work.alarms(office, name),
+            {alarm.id: alarm for alarm in work.alarms(office, name)},
             engine.clock.now(),
         )
         if changed:

@@ -19,7 +19,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     for event, words in {
         "dispatch": _FIVE,
         "redispatch": _FIVE,
-        "urge": "rung level to channels lateness",
+        "urge": "rung level to channels",
         "acknowledge": "urging recipient reply",
         "mute": "until",
         "co_handle": "requests",

@@ -15,7 +15,7 @@ from bihuan.engine.records import Case, Record, Round
 from bihuan.rules.book import Book
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.hours import Hours
-from bihuan.rules.ladders import Ladder
+from bihuan.rules.ladders import Ladder, Rung
 from bihuan.rules.policy import Policy
 from bihuan.states.machine import Machine
 
@@ -41,6 +41,10 @@ class House:
     hours: Hours = field(default_factory=Hours)
     book: Book | None = None
     """Who is reached where; without one everybody is called as the case calls them."""
+    placed: dict[tuple[str, str, date, date], list[tuple[Rung, datetime]]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """When the rungs of a duty's ladder ring for a term's days, once it was worked out."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,10 +7,10 @@ rows there are, and the difference is stored with the event that caused it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 
-from bihuan.engine.records import Alarm, Case, Deadline, Request
+from bihuan.engine.changing import changed
+from bihuan.engine.records import Alarm, Case, Deadline, Request, alarm_id
 from bihuan.engine.scene import House
 from bihuan.rules.instants import BEIJING, end_of_day
 from bihuan.rules.ladders import Ladder, Late, Rung, rung_dates
@@ -19,6 +19,8 @@ from bihuan.states.machine import Machine, Per, Timer
 AGAIN = "again"
 """The rung after the last: as long as a case waits, somebody is urged."""
 AGAIN_WORKDAYS = 5
+REMEMBERED = 10_000
+"""For so many pairs of days it is known when the rungs ring."""
 
 
 def reconcile(
@@ -27,18 +29,20 @@ def reconcile(
     house: House,
     deadlines: Iterable[Deadline],
     requests: Iterable[Request],
-    existing: Iterable[Alarm],
+    known: Mapping[str, Alarm],
     now: datetime,
 ) -> list[Alarm]:
-    """The timers to put: those now wanted and missing, and those no longer wanted, cancelled."""
-    known = {alarm.id: alarm for alarm in existing}
+    """The timers to put: those now wanted and missing, and those no longer wanted, cancelled.
+
+    `known` are those the case has, by name.
+    """
     wanted = {
         alarm.id: alarm
         for alarm in _wanted(case, machine, house, list(deadlines), list(requests), known, now)
     }
     armed = [alarm for name, alarm in wanted.items() if _to_put(alarm, known.get(name))]
     dropped = [
-        replace(alarm, status="cancelled")
+        changed(alarm, status="cancelled")
         for name, alarm in known.items()
         if alarm.status == "pending" and name not in wanted
     ]
@@ -89,7 +93,7 @@ def _wanted(
         if timer.per is Per.REQUEST:
             for one in requests:
                 if one.status == "open":
-                    yield _alarm(case, timer, str(one.no), one.due, end_of_day(one.due))
+                    yield _alarm(case, timer, str(one.no), one.due, end_of_day(one.due), known)
             continue
         kept = next(
             (one for one in deadlines if one.round == case.round and one.term == timer.term), None
@@ -99,15 +103,14 @@ def _wanted(
         if timer.per is Per.TERM:
             yield from _whole_term(case, timer, kept, house, known)
         else:
-            ladder = ladder_for(timer, machine, house)
-            yield from _rungs(case, timer, ladder, kept, house, known, now)
+            yield from _rungs(case, timer, machine, kept, house, known, now)
 
 
 def _whole_term(
     case: Case, timer: Timer, kept: Deadline, house: House, known: Mapping[str, Alarm]
 ) -> Iterator[Alarm]:
     """One timer at the end of the term; when it has rung and the case waits again, the next."""
-    alarm = _alarm(case, timer, timer.term, kept.due, end_of_day(kept.due))
+    alarm = _alarm(case, timer, timer.term, kept.due, end_of_day(kept.due), known)
     yield alarm
     if _over(known.get(alarm.id, alarm)):
         yield from _again(case, timer, kept, house, known)
@@ -116,22 +119,36 @@ def _whole_term(
 def _rungs(
     case: Case,
     timer: Timer,
-    ladder: Ladder,
+    machine: Machine,
     kept: Deadline,
     house: House,
     known: Mapping[str, Alarm],
     now: datetime,
 ) -> Iterator[Alarm]:
     placed = [
-        (rung, _alarm(case, timer, rung.id, kept.due, house.hours.opening(day)))
-        for rung, day in rung_dates(ladder, kept.start, kept.due, house.calendar)
+        (rung, _alarm(case, timer, rung.id, kept.due, at, known))
+        for rung, at in _placed(timer, machine, kept, house)
     ]
     missed = [(rung, one) for rung, one in placed if one.id not in known and one.due_at < now]
     over = _not_made_good(missed)
-    alarms = [replace(one, status="skipped") if one.id in over else one for _, one in placed]
+    alarms = [changed(one, status="skipped") if one.id in over else one for _, one in placed]
     yield from alarms
     if all(_over(known.get(alarm.id, alarm)) for alarm in alarms):
         yield from _again(case, timer, kept, house, known)
+
+
+def _placed(
+    timer: Timer, machine: Machine, kept: Deadline, house: House
+) -> list[tuple[Rung, datetime]]:
+    """When each rung rings; cases that share a term's days share the working out."""
+    days = (timer.term, str(machine.duty), kept.start, kept.due)
+    if days not in house.placed:
+        if len(house.placed) >= REMEMBERED:
+            house.placed.clear()
+        ladder = ladder_for(timer, machine, house)
+        dates = rung_dates(ladder, kept.start, kept.due, house.calendar)
+        house.placed[days] = [(rung, house.hours.opening(day)) for rung, day in dates]
+    return house.placed[days]
 
 
 def _not_made_good(missed: list[tuple[Rung, Alarm]]) -> set[str]:
@@ -149,14 +166,15 @@ def _again(
     case: Case, timer: Timer, kept: Deadline, house: House, known: Mapping[str, Alarm]
 ) -> Iterator[Alarm]:
     """Once the ladder is climbed: the repeated rungs so far, and the next one."""
+    key, generation = f"{timer.key}:", kept.due.isoformat()
     climbed = [
         alarm
         for alarm in known.values()
-        if alarm.key.startswith(f"{timer.key}:")
+        if alarm.generation == generation
         and alarm.round == case.round
-        and alarm.generation == kept.due.isoformat()
+        and alarm.key.startswith(key)
     ]
-    before = [alarm for alarm in climbed if alarm.key.startswith(f"{timer.key}:{AGAIN}")]
+    before = [alarm for alarm in climbed if alarm.key.startswith(f"{key}{AGAIN}")]
     yield from before
     if any(alarm.status == "pending" for alarm in before):
         return
@@ -166,16 +184,33 @@ def _again(
     last = max((instant.date() for instant in rang), default=kept.due)
     day = house.calendar.add_workdays(max(last, kept.due), AGAIN_WORKDAYS)
     at = house.hours.opening(house.calendar.next_urging_day(day))
-    yield _alarm(case, timer, f"{AGAIN}-{len(before) + 1}", kept.due, at)
+    yield _alarm(case, timer, f"{AGAIN}-{len(before) + 1}", kept.due, at, known)
 
 
-def _alarm(case: Case, timer: Timer, what: str, generation: date, at: datetime) -> Alarm:
+def _alarm(
+    case: Case,
+    timer: Timer,
+    what: str,
+    generation: date,
+    at: datetime,
+    known: Mapping[str, Alarm],
+) -> Alarm:
+    """The timer as it should be; the known one, where that is what it is, or was until it rang."""
+    key, hangs_on = f"{timer.key}:{what}", generation.isoformat()
+    stands = known.get(alarm_id(key, case.round, hangs_on))
+    if (
+        stands is not None
+        and stands.status != "cancelled"
+        and stands.due_at == at
+        and stands.event == timer.fires
+    ):
+        return stands
     return Alarm(
         office=case.office,
         case=case.id,
-        key=f"{timer.key}:{what}",
+        key=key,
         round=case.round,
-        generation=generation.isoformat(),
+        generation=hangs_on,
         event=timer.fires,
         due_at=at,
     )
@@ -194,13 +229,18 @@ def due_now(alarms: Iterable[Alarm], now: datetime) -> list[Alarm]:
 
 def overtaken(due: Iterable[Alarm], house: House) -> set[tuple[str, str]]:
     """Of several rungs of one timer due at once, all but the last, as (case, id): not flooded."""
+    waiting = list(due)
+    if len(waiting) < 2:
+        return set()
     each = {
         rung.id
         for ladder in house.ladders.values()
         for rung in ladder.rungs
         if rung.late is Late.EACH
     }
-    rungs = [one for one in due if one.event == "urge" and one.key.partition(":")[2] not in each]
+    rungs = [
+        one for one in waiting if one.event == "urge" and one.key.partition(":")[2] not in each
+    ]
     last = {(one.case, one.key.partition(":")[0]): one for one in sorted(rungs, key=_due_at)}
     keep = {(one.case, one.id) for one in last.values()}
     return {(one.case, one.id) for one in rungs} - keep
@@ -215,11 +255,11 @@ def rung_out(alarm: Alarm, alarms: Iterable[Alarm], house: House, now: datetime)
     ]
     late = overtaken([*(one for one in before if one.id != alarm.id), alarm], house)
     skipped = [
-        replace(one, status="skipped")
+        changed(one, status="skipped")
         for one in before
         if (one.case, one.id) in late and one.key.partition(":")[0] == alarm.key.partition(":")[0]
     ]
-    return [replace(alarm, status="fired", fired_at=now), *skipped]
+    return [changed(alarm, status="fired", fired_at=now), *skipped]
 
 
 def _due_at(alarm: Alarm) -> datetime:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from bihuan.rules.facts import ALWAYS, Fact, Guard, Source
 from bihuan.rules.words import Sentence
-from bihuan.states.effects import Effect
+from bihuan.states.effects import Effect, Take
 from bihuan.states.laws import Law
 
 
@@ -190,6 +190,10 @@ class Machine:
         return {pair: tuple(rows) for pair, rows in found.items()}
 
     @cached_property
+    def _asked_at(self) -> Mapping[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]:
+        return {place: (_read_by(rows), _taken_by(rows)) for place, rows in self._rows_at.items()}
+
+    @cached_property
     def _timers_in(self) -> Mapping[str, tuple[Timer, ...]]:
         return {
             state.name: tuple(timer for timer in self.timers if state.name in timer.while_in)
@@ -203,6 +207,10 @@ class Machine:
     def rows_at(self, state: str, event: str) -> tuple[Row, ...]:
         """The rows that could answer the event in the state."""
         return self._rows_at.get((state, event), ())
+
+    def asked_at(self, state: str, event: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The given facts that the rows at this place read, and the facts that take a value."""
+        return self._asked_at.get((state, event), ((), ()))
 
     def refusal_at(self, state: str, event: str) -> str | None:
         """The code with which the state refuses the event outright."""
@@ -220,6 +228,16 @@ class Machine:
     def start(self) -> dict[str, bool | int | str]:
         """The held facts of a new case."""
         return {fact.name: fact.initial for fact in self.held}
+
+
+def _read_by(rows: Iterable[Row]) -> tuple[str, ...]:
+    facts = (fact for row in rows for fact in row.when.facts())
+    return tuple(sorted({fact.name for fact in facts if fact.source is Source.GIVEN}))
+
+
+def _taken_by(rows: Iterable[Row]) -> tuple[str, ...]:
+    effects = (effect for row in rows for effect in row.then)
+    return tuple(sorted({one.fact.name for one in effects if isinstance(one, Take)}))
 
 
 def refuse(state: str, **codes: str) -> Iterable[Refusal]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bihuan.adapters.sql import reading, several
 from bihuan.adapters.sql.line import Line
-from bihuan.engine.records import Case
+from bihuan.engine.records import Case, Mute
 
 Name = tuple[str, str]
 """An office and one of its cases."""
@@ -36,7 +36,7 @@ class Ahead:
         names = tuple(sorted(case.id for case in cases))
         self._claimed |= {(office, name): names for name in names}
         if names:
-            self._read(office, names, reading.USUALLY)
+            self._read(office, names, (*reading.USUALLY, Mute))
         return cases
 
     def of(self, kind: type[Any], office: str, case: str) -> list[Any]:

@@ -21,6 +21,13 @@ def canonical_json(value: object) -> str:
     return _write(value)
 
 
+def naive(value: datetime) -> datetime:
+    """An instant as it is stored; raises BadInput for one without a time zone."""
+    if value.tzinfo is None:
+        raise BadInput("instant", "has no time zone", value)
+    return value.astimezone(UTC).replace(tzinfo=None)
+
+
 class Word(TypeDecorator[str]):
     """A short text, sorted by code point everywhere; too long a one is refused everywhere."""
 
@@ -63,11 +70,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise BadInput("instant", "has no time zone", value)
-        return value.astimezone(UTC).replace(tzinfo=None)
+        return None if value is None else naive(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)

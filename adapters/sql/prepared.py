@@ -16,8 +16,8 @@ from sqlalchemy import Dialect, Executable, Table, Update, bindparam, insert, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
-from bihuan.adapters.sql import daemon_tables, tables
-from bihuan.adapters.sql.columns import Word, longest
+from bihuan.adapters.sql import daemon_tables, tables, values
+from bihuan.adapters.sql.columns import longest
 from bihuan.adapters.sql.mapping import ADDED_ONCE, REPLACED, TABLES, columns_of, field_names
 from bihuan.engine.errors import BadInput
 from bihuan.engine.records import MOVING, Case
@@ -145,14 +145,13 @@ class Phrases:
 
     def reader(self, type_: TypeEngine[Any]) -> Callable[[Any], Any]:
         """How a value of this type is read that belongs to no record."""
-        read = type_.dialect_impl(self._dialect).result_processor(self._dialect, None)
-        return read or (lambda value: value)
+        return values.reader(type_, self._dialect) or (lambda value: value)
 
     def _prepare(self, statement: Any) -> Prepared:
         written = statement.compile(dialect=self._dialect)
         names = tuple(written.positiontup)
         types = [written.binds[name].type for name in names]
-        writers = ((at, self._writer(one)) for at, one in enumerate(types))
+        writers = ((at, values.writer(one, self._dialect)) for at, one in enumerate(types))
         return Prepared(
             text=written.string,
             names=names,
@@ -160,11 +159,6 @@ class Phrases:
             texts=tuple((at, most) for at, most in enumerate(map(longest, types)) if most),
             fixed={name: it.value for name, it in written.binds.items() if it.value is not None},
         )
-
-    def _writer(self, type_: TypeEngine[Any]) -> Any:
-        if isinstance(type_, Word):
-            return None  # its one check is made together with those of all texts
-        return type_.dialect_impl(self._dialect).bind_processor(self._dialect)
 
     def _put(self, kind: type[Any]) -> Put[Any]:
         prepared = self._prepare(self._storing(kind))
@@ -197,8 +191,8 @@ class Phrases:
         return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
     def _made(self, kind: type[T]) -> Made[T]:
-        types = [column.type.dialect_impl(self._dialect) for column in columns_of(kind)]
-        readers = ((at, one.result_processor(self._dialect, None)) for at, one in enumerate(types))
+        types = [column.type for column in columns_of(kind)]
+        readers = ((at, values.reader(one, self._dialect)) for at, one in enumerate(types))
         slots = tuple(getattr(kind, name).__set__ for name in field_names(kind))
         return Made(kind, slots, tuple(pair for pair in readers if pair[1]))
 

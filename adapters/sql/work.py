@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any, TypeVar
 
 from bihuan.adapters.sql import reading
@@ -13,7 +12,7 @@ from bihuan.adapters.sql.errors import LawBroken
 from bihuan.adapters.sql.failures import CLOSING, TAKEN, constraint, law_error
 from bihuan.adapters.sql.line import Line, Step
 from bihuan.adapters.sql.mapping import as_row, identity, states_of
-from bihuan.adapters.sql.prepared import NEW, Prepared
+from bihuan.adapters.sql.prepared import NEW
 from bihuan.engine.errors import (
     BadInput,
     BihuanError,
@@ -81,7 +80,7 @@ class SqlWork:
         self._take(changes, self._line.send_whole if self._joined else self._line.send_last)
 
     def _take(self, changes: Sequence[Change], send: Callable[[Sequence[Step]], list[int]]) -> None:
-        steps = [step for change in changes for step in self._steps(change)]
+        steps = [step for wave in _waves(changes) for step in self._steps(wave)]
         self._ahead.forget()
         try:
             touched = send(steps)
@@ -94,31 +93,39 @@ class SqlWork:
         # case that has moved on is never merely missed.
         assert min(touched) > 0, "a statement stored nothing and did not complain"
 
-    def _steps(self, change: Change) -> Iterator[Step]:
+    def _steps(self, changes: Sequence[Change]) -> Iterator[Step]:
         """History first: the database's laws ask it to explain everything else."""
-        forms = [one for one in change.records if isinstance(one, Feedback)]
-        others = [one for one in change.records if not isinstance(one, Feedback)]
-        yield from self._put((change.entry,))
-        yield from self._put(forms)
-        yield self._case_step(change, forms)
-        yield from self._put(others)
-        yield from self._put(change.alarms)
-        yield from self._put(change.messages)
+        records = [one for change in changes for one in change.records]
+        yield from self._put(change.entry for change in changes)
+        yield from self._put(one for one in records if isinstance(one, Feedback))
+        yield from self._case_steps(changes)
+        yield from self._put(one for one in records if not isinstance(one, Feedback))
+        yield from self._put(one for change in changes for one in change.alarms)
+        yield from self._put(one for change in changes for one in change.messages)
 
-    def _case_step(self, change: Change, forms: list[Feedback]) -> Step:
-        case, standing = change.case, self._standing(change.case, forms)
-        if change.born:
-            row = as_row(case) | {"identity": identity(case), "closing_standing": standing}
-            return self._phrases.born, [self._phrases.born.of(row)]
+    def _case_steps(self, changes: Sequence[Change]) -> Iterator[Step]:
+        born, moved = self._phrases.born, self._phrases.moved
+        new = [born.of(self._new_row(change)) for change in changes if change.born]
+        now = [moved.of(self._moved_row(change)) for change in changes if not change.born]
+        yield from ((statement, rows) for statement, rows in ((born, new), (moved, now)) if rows)
+
+    def _new_row(self, change: Change) -> dict[str, Any]:
+        case = change.case
+        standing = self._standing(case, change.records)
+        return as_row(case) | {"identity": identity(case), "closing_standing": standing}
+
+    def _moved_row(self, change: Change) -> dict[str, Any]:
+        case = change.case
         given = {f"{NEW}{name}": getattr(case, name) for name in MOVING}
         given |= {"at_office": case.office, "at_id": case.id, "at_seq": case.seq - 1}
-        given[f"{NEW}closing_standing"] = standing
-        return self._phrases.moved, [self._phrases.moved.of(given)]
+        given[f"{NEW}closing_standing"] = self._standing(case, change.records)
+        return given
 
-    def _standing(self, case: Case, forms: list[Feedback]) -> str | None:
+    def _standing(self, case: Case, brought: Iterable[Record]) -> str | None:
         """What the closing feedback says; the database holds it against the feedback itself."""
         if case.closing is None:
             return None
+        forms = (one for one in brought if isinstance(one, Feedback))
         known = (*forms, *self.records(Feedback, case.office, case.id))
         return next((form.standing for form in known if form.seq == case.closing), None)
 
@@ -147,7 +154,7 @@ class SqlWork:
     ) -> None:
         row = as_row(case) | {
             "identity": identity(case),
-            "closing_standing": self._standing(case, []),
+            "closing_standing": self._standing(case, ()),
         }
         given = {f"{NEW}{name}": value for name, value in row.items()}
         given |= {"at_office": case.office, "at_id": case.id}
@@ -208,10 +215,23 @@ class SqlWork:
 
     def _put(self, things: Iterable[Any]) -> Iterator[Step]:
         """Add records, or put them in place of older ones where their kind allows it."""
-        for kind, group in groupby(sorted(things, key=_kind_name), key=type):
-            put = self._phrases.put[kind]
-            statement: Prepared = put.statement
-            yield statement, [put.values(one) for one in group]
+        rows: dict[type[Any], list[list[Any]]] = {}
+        for one in things:
+            rows.setdefault(type(one), []).append(self._phrases.put[type(one)].values(one))
+        for kind in sorted(rows, key=_name):
+            yield self._phrases.put[kind].statement, rows[kind]
+
+
+def _waves(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """The changes in order, a case's next one only after all that came with its last."""
+    wave: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        name = (change.case.office, change.case.id)
+        if name in wave:
+            yield list(wave.values())
+            wave = {}
+        wave[name] = change
+    yield list(wave.values())
 
 
 def _present(found: Case | None, case: str) -> Case:
@@ -220,5 +240,5 @@ def _present(found: Case | None, case: str) -> Case:
     return found
 
 
-def _kind_name(thing: object) -> str:
-    return type(thing).__name__
+def _name(kind: type[Any]) -> str:
+    return kind.__name__
