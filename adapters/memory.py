@@ -258,7 +258,7 @@ class _Work:
         for message in change.messages:
             self._put(self._store._messages, (message.office, message.key), message)
 
-    def finish(self, changes: Sequence[Change]) -> None:
+    def finish(self, changes: Iterable[Change]) -> None:
         try:
             for change in changes:
                 self.save(change)

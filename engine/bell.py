@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -74,9 +75,7 @@ class Bell:
         engine, peal = self._engine, Peal()
         try:
             with engine.store.begin() as work:
-                self._pull(work, most, peal)
-                if peal.changes:
-                    work.finish(peal.changes)
+                work.finish(self._pull(work, most, peal))
         except Exception:
             if not peal.taken:
                 raise  # no timer is to blame when the store itself fails
@@ -85,8 +84,8 @@ class Bell:
             engine.log("case.moved", **logged(change.entry))
         return peal
 
-    def _pull(self, work: Work, most: int, peal: Peal) -> None:
-        """Claim cases and decide what each one's timer changes."""
+    def _pull(self, work: Work, most: int, peal: Peal) -> Iterator[Change]:
+        """Claim cases and decide, one after the other, what each one's timer changes."""
         engine = self._engine
         began = engine.clock.now()
         cases = work.claim_due(engine.house.office, began, most)
@@ -108,6 +107,7 @@ class Bell:
             peal.changes.append(change)
             settled = {one.id for one in change.alarms if one.status != "pending"}
             peal.done += sum(one.id in settled for one in due)
+            yield change
             if engine.clock.now() - began > AT_MOST:
                 peal.more = True
                 break

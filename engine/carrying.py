@@ -165,10 +165,12 @@ def _moved(
 
 def _on_file(scene: Scene, filed: Filed) -> list[Deadline | Request]:
     """Deadlines and requests as they are after the event."""
+    put = [one for one in filed.records if isinstance(one, Deadline | Request)]
+    if not put:
+        return [*scene.records(Deadline), *scene.records(Request)]
     after: dict[tuple[object, ...], Deadline | Request] = {}
-    for one in (*scene.records(Deadline), *scene.records(Request), *filed.records):
-        if isinstance(one, Deadline | Request):
-            after[(type(one), *(getattr(one, name) for name in one.KEY))] = one
+    for one in (*scene.records(Deadline), *scene.records(Request), *put):
+        after[(type(one), *(getattr(one, name) for name in one.KEY))] = one
     return list(after.values())
 
 

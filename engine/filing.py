@@ -50,8 +50,9 @@ def file(scene: Scene, decision: Accepted) -> Filed:
         filed.case["closing"] = _closing(scene)
     filed.records += _dropped(scene, decision)
     filed.records += _new_deadlines(scene, decision, filed)
-    last = {(type(one), *(getattr(one, name) for name in one.KEY)): one for one in filed.records}
-    filed.records = list(last.values())
+    if len(filed.records) > 1:
+        last = {(type(one), *(getattr(one, it) for it in one.KEY)): one for one in filed.records}
+        filed.records = list(last.values())
     return filed
 
 

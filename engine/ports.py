@@ -91,10 +91,11 @@ class Work(Protocol):
         """
         ...
 
-    def finish(self, changes: Sequence[Change]) -> None:
+    def finish(self, changes: Iterable[Change]) -> None:
         """Store them all or none, and commit: the work ends with it.
 
-        Raises as `save` does; after that nothing of the work is kept.
+        A store may begin with the first while the next ones are still worked out. Raises as
+        `save` does, and what `changes` raises; after that nothing of the work is kept.
         """
         ...
 

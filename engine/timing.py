@@ -70,7 +70,7 @@ def ladder_for(timer: Timer, machine: Machine, house: House) -> Ladder:
 def rung_of(key: str, machine: Machine, house: House) -> tuple[Timer, Rung | None]:
     """The declared timer and the rung behind an alarm; a repeated one rings as the last rung."""
     timer_key, _, rung_id = key.partition(":")
-    timer = next(one for one in machine.timers if one.key == timer_key)
+    timer = machine.timer_named[timer_key]
     if timer.per is not Per.RUNG:
         return timer, None
     rungs = ladder_for(timer, machine, house).rungs

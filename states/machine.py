@@ -178,6 +178,11 @@ class Machine:
         return MappingProxyType({state.name: state for state in self.states})
 
     @cached_property
+    def timer_named(self) -> Mapping[str, Timer]:
+        """Timers by key."""
+        return MappingProxyType({timer.key: timer for timer in reversed(self.timers)})
+
+    @cached_property
     def row_with(self) -> Mapping[str, Row]:
         """Rows by id."""
         return MappingProxyType({row.id: row for row in self.rows})

@@ -29,6 +29,8 @@ class Question(Generic[T]):
 class Line:
     """Speaks to the driver of one connection, in the transaction that connection is in."""
 
+    at_once = 100
+    """So many changes are taken together: the fewer statements, the better."""
     together = False
     """Whether several questions cost as much as one."""
 
@@ -39,6 +41,8 @@ class Line:
         self._driver = driver
         self._connection: Any = driver.dbapi_connection  # asked often, and the pool's proxy is slow
         self.database = dialect.name
+        self._counted: list[int] = []
+        """How many rows each step touched that was taken ahead."""
 
     @staticmethod
     def _phrases_for(dialect: Dialect) -> Phrases:
@@ -77,15 +81,26 @@ class Line:
                 self.send([_plain(f"RELEASE {SAVEPOINT}")])
             raise
 
+    def send_ahead(self, steps: Sequence[Step]) -> None:
+        """Take steps before the last ones are known; when one fails, the transaction is undone."""
+        try:
+            self._counted += self.send(steps)
+        except self.error:
+            self.undo()
+            raise
+
     def send_last(self, steps: Sequence[Step]) -> list[int]:
-        """Take all steps and commit or, when one fails, undo the whole transaction."""
+        """Take all steps and commit or, when one fails, undo the whole transaction.
+
+        Returns how many rows each touched, those taken ahead included.
+        """
         try:
             touched = self.send(steps)
             self.commit()
         except self.error:
             self.undo()
             raise
-        return touched
+        return [*self._counted, *touched]
 
     def begin(self, *, writes: bool = True) -> None:
         """Begin; whoever will write takes SQLite's lock at once, not when it is too late."""

@@ -7,6 +7,7 @@ every execution would cost more than the database's own work.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -39,8 +40,10 @@ class Prepared:
     names: tuple[str, ...] = ()
     writers: tuple[tuple[int, Any], ...] = ()
     """Only the values that are not stored as they are, by place."""
-    texts: tuple[tuple[int, int], ...] = ()
-    """The places of texts, and how long each may be."""
+    texts: tuple[int, ...] = ()
+    """The places of texts."""
+    short: tuple[tuple[int, int], ...] = ()
+    """The places of short texts, and how long each may be."""
     fixed: Mapping[str, Any] = field(default_factory=dict)
     """The values the statement brings along."""
 
@@ -53,11 +56,11 @@ class Prepared:
                 row[at] = write(row[at])
         except BadInput as error:
             raise BadInput(self._field(at), error.reason, error.value) from None
-        texts = [(at, most, row[at]) for at, most in self.texts if row[at] is not None]
-        if not _kept("\n".join([value for _, _, value in texts])):
-            raise self._unkept(texts, source)
-        for at, most, value in texts:
-            if len(value) > most:
+        if not _kept("\n".join([row[at] for at in self.texts if row[at] is not None])):
+            raise self._unkept(row, source)
+        for at, most in self.short:
+            value = row[at]
+            if value is not None and len(value) > most:
                 raise BadInput(self._field(at), f"is longer than {most} characters", value[:20])
         return row
 
@@ -65,9 +68,9 @@ class Prepared:
         """The values by name."""
         return self.values([given[name] for name in self.names], given)
 
-    def _unkept(self, texts: Sequence[tuple[int, int, str]], source: object) -> BadInput:
+    def _unkept(self, row: Row, source: object) -> BadInput:
         """The refusal of the first text no database keeps; joined, none of them changes."""
-        at = next(at for at, _, value in texts if not _kept(value))
+        at = next(at for at in self.texts if row[at] is not None and not _kept(row[at]))
         return BadInput(unstorable(source) or self._field(at), UNKEPT)
 
     def _field(self, at: int) -> str:
@@ -151,12 +154,14 @@ class Phrases:
         written = statement.compile(dialect=self._dialect)
         names = tuple(written.positiontup)
         types = [written.binds[name].type for name in names]
+        limits = enumerate(map(longest, types))
         writers = ((at, values.writer(one, self._dialect)) for at, one in enumerate(types))
         return Prepared(
             text=written.string,
             names=names,
             writers=tuple(pair for pair in writers if pair[1]),
-            texts=tuple((at, most) for at, most in enumerate(map(longest, types)) if most),
+            texts=tuple(at for at, one in enumerate(types) if longest(one)),
+            short=tuple((at, most) for at, most in limits if 0 < most < sys.maxsize),
             fixed={name: it.value for name, it in written.binds.items() if it.value is not None},
         )
 

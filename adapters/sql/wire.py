@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import select
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -35,6 +36,8 @@ KNOWN = "bihuan_known"
 class Wire(Line):
     """Speaks libpq's pipeline; begins a transaction with the first word, as psycopg would."""
 
+    at_once = 10
+    """The fewer, the sooner the server is at work on them, while the next are worked out."""
     together = True
 
     def __init__(
@@ -47,6 +50,8 @@ class Wire(Line):
         self._begins = not alone and not own.autocommit
         self._transformer = Transformer(own)
         self._known: dict[str, bytes] = driver.info.setdefault(KNOWN, {})
+        self._unheard: list[str | None] = []
+        """What was sent ahead, and not yet answered: the texts that were prepared for it."""
 
     @staticmethod
     def _phrases_for(dialect: Dialect) -> Phrases:
@@ -68,15 +73,26 @@ class Wire(Line):
         results = iter(self._talk(words))
         return [sum(next(results).command_tuples or 0 for _ in rows or ((),)) for _, rows in steps]
 
+    def send_ahead(self, steps: Sequence[Step]) -> None:
+        """Send steps and wait for no answer: the server is at work while more is thought of."""
+        words = [(prepared.text, row) for prepared, rows in steps for row in rows or ((),)]
+        with self._understood():
+            self._open()
+            self._unheard += [self._say(text, row) for text, row in words]
+            self._pg.flush()
+
     def send_last(self, steps: Sequence[Step]) -> list[int]:
         try:
             touched = self.send([*steps, COMMIT])
         except self.error:
             self.undo()
             raise
-        return touched[:-1]
+        return [*self._counted, *touched[:-1]]
 
     def undo(self) -> None:
+        if self._unheard and self._driver.is_valid:
+            with suppress(self.error):
+                self._talk(())
         if self._driver.is_valid:
             super().undo()
 
@@ -99,19 +115,20 @@ class Wire(Line):
     def _talk(self, words: Sequence[Word]) -> list[PGresult]:
         """Say everything, then hear every answer; raises the first error among them."""
         idle = self._pg.transaction_status == TransactionStatus.IDLE
-        said = [BEGIN, *words] if idle and self._begins else words
-        try:
-            self._pg.enter_pipeline_mode()
-            names = [self._say(text, row) for text, row in said]
+        with self._understood():
+            self._open()
+            names = [*self._unheard, *[self._say(text, row) for text, row in words]]
+            self._unheard = []
             self._pg.pipeline_sync()
             answers = list(self._hear(names))
             self._pg.exit_pipeline_mode()
-        except BaseException:  # interrupted half-way, the line can no longer be understood
-            self._driver.invalidate()
-            raise
         failed = next((one for one in answers if one.status == ExecStatus.FATAL_ERROR), None)
         if failed is None:
-            return answers[len(said) - len(words) :]
+            before, ours = answers[: len(names) - len(words)], answers[len(names) - len(words) :]
+            self._counted += [
+                one.command_tuples for one in before if one.command_tuples is not None
+            ]
+            return ours
         error = errors.error_from_result(failed)
         if isinstance(error, errors.InvalidSqlStatementName):
             self._known.clear()  # somebody has thrown away what this session had prepared
@@ -119,6 +136,25 @@ class Wire(Line):
                 self.undo()
                 return self._talk(words)
         raise error
+
+    def _open(self) -> None:
+        """Enter the pipeline, and a transaction where there is none."""
+        if self._pg.pipeline_status:
+            return
+        begins = self._begins and self._pg.transaction_status == TransactionStatus.IDLE
+        self._pg.enter_pipeline_mode()
+        if begins:
+            self._unheard.append(self._say(*BEGIN))
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """Give the connection up when the talk is interrupted: nobody could tell what is what."""
+        try:
+            yield
+        except BaseException:
+            self._unheard = []
+            self._driver.invalidate()
+            raise
 
     def _say(self, text: str, row: Sequence[Any]) -> str | None:
         """Send a statement; the text when it was prepared just now, to be remembered if it was."""

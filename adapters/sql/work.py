@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from bihuan.adapters.sql import reading
@@ -38,6 +40,7 @@ from bihuan.engine.records import (
 )
 
 R = TypeVar("R", bound=Record)
+_NEW_NAMES, _moving = tuple(f"{NEW}{name}" for name in MOVING), attrgetter(*MOVING)
 
 
 class SqlWork:
@@ -76,22 +79,45 @@ class SqlWork:
     def save(self, change: Change) -> None:
         self._take([change], self._line.send_whole)
 
-    def finish(self, changes: Sequence[Change]) -> None:
-        self._take(changes, self._line.send_whole if self._joined else self._line.send_last)
+    def finish(self, changes: Iterable[Change]) -> None:
+        if self._joined:
+            self._take(list(changes), self._line.send_whole)
+            return
+        taken: list[Change] = []
+        steps: list[Step] = []
+        with self._explained(taken):
+            for wave in _waves(changes, self._line.at_once):
+                if steps:
+                    self._line.send_ahead(steps)
+                taken += wave
+                steps = [*self._steps(wave)]
+            self._check(self._line.send_last(steps))
 
     def _take(self, changes: Sequence[Change], send: Callable[[Sequence[Step]], list[int]]) -> None:
-        steps = [step for wave in _waves(changes) for step in self._steps(wave)]
-        self._ahead.forget()
+        steps = [step for wave in _waves(changes, self._line.at_once) for step in self._steps(wave)]
+        with self._explained(changes):
+            self._check(send(steps))
+
+    def _check(self, touched: list[int]) -> None:
+        """An entry that does not follow its case's last is refused by the law of the chain.
+
+        So a case that has moved on is never merely missed.
+        """
+        assert min(touched, default=1) > 0, "a statement stored nothing and did not complain"
+
+    @contextmanager
+    def _explained(self, changes: Sequence[Change]) -> Iterator[None]:
+        """Tell why the database refuses the changes, in the words of the port."""
         try:
-            touched = send(steps)
+            yield
         except self._line.refusal as error:
             law = constraint(error)
+            self._ahead.forget()
             reasons = [self._reason(change, law) for change in changes]
             known = (one for one in reasons if not isinstance(one, LawBroken))
             raise next(known, reasons[0]) from error
-        # An entry that does not follow its case's last is refused by the law of the chain, so a
-        # case that has moved on is never merely missed.
-        assert min(touched) > 0, "a statement stored nothing and did not complain"
+        finally:
+            self._ahead.forget()
 
     def _steps(self, changes: Sequence[Change]) -> Iterator[Step]:
         """History first: the database's laws ask it to explain everything else."""
@@ -116,10 +142,13 @@ class SqlWork:
 
     def _moved_row(self, change: Change) -> dict[str, Any]:
         case = change.case
-        given = {f"{NEW}{name}": getattr(case, name) for name in MOVING}
-        given |= {"at_office": case.office, "at_id": case.id, "at_seq": case.seq - 1}
-        given[f"{NEW}closing_standing"] = self._standing(case, change.records)
-        return given
+        return {
+            **dict(zip(_NEW_NAMES, _moving(case), strict=True)),
+            f"{NEW}closing_standing": self._standing(case, change.records),
+            "at_office": case.office,
+            "at_id": case.id,
+            "at_seq": case.seq - 1,
+        }
 
     def _standing(self, case: Case, brought: Iterable[Record]) -> str | None:
         """What the closing feedback says; the database holds it against the feedback itself."""
@@ -222,16 +251,17 @@ class SqlWork:
             yield self._phrases.put[kind].statement, rows[kind]
 
 
-def _waves(changes: Sequence[Change]) -> Iterator[list[Change]]:
-    """The changes in order, a case's next one only after all that came with its last."""
+def _waves(changes: Iterable[Change], most: int) -> Iterator[list[Change]]:
+    """The changes in order, some at a time; a case's next one only after its last."""
     wave: dict[tuple[str, str], Change] = {}
     for change in changes:
         name = (change.case.office, change.case.id)
-        if name in wave:
+        if name in wave or len(wave) == most:
             yield list(wave.values())
             wave = {}
         wave[name] = change
-    yield list(wave.values())
+    if wave:
+        yield list(wave.values())
 
 
 def _present(found: Case | None, case: str) -> Case:
