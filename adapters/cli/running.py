@@ -84,8 +84,7 @@ class _Round:
         """Whether nothing is due and nothing is unsent, but for what keeps failing."""
         engine = self.post.engine
         store, office = engine.store, engine.house.office
-        due = store.due(office, engine.clock.now(), len(engine.failing) + 1)
-        return len(due) <= len(engine.failing) and not unsent(engine)
+        return not store.due(office, engine.clock.now(), 1) and not unsent(engine)
 
 
 def unsent(engine: Engine) -> int:
