@@ -12,7 +12,7 @@ import pytest
 
 from bihuan.adapters import memory, memory_daemon
 from bihuan.adapters.notify.courier import LEASE
-from bihuan.engine import bell, carrying
+from bihuan.engine import bell, carrying, timing
 from bihuan.engine import engine as road
 from bihuan.engine.engine import Engine
 from bihuan.engine.messages import Message
@@ -99,14 +99,8 @@ def a_timer_is_not_looked_at_again(patch: Patch) -> None:
 
     patch.setattr(carrying, "_rung", lambda scene, alarms, timer: _as_read(alarms, timer))
     patch.setattr(road.Engine, "fire", keyless)
-    _swap(patch, bell, "_key", lambda _alarm: None)
-    _swap(patch, bell, "due_now", lambda alarms, _now: _waiting_or_rung(alarms))
-
-
-def _swap(patch: Patch, place: Any, name: str, new: Any) -> None:
-    """Put this in the place of that, where timers ring many at a time."""
-    if hasattr(place, name):
-        patch.setattr(place, name, new)
+    patch.setattr(bell, "_key", lambda _alarm: None)
+    patch.setattr(bell, "due_now", lambda alarms, _now: _waiting_or_rung(alarms))
 
 
 def _waiting_or_rung(alarms: Iterable[Alarm]) -> list[Alarm]:
@@ -123,7 +117,7 @@ def _as_read(alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:
 def urging_without_the_lock(patch: Patch) -> None:
     """A timer decides on the case as it was seen before the transaction, and saves over it."""
     tick, lock, check = road.Engine.tick, road.Engine._lock, memory._Work._check
-    claim = getattr(memory._Work, "claim_due", None)
+    claim = memory._Work.claim_due
     seen: list[dict[str, Case]] = [{}]
 
     def peek(self: Any, limit: int = 100) -> int:
@@ -139,7 +133,6 @@ def urging_without_the_lock(patch: Patch) -> None:
         return seen[-1].pop(case, there) if "timer" in args else there
 
     def all_stale(self: Any, *said: Any) -> list[Case]:
-        assert claim is not None
         return [seen[-1].pop(case.id, case) for case in claim(self, *said)]
 
     def unchecked(self: Any, change: Change) -> None:
@@ -148,7 +141,7 @@ def urging_without_the_lock(patch: Patch) -> None:
 
     patch.setattr(road.Engine, "tick", peek)
     patch.setattr(road.Engine, "_lock", stale)
-    _swap(patch, memory._Work, "claim_due", all_stale)
+    patch.setattr(memory._Work, "claim_due", all_stale)
     patch.setattr(memory._Work, "_check", unchecked)
 
 
@@ -157,20 +150,32 @@ def messages_after_the_commit(patch: Patch) -> None:
     finish = memory._Work.finish
     later: list[Message] = []
 
-    def bare(self: Any, changes: Sequence[Change]) -> None:
-        finish(self, [replace(one, messages=()) for one in changes])
-        later.extend(message for one in changes for message in one.messages)
+    def bare(self: Any, changes: Iterable[Change]) -> None:
+        whole = list(changes)
+        finish(self, [replace(one, messages=()) for one in whole])
+        later.extend(message for one in whole for message in one.messages)
 
-    fire = road.Engine.fire
-
-    def two_steps(self: Any, *said: Any, **named: Any) -> Any:
-        later.clear()
-        done = fire(self, *said, **named)
-        self.store.outbox.put(tuple(later))
-        return done
+    def put(engine: Engine) -> None:
+        engine.store.outbox.put(tuple(later))
 
     patch.setattr(memory._Work, "finish", bare)
-    patch.setattr(road.Engine, "fire", two_steps)
+    _in_two_steps(patch, later, put)
+
+
+def _in_two_steps(patch: Patch, later: list[Any], put: Callable[[Engine], None]) -> None:
+    """Whatever moves cases leaves something for a second transaction."""
+
+    def parted(act: Callable[..., Any]) -> Callable[..., Any]:
+        def two_steps(self: Any, *said: Any, **named: Any) -> Any:
+            later.clear()
+            done = act(self, *said, **named)
+            put(self)
+            return done
+
+        return two_steps
+
+    patch.setattr(road.Engine, "fire", parted(road.Engine.fire))
+    patch.setattr(road.Engine, "tick", parted(road.Engine.tick))
 
 
 def fired_before_it_rings(patch: Patch) -> None:
@@ -194,27 +199,23 @@ def timers_after_the_commit(patch: Patch) -> None:
     finish = memory._Work.finish
     later: list[Alarm] = []
 
-    def bare(self: Any, changes: Sequence[Change]) -> None:
-        later.extend(alarm for one in changes for alarm in one.alarms)
-        finish(self, [replace(one, alarms=()) for one in changes])
+    def bare(self: Any, changes: Iterable[Change]) -> None:
+        whole = list(changes)
+        finish(self, [replace(one, alarms=()) for one in whole])
+        later.extend(alarm for one in whole for alarm in one.alarms)
 
-    fire = road.Engine.fire
-
-    def two_steps(self: Any, *said: Any, **named: Any) -> Any:
-        later.clear()
-        done = fire(self, *said, **named)
-        with self.store.begin() as work:
+    def put(engine: Engine) -> None:
+        with engine.store.begin() as work:
             work.settle(tuple(later))
-        return done
 
     patch.setattr(memory._Work, "finish", bare)
-    patch.setattr(road.Engine, "fire", two_steps)
+    _in_two_steps(patch, later, put)
 
 
 def too_early(patch: Patch) -> None:
     """A timer rings up to a day before its instant."""
     due, rung, day = memory.MemoryStore.due, carrying._rung, timedelta(days=1)
-    due_now = getattr(bell, "due_now", None)
+    due_now = timing.due_now
 
     def eager(self: Any, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
         return due(self, office, now + day, limit)
@@ -228,33 +229,20 @@ def too_early(patch: Patch) -> None:
 
     patch.setattr(memory.MemoryStore, "due", eager)
     patch.setattr(carrying, "_rung", lenient)
-    if due_now is not None:
-        _swap(patch, bell, "due_now", lambda alarms, now: due_now(alarms, now + day))
+    patch.setattr(bell, "due_now", lambda alarms, now: due_now(alarms, now + day))
 
 
 def a_failed_timer_is_dropped(patch: Patch) -> None:
     """Whatever goes wrong while a timer rings cancels it."""
-    ring, together = bell.Bell._ring, getattr(bell.Bell, "_together", None)
+    together = bell.Bell._together
 
-    def cancel(self: Any, alarms: Iterable[Alarm]) -> None:
-        with self._engine.store.begin() as work:
-            work.settle([replace(one, status="cancelled") for one in alarms])
-
-    def hasty(self: Any, alarm: Alarm) -> None:
-        try:
-            ring(self, alarm)
-        except Exception:
-            cancel(self, [alarm])
-
-    def hasty_together(self: Any, most: int) -> Any:
-        assert together is not None
+    def hasty(self: Any, most: int) -> Any:
         peal = together(self, most)
-        cancel(self, [alarm for _, alarm in peal.alone])
+        with self._engine.store.begin() as work:
+            work.settle([replace(alarm, status="cancelled") for _, alarm in peal.alone])
         return replace(peal, alone=[])
 
-    if together is None:
-        patch.setattr(bell.Bell, "_ring", hasty)
-    _swap(patch, bell.Bell, "_together", hasty_together)
+    patch.setattr(bell.Bell, "_together", hasty)
 
 
 COURIERS: Mapping[str, Courier] = MappingProxyType(
