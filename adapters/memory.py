@@ -85,9 +85,7 @@ class MemoryStore(Counted):
             self._cases[case.office, case.id] = case
             for record in records:
                 self._records.setdefault(type(record), {})[record_key(record)] = record
-            for alarm in alarms:
-                key = (alarm.office, alarm.case, alarm.key, alarm.round, alarm.generation)
-                self._alarms[key] = alarm
+            self._alarms |= {_alarm_key(alarm): alarm for alarm in alarms}
 
     def case(self, office: str, case: str) -> Case:
         with self._lock:
@@ -99,7 +97,7 @@ class MemoryStore(Counted):
     def find(self, office: str, query: Query) -> list[Case]:
         with self._lock:
             found = (case for key, case in sorted(self._cases.items()) if key[0] == office)
-            return [case for case in found if _matches(case, query)][: query.limit]
+            return [case for case in found if query.matches(case)][: query.limit]
 
     def records(self, kind: type[R], office: str, case: str | None = None) -> list[R]:
         with self._lock:
@@ -180,24 +178,6 @@ class MemoryStore(Counted):
             ours = [plan for key, plan in self._plans.items() if key[0] == office]
         by_hash = sorted(ours, key=lambda plan: plan.hash)
         return sorted(by_hash, key=lambda plan: plan.created_at, reverse=True)
-
-
-def _matches(case: Case, query: Query) -> bool:
-    return all(
-        (
-            query.year in (None, case.year),
-            query.kind in (None, case.kind),
-            not query.roles or case.role in query.roles,
-            not query.states or case.state in query.states,
-            query.due_before is None or (case.due is not None and case.due <= query.due_before),
-            query.due_after is None or (case.due is not None and case.due >= query.due_after),
-            query.text is None or query.text in case.title or query.text in case.number,
-            query.number_key in (None, case.number_key),
-            query.definition in (None, case.definition),
-            not (query.open_only and case.final),
-            query.after is None or case.id > query.after,
-        )
-    )
 
 
 class _Work:
@@ -366,8 +346,7 @@ class _Work:
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
         for alarm in alarms:
-            key = (alarm.office, alarm.case, alarm.key, alarm.round, alarm.generation)
-            self._put(self._store._alarms, key, alarm)
+            self._put(self._store._alarms, _alarm_key(alarm), alarm)
 
     def keep_past(self, cases: Iterable[PastCase]) -> int:
         new = 0
@@ -390,6 +369,10 @@ class _Work:
         shelf[key] = value
 
 
+def _alarm_key(alarm: Alarm) -> Key:
+    return (alarm.office, alarm.case, alarm.key, alarm.round, alarm.generation)
+
+
 def _identity(case: Case) -> Key:
     proposal = proposal_identity(
         kind=case.kind,
@@ -399,6 +382,3 @@ def _identity(case: Case) -> Key:
         number_key=case.number_key,
     )
     return (case.office, *proposal)
-
-
-__all__ = ["MemoryStore", "record_key"]

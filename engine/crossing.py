@@ -48,7 +48,7 @@ def crossed(scene: Scene, passage: Passage) -> Change:
         due=due_in(state, before.round, passage.target, on_file),
         changed_at=scene.now,
     )
-    known = scene.work.alarms(before.office, before.id)
+    known = {one.id: one for one in scene.work.alarms(before.office, before.id)}
     alarms = timers(scene, case, on_file, known)
     return Change(case=case, entry=entry, records=tuple(records), alarms=tuple(alarms))
 

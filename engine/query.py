@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bihuan.engine.errors import BadInput
+
+if TYPE_CHECKING:
+    from bihuan.engine.records import Case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +37,21 @@ class Query:
     def __post_init__(self) -> None:
         if self.limit < 0:
             raise BadInput("limit", "is less than 0", self.limit)
+
+    def matches(self, case: Case) -> bool:
+        """Whether a case is among those asked for; `limit` aside."""
+        return all(
+            (
+                self.year in (None, case.year),
+                self.kind in (None, case.kind),
+                not self.roles or case.role in self.roles,
+                not self.states or case.state in self.states,
+                self.due_before is None or (case.due is not None and case.due <= self.due_before),
+                self.due_after is None or (case.due is not None and case.due >= self.due_after),
+                self.text is None or self.text in case.title or self.text in case.number,
+                self.number_key in (None, case.number_key),
+                self.definition in (None, case.definition),
+                not (self.open_only and case.final),
+                self.after is None or case.id > self.after,
+            )
+        )

@@ -1,8 +1,7 @@
 """What is known: frozen records, one class per kind of fact on file.
 
-Every `Record` belongs to a case of an office. Its `KEY` names the fields
-that, after office and case, tell records of one kind apart. Definitions
-belong to all offices, and past cases to an office alone.
+Every `Record` belongs to a case of an office. Its `KEY` names the fields that, after office and
+case, tell records of one kind apart. Definitions belong to all offices, past cases to one alone.
 """
 
 from __future__ import annotations
@@ -20,9 +19,8 @@ from bihuan.rules.facts import Value
 class Case:
     """The handling of one proposal by one office.
 
-    `seq` is the number of the last history entry and the revision for
-    optimistic locking, `head` that entry's hash. `closing` is the feedback
-    entry that closed the case.
+    `seq` is the number of the last history entry and the revision for optimistic locking, `head`
+    that entry's hash. `closing` is the feedback entry that closed the case.
     """
 
     office: str
