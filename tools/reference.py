@@ -141,7 +141,7 @@ def _keys(model: type[BaseModel] = Config, *path: str) -> Iterator[tuple[str, st
             continue
         assert field.default is not PydanticUndefined
         default = "-" if field.default in (None, ()) else str(field.default)
-        yield ".".join((*path, name)), default, _say(f"setting.{'_'.join((*path, name))}")
+        yield ".".join((*path, name)), default, tongue.words(f"setting.{'_'.join((*path, name))}")
 
 
 def _errors() -> Iterator[str]:

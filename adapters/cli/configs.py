@@ -3,99 +3,124 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.config_checks import faults, files
+from bihuan.adapters.cli.failures import CONFIGURATION, failure_of
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
-from bihuan.adapters.cli.setup import public
+from bihuan.adapters.cli.settings import EXAMPLES, Setting, settings, variable_of
+
+if TYPE_CHECKING:
+    from bihuan.adapters.config import Config
 
 
 @command()
 @click.option("--origin", is_flag=True)
 @pass_session
 def show(session: Session, origin: bool) -> None:
-    written = _written(session)
-    rows = []
-    for key, value in _flat(session.config.model_dump(mode="json", exclude={"place"})):
-        shown = public(str(value)) if key == "database.url" else value
-        rows.append((key, shown, _origin(session, key, written)))
+    found = list(settings(session))
     if not origin:
-        session.emit(
-            {key: value for key, value, _ in rows},
-            columns([(key, _shown(value)) for key, value, _ in rows]),
-        )
+        data: dict[str, Any] = {one.key: one.shown for one in found}
+        session.emit(data, columns([(one.key, _text(one.shown)) for one in found]))
         return
-    words = [
-        (key, _shown(value), session.say(f"origin.{kind}", place=place))
-        for key, value, (kind, place) in rows
-    ]
+    rows = [(one.key, _text(one.shown), _origin(session, one)) for one in found]
     data = {
-        key: {"value": value, "origin": kind, "place": place} for key, value, (kind, place) in rows
+        one.key: {"value": one.shown, "origin": one.origin, "place": one.place} for one in found
     }
-    session.emit(data, columns(words))
+    session.emit(data, columns(rows))
 
 
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, list):
         return tongue.words("usage.comma").join(map(str, value)) or "-"
     return "-" if value is None else str(value)
 
 
-def _written(session: Session) -> Mapping[str, Any]:
-    import tomllib
-
-    place = session.config.place
-    return {} if place == "-" else tomllib.loads(Path(place).read_text("utf-8-sig"))
-
-
-def _flat(data: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{before}{name}.")
-        else:
-            yield f"{before}{name}", value
-
-
-def _origin(session: Session, key: str, written: Mapping[str, Any]) -> tuple[str, str]:
-    """Which of option, environment, file and default a value comes from."""
-    section, _, name = key.partition(".")
-    if (key == "database.url" and session.url) or (key == "org.id" and session.office):
-        return "option", "--db" if session.url and key == "database.url" else "--office"
-    variable = f"BIHUAN_{section}__{name}".upper()
-    if variable in {known.upper() for known in os.environ}:
-        return "environment", variable
-    if name in written.get(section, {}):
-        return "file", session.config.place
-    return "default", ""
+def _origin(session: Session, one: Setting) -> str:
+    return session.say(f"origin.{one.origin}", place=one.place)
 
 
 @command()
 @pass_session
 def check(session: Session) -> None:
+    config = session.config
+    found = [(key, failure_of(error, session)) for key, error in faults(session)]
+    if found:
+        lines = []
+        for key, failure in found:
+            lines.append(session.say("config.fault", name=key, what=failure.message))
+            lines.append(session.say("error.hint", hint=failure.hint))
+        problem = session.say("config.faults", count=len(found))
+        data = [{"key": key, **failure.document()} for key, failure in found]
+        session.emit({"faults": data}, [*lines, problem], exit_code=CONFIGURATION, problem=problem)
+        return
+    _sound(session, config)
+
+
+def _sound(session: Session, config: Config) -> None:
+    """Say what the configuration comes to."""
     from bihuan.adapters.calendars import standard_calendar
-    from bihuan.adapters.cli.opening import ladders, machines
+    from bihuan.adapters.cli.opening import machines
     from bihuan.adapters.policies import find_policy
 
-    config = session.config
     policy = find_policy(config.rules.policy, session.base)
-    ladders(session)
-    own = machines(session)
-    calendar = standard_calendar(session.calendar_files)
     told = {
         "file": config.place,
         "policy": policy.name,
-        "machines": [machine.name for machine in own],
-        "calendar": calendar.version,
+        "machines": [machine.name for machine in machines(session)],
+        "calendar": standard_calendar(session.calendar_files).version,
         "calendar_files": [str(file) for file in session.calendar_files],
+        "files": [str(file) for file in files(session)],
     }
-    session.emit(told, [session.say("config.sound", file=config.place, policy=policy.label)])
+    line = session.say("config.sound", file=config.place, policy=policy.label)
+    session.emit(told, [line])
+
+
+@command()
+@click.argument("key")
+@pass_session
+def explain(session: Session, key: str) -> None:
+    from bihuan.engine.errors import BadInput
+
+    known = {one.key: one for one in settings(session)}
+    told = f"setting.{key.replace('.', '_')}"
+    if key not in known or not tongue.has_words(told):
+        names = ", ".join(name for name in known if _is_told(name))
+        raise BadInput("key", f"there is no such key; write one of {names}", key)
+    one, example = known[key], EXAMPLES.get(key, '"…"')
+    section, _, name = key.rpartition(".")
+    text = tongue.words(told)
+    now = session.say("explain.now", value=_text(one.shown), origin=_origin(session, one))
+    lines = [
+        session.say("explain.head", name=key, variable=variable_of(key)),
+        session.say("explain.what", text=text),
+        session.say("explain.default", value=_text(one.default)),
+        now,
+        session.say("explain.example"),
+        f"  [{section}]",
+        f"  {name} = {example}",
+    ]
+    data = {
+        "key": key,
+        "variable": variable_of(key),
+        "what": text,
+        "default": one.default,
+        "value": one.shown,
+        "origin": one.origin,
+        "place": one.place,
+        "example": f"[{section}]\n{name} = {example}",
+    }
+    session.emit(data, lines)
+
+
+def _is_told(key: str) -> bool:
+    return tongue.has_words(f"setting.{key.replace('.', '_')}")
 
 
 @command()

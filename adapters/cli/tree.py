@@ -139,6 +139,7 @@ INCIDENT = {
 CONFIG = {
     "show": f"{_HERE}.configs:show",
     "check": f"{_HERE}.configs:check",
+    "explain": f"{_HERE}.configs:explain",
     "policies": f"{_HERE}.configs:policies",
     "path": f"{_HERE}.configs:path",
     "schema": f"{_HERE}.configs:schema",

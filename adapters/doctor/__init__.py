@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from bihuan.adapters.doctor import foundations, workings
+from bihuan.adapters.doctor import deeper, foundations, workings
 from bihuan.adapters.doctor.finding import Finding, Grade
 from bihuan.adapters.doctor.patient import Patient
 from bihuan.engine.errors import BihuanError
@@ -28,13 +28,16 @@ class Check:
 _OPEN = ("config", "database", "schema", "definitions")
 CHECKS: dict[str, Check] = {
     "config": Check(foundations.config),
+    "files": Check(deeper.files, ("config",)),
     "disk": Check(foundations.disk, ("config",)),
     "database": Check(foundations.database, ("config",)),
     "schema": Check(foundations.tables, ("config", "database")),
+    "laws": Check(deeper.laws, ("config", "database", "schema")),
     "definitions": Check(workings.definitions, ("config", "database", "schema")),
     "calendar": Check(workings.calendar, _OPEN),
     "clock": Check(workings.clock, _OPEN),
     "timers": Check(workings.timers, _OPEN),
+    "reconcile": Check(deeper.timers_set, _OPEN),
     "outbox": Check(workings.outbox, _OPEN),
     "daemons": Check(workings.daemons, _OPEN),
     "incidents": Check(workings.incidents, _OPEN),

@@ -75,12 +75,28 @@ def a_missing_folder(office: Office) -> None:
         file.write('file = "log/bihuan.log"\n')
 
 
+def a_law_taken_down(office: Office) -> None:
+    sql(office, "drop trigger law_chain")
+
+
+def a_timer_taken_away(office: Office) -> None:
+    sql(office, "update alarm set status = 'cancelled' where status = 'pending'")
+
+
+def ladders_in_another_encoding(office: Office) -> None:
+    (office.folder / "ladders.toml").write_bytes("# 梯次".encode("gb18030"))
+    config = office.folder / "bihuan.toml"
+    text = config.read_text("utf-8").replace("[rules]", '[rules]\nladders = "ladders.toml"')
+    config.write_text(text, "utf-8")
+
+
 FAULTS: dict[str, tuple[Callable[[Office], None], str, str]] = {
     "a wrong database address": (a_wrong_address, "database", "检查地址"),
     "an unknown setting": (an_unknown_setting, "config", "nonsense"),
     "an old schema": (an_old_schema, "schema", "bihuan db upgrade"),
     "a broken chain": (a_broken_chain, "history", "bihuan audit verify"),
     "a full disk": (a_full_disk, "disk", "腾出空间"),
+    "a law taken down": (a_law_taken_down, "laws", "bihuan db check"),
     "a stuck outbox": (a_stuck_outbox, "outbox", "bihuan notify test mail"),
     "a parked message": (a_parked_message, "outbox", "bihuan notify outbox list"),
     "a readable database": (a_readable_database, "database", "chmod o-rwx"),
@@ -136,6 +152,26 @@ def test_what_is_safe_to_put_right_is_put_right_on_request(fault: str, sound: Of
 
     assert said.code == 0, said.out
     assert "已改正 1 处，以上为改正后的情况。" in said.lines
+
+
+def test_timers_that_were_taken_away_are_found_and_set_again_on_request(sound: Office) -> None:
+    a_timer_taken_away(sound)
+
+    before = sound("doctor", "--only", "reconcile")
+    fixed = sound("doctor", "--only", "reconcile", "--fix")
+    after = sound("timer", "reconcile")
+
+    assert (before.code, fixed.code, after.code) == (7, 0, 0)
+    assert "bihuan timer reconcile --apply" in before.out
+
+
+def test_a_file_that_cannot_be_read_is_named(sound: Office) -> None:
+    ladders_in_another_encoding(sound)
+
+    said = sound("doctor", "--only", "files")
+
+    assert said.code == 7
+    assert "ladders.toml" in said.out
 
 
 def test_only_what_is_asked_for_is_looked_at(sound: Office) -> None:

@@ -149,6 +149,8 @@ UPKEEP: tuple[tuple[str, int], ...] = (
     ("config check", 0),
     ("config policies", 0),
     ("service print-unit", 0),
+    ("config explain database.url", 0),
+    ("config explain nothing.here", 2),
     ("config path", 0),
     ("config schema", 0),
     ("-c nowhere.toml status", 78),
