@@ -147,6 +147,17 @@ def main() -> None:
     """Let children be born and buried as ordered, line by line, until nobody orders any more."""
     _warm_up()
     living: set[int] = set()
+    try:
+        _obey(living)
+    except BrokenPipeError:  # whoever ordered is gone before it heard the answer
+        pass
+    finally:
+        for pid in living:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _obey(living: set[int]) -> None:
     for line in sys.stdin:
         order = json.loads(line)
         if "bury" in order:
@@ -159,9 +170,6 @@ def main() -> None:
             _live(**order)
         living.add(pid)
         _answer(pid)
-    for pid in living:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
 
 
 def _warm_up() -> None:
