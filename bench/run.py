@@ -18,7 +18,7 @@ DATABASES = {
     "prover.py": 0,
     "ledger.py": 0,
     "life.py": 1,
-    "sweep.py": 2,
+    "sweep.py": 3,
     "peers.py": 3,
 }
 """Each measurement, in order, with how many empty PostgreSQL databases it takes."""

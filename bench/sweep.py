@@ -1,7 +1,8 @@
-"""The due-timer sweep with few and with a million open timers, and what a daemon weighs then.
+"""The timers that are due, rung with ten thousand, a hundred thousand and a million others open.
 
-The same number of timers is due in both stores, so the ratio says what the
-others cost. The others are copies of one open case, made by the database.
+The same number is due in each store, so the ratio says what the others cost; they are copies of
+one open case, made by the database. Beside it stands what the bare driver makes of a smaller task:
+one row each of case, history, urging, message and two of timers, no laws, a hundred to a commit.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from life import OFFICE, proposal
+from life import BODY, OFFICE, proposal
 from sqlalchemy import Engine as Database
 from sqlalchemy import text
 
@@ -27,13 +28,30 @@ from bihuan import Engine, open_engine
 from bihuan.adapters.calendars import standard_calendar
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.sql import SqlStore, schema, tables
-from bihuan.adapters.sql.database import open_database
+from bihuan.adapters.sql.database import SQLITE_SETTINGS, open_database
 
-FEW, MANY = 10_000, 1_000_000
-DUE, SLICES = 150, 7
+OPEN = (10_000, 100_000, 1_000_000)
+"""How many timers are open beside those that ring."""
+DUE, AT_ONCE, SLICES = 1000, 100, 6
 FIRST_DAY = date(2024, 3, 4)
 FAR = "'2099-01-01 00:00:00.000000'"
 CALENDAR = standard_calendar()
+RAW_TABLES = (
+    "CREATE TABLE c (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, facts TEXT NOT NULL)",
+    "CREATE TABLE h (id TEXT, seq INTEGER, body TEXT, hash TEXT, key TEXT UNIQUE, PRIMARY KEY (id, seq))",
+    "CREATE TABLE u (id TEXT, seq INTEGER, body TEXT, PRIMARY KEY (id, seq))",
+    "CREATE TABLE t (id TEXT, key TEXT, status TEXT, PRIMARY KEY (id, key))",
+    "CREATE TABLE o (key TEXT PRIMARY KEY, body TEXT)",
+)
+RAW_STEPS: tuple[tuple[str, Callable[[str, int], tuple[Any, ...]]], ...] = (
+    ("INSERT INTO h VALUES (?, ?, ?, ?, ?)", lambda c, n: (c, n, BODY, "0" * 64, f"{c}/{n}")),
+    ("UPDATE c SET seq = ? WHERE id = ? AND seq = ?", lambda c, n: (n, c, n - 1)),
+    ("INSERT INTO u VALUES (?, ?, ?)", lambda c, n: (c, n, BODY)),
+    ("UPDATE t SET status = ? WHERE id = ? AND key = ?", lambda c, n: ("fired", c, str(n - 1))),
+    ("INSERT INTO t VALUES (?, ?, ?)", lambda c, n: (c, str(n), "pending")),
+    ("INSERT INTO o VALUES (?, ?)", lambda c, n: (f"{c}/{n}", BODY)),
+)
+"""What a hand-written program writes for each timer, with the values for a case and an entry."""
 
 
 def at_work(url: str) -> Engine:
@@ -43,17 +61,18 @@ def at_work(url: str) -> Engine:
 
 
 def days() -> list[date]:
-    """The day on which each slice's timers ring: ten working days before their term."""
-    return [CALENDAR.add_workdays(FIRST_DAY, 20 + no) for no in range(SLICES)]
+    """The days on which all the cases ring: before and after the term, and then every week."""
+    steps = [4, *[5] * SLICES]
+    found = [FIRST_DAY]
+    for step in steps:
+        found.append(CALENDAR.add_workdays(found[-1], step))
+    return found[1:]
 
 
 def ringing(engine: Engine) -> None:
-    """Cases whose timers will ring, so many for each slice."""
-    for no in range(DUE * SLICES):
-        case = engine.receive(proposal(no), actor=OFFICE).case.id
-        said = {"leader": "甲", "officer": "乙", "division": "甲处", "task": "办"}
-        time_fixed = CALENDAR.add_workdays(days()[no // DUE], 10)
-        engine.fire(case, "dispatch", {**said, "time": time_fixed}, actor=OFFICE)
+    """Cases that all ring at the same moments."""
+    arrivals = [(proposal(no), None) for no in range(DUE)]
+    assert len(list(engine.receive_all(arrivals, actor=OFFICE))) == DUE
 
 
 def fill(database: Database, model: str, copies: int) -> None:
@@ -118,39 +137,82 @@ def opened(url: str) -> Iterator[Engine]:
 
 
 def sweep(engine: Engine, day: date) -> float:
-    """Ring one slice's timers; the seconds it took."""
-    began = time.perf_counter()
-    rung = ring(engine, day)
+    """Ring all that is due on the day, as a daemon does; the seconds it took."""
+    assert isinstance(engine.clock, FrozenClock)
+    engine.clock.set(day)
+    began, rung = time.perf_counter(), 0
+    while done := engine.tick(AT_ONCE):
+        rung += done
     took = time.perf_counter() - began
     assert rung == DUE, (rung, engine.failing)
     return took
 
 
-def ring(engine: Engine, day: date) -> int:
-    """Ring what is due on the day; how many timers."""
-    assert isinstance(engine.clock, FrozenClock)
-    engine.clock.set(day)
-    return engine.tick(1000)
+def raw(
+    executemany: Callable[..., Any], commit: Callable[[], Any], mark: str
+) -> Callable[[int], float]:
+    """Write what a hand-written program would for as many timers; the seconds it took."""
+    cases = [f"case-{no}" for no in range(DUE)]
+    executemany(f"INSERT INTO c VALUES ({mark}, {mark}, {mark})", [(c, 0, "{}") for c in cases])
+    commit()
+
+    def ring(seq: int) -> float:
+        began = time.perf_counter()
+        for at in range(0, DUE, AT_ONCE):
+            for told, values in RAW_STEPS:
+                executemany(
+                    told.replace("?", mark), [values(c, seq) for c in cases[at : at + AT_ONCE]]
+                )
+            commit()
+        return time.perf_counter() - began
+
+    return ring
 
 
-def compare(what: str, few: str, many: str) -> dict[str, Any]:
-    """Sweep both stores in turns, the last slice left for the weighing."""
-    ratios, seconds = [], []
-    with opened(few) as small, opened(many) as large:
-        for engine in (small, large):
-            ring(engine, days()[0] - timedelta(days=1))  # the first use
-        for day in days()[:-1]:
-            pair = sweep(small, day), sweep(large, day)
-            ratios.append(pair[1] / pair[0])
-            seconds.append(pair[1])
+@contextmanager
+def raw_beside(url: str) -> Iterator[Callable[[int], float]]:
+    """The bare driver on tables of its own, in the same database or in a file beside it."""
+    if url.startswith("sqlite"):
+        place = url.removeprefix("sqlite:///") + ".raw"
+        with closing(sqlite3.connect(place, isolation_level="IMMEDIATE")) as file:
+            for name, value in SQLITE_SETTINGS.items():
+                file.execute(f"PRAGMA {name} = {value}")
+            for table in RAW_TABLES:
+                file.execute(table)
+            yield raw(file.executemany, file.commit, "?")
+        return
+    import psycopg
+
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        for table in RAW_TABLES:
+            connection.execute(table)
+        yield raw(connection.cursor().executemany, connection.commit, "%s")
+
+
+def compare(kind: str, urls: list[str]) -> dict[str, Any]:
+    """Sweep every store in turns, and the last once more in a process of its own."""
+    spans: dict[int, list[float]] = {open_: [] for open_ in OPEN}
+    bare: list[float] = []
+    with ExitStack() as held:
+        engines = [held.enter_context(opened(url)) for url in urls]
+        ring = held.enter_context(raw_beside(urls[0]))
+        for seq, day in enumerate(days()[:-1], start=1):
+            for open_, engine in zip(OPEN, engines, strict=True):
+                spans[open_].append(sweep(engine, day))
+            bare.append(ring(seq))
+    few, some, many = (spans[open_][1:] for open_ in OPEN)  # the first was the first use
     return {
-        "what": what,
-        "ratio": round(statistics.median(ratios), 2),
-        "from": round(min(ratios), 2),
-        "to": round(max(ratios), 2),
-        "fired_per_second": round(DUE / statistics.median(seconds)),
-        "daemon_mb": weighed(many),
+        "what": f"timers that are due, {kind}, one daemon",
+        "rung_per_second": round(DUE / statistics.median(many)),
+        "by_the_bare_driver": round(DUE / statistics.median(bare[1:])),
+        "100k_against_10k": _ratio(some, few),
+        "1M_against_10k": _ratio(many, few),
+        "daemon_mb": weighed(urls[-1]),
     }
+
+
+def _ratio(ours: list[float], theirs: list[float]) -> float:
+    return round(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)), 2)
 
 
 def weighed(url: str) -> int:
@@ -174,18 +236,16 @@ def peak() -> int:
 
 
 def main(*urls: str) -> None:
-    """Print what was measured: on SQLite, and on PostgreSQL when two empty databases are named."""
+    """Print what was measured: on SQLite, and on PostgreSQL when three empty databases are named."""
     with tempfile.TemporaryDirectory() as folder:
-        files = [f"sqlite:///{Path(folder) / name}.db" for name in ("few", "many")]
-        for kind, (few, many) in (
-            {"SQLite": files, "PostgreSQL": list(urls)}.items()
-            if urls
-            else {"SQLite": files}.items()
-        ):
-            prepared(few, FEW)
-            prepared(many, MANY)
-            told = compare(f"due-timer sweep, {kind}, 1 M against 10 k open timers", few, many)
-            print(json.dumps(told, ensure_ascii=False), flush=True)
+        files = [f"sqlite:///{Path(folder) / str(open_)}.db" for open_ in OPEN]
+        for kind, places in (("SQLite", files), ("PostgreSQL", list(urls))):
+            if not places:
+                print("PostgreSQL is left out: no server was found")
+                continue
+            for url, open_ in zip(places, OPEN, strict=True):
+                prepared(url, open_)
+            print(json.dumps(compare(kind, places), ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from bihuan.engine.deadlines import dates_set
 from bihuan.engine.errors import BadInput, Refused
 from bihuan.engine.filing import Filed, file
 from bihuan.engine.gather import gather
-from bihuan.engine.history import plain, seal
+from bihuan.engine.history import plain, sealed
 from bihuan.engine.library import Library
 from bihuan.engine.lookup import spell
 from bihuan.engine.records import (
@@ -223,29 +223,26 @@ def entry_of(
     before = scene.case
     born = before.seq == 0
     host = {} if scene.led_by is None else {"host": scene.led_by}
-    return seal(
-        Entry(
-            office=before.office,
-            case=before.id,
-            seq=before.seq + 1,
-            row=row,
-            event=scene.event,
-            source="" if born else before.state,
-            target=target,
-            round=int(held.get("round", 1)),
-            actor=scene.actor.id,
-            party=scene.actor.party.value,
-            effective_on=scene.on,
-            recorded_at=scene.now,
-            args=told({**scene.args, **host}),
-            given=given,
-            deadlines=deadlines,
-            definition=definition or before.definition,
-            key=key,
-            timer=timer,
-            previous=before.head,
-            hash="",
-        )
+    return sealed(
+        office=before.office,
+        case=before.id,
+        seq=before.seq + 1,
+        row=row,
+        event=scene.event,
+        source="" if born else before.state,
+        target=target,
+        round=int(held.get("round", 1)),
+        actor=scene.actor.id,
+        party=scene.actor.party.value,
+        effective_on=scene.on,
+        recorded_at=scene.now,
+        args=told({**scene.args, **host}),
+        given=given,
+        deadlines=deadlines,
+        definition=definition or before.definition,
+        key=key,
+        timer=timer,
+        previous=before.head,
     )
 
 

@@ -61,6 +61,11 @@ canonical_text = json.JSONEncoder(
 """A value as the one text there is for it: sorted, without blanks, dates in ISO form."""
 
 
+def sealed(**told: Any) -> Entry:
+    """The entry of these fields, which are all but its hash, with its hash."""
+    return Entry(**told, hash=_digest(told))
+
+
 def seal(entry: Entry) -> Entry:
     """The entry with its hash."""
     return changed(entry, hash=fingerprint(entry))
@@ -68,10 +73,13 @@ def seal(entry: Entry) -> Entry:
 
 def fingerprint(entry: Entry) -> str:
     """SHA-256 over every field but the hash itself, in canonical JSON."""
-    body = {name: getattr(entry, name) for name in _HASHED}
-    for name in _DATES:  # as `plain` would write them when the encoder asks, at half the cost
-        body[name] = body[name].isoformat()
-    return hashlib.sha256(canonical_text(body).encode()).hexdigest()
+    return _digest({name: getattr(entry, name) for name in _HASHED})
+
+
+def _digest(told: Mapping[str, Any]) -> str:
+    """Dates are written as `plain` would write them when the encoder asks, at half the cost."""
+    dates = {name: told[name].isoformat() for name in _DATES}
+    return hashlib.sha256(canonical_text({**told, **dates}).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

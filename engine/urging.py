@@ -19,6 +19,7 @@ from bihuan.rules.ladders import Level
 BY_HAND = "by_hand"
 LATEST = 10**9
 """Seconds of lateness that are told; later than that is as late."""
+_LEVELS = frozenset(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def urge(scene: Scene) -> tuple[list[Record], list[Message]]:
 def _call(scene: Scene) -> _Call:
     late = min(max(saying.whole(scene.args, "lateness") or 0, 0), LATEST)
     level = scene.text("level") or Level.URGING.value
-    if level not in tuple(Level):
+    if level not in _LEVELS:
         raise BadInput("level", f"write one of {', '.join(Level)}", level)
     return _Call(
         rung=scene.text("rung") or BY_HAND,

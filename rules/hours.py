@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.instants import BEIJING
@@ -87,6 +88,7 @@ def _time(where: str, written: str) -> time:
     return found
 
 
+@lru_cache(maxsize=256)
 def next_open(instant: datetime, calendar: WorkCalendar, hours: Hours) -> datetime:
     """The instant itself when a notice may leave at it, else the first one after it, in UTC."""
     if hours.always:
