@@ -102,6 +102,7 @@ _DEFINITIONS = _all(Definition).order_by(_d.name, _d.version, _d.hash)
 _STATUSES = select(_d.hash, _d.status).order_by(_d.hash)
 _HELD = {True: _STATUSES.with_for_update(), False: _STATUSES.with_for_update(read=True)}
 _APPOINTMENTS = _all(Appointment).order_by(_s.at, _s.before, _s.hash)
+_KNOWN = select(_d.hash).where(_d.hash == bindparam("hash"))
 _PAST = _all(PastCase, "office", "year").order_by(_p.key)
 _MESSAGES = {
     by: _all(Message, "office", *by.split())
@@ -253,6 +254,11 @@ def pinned(line: Line, definition: str, office: str | None) -> dict[str, int]:
     else:
         rows = line.rows(_PINNED_HERE, definition=definition, office=office)
     return {state: int(count) for state, count in rows}
+
+
+def knows_definition(line: Line, hash_: str) -> bool:
+    """Whether the definition is stored."""
+    return bool(line.rows(_KNOWN, hash=hash_))
 
 
 def past(line: Line, office: str, year: int) -> list[PastCase]:

@@ -201,6 +201,8 @@ class SqlWork:
             raise BadInput(field, UNEXPLAINED) from error
 
     def define(self, definition: Definition) -> bool:
+        if reading.knows_definition(self._line, definition.hash):
+            return False
         if not self._send(self._put((definition,))):
             return False
         states = [self._phrases.state.of(one) for one in states_of(definition)]

@@ -217,3 +217,12 @@ def test_a_past_ledger_is_kept_once(store: Store) -> None:
 
     assert store.past(OFFICE, 2023) == [past_case(1), past_case(2), past_case(3)]
     assert store.past(OTHER_OFFICE, 2023) == []
+
+
+def test_a_definition_that_another_daemon_proved_first_is_left_as_it_is(store: Store) -> None:
+    again = replace(DEFINITION, proved_at=DEFINITION.proved_at + timedelta(days=1), status="draft")
+
+    with store.begin() as work:
+        assert not work.define(again)
+
+    assert store.definitions() == [DEFINITION]

@@ -131,8 +131,9 @@ def test_a_planted_fault_is_named_with_its_cure(fault: str, sound: Office) -> No
 
     wrong = [one for one in said.document["data"]["findings"] if one["grade"] == "wrong"]
     assert said.code == 7
-    assert [one["check"] for one in wrong] == [check]
-    assert cure in wrong[0]["message"] + wrong[0]["cure"]
+    assert check in [one["check"] for one in wrong]
+    assert any(cure in one["message"] + one["cure"] for one in wrong if one["check"] == check)
+    assert {one["check"] for one in wrong} <= {check, "laws"}
 
 
 def test_what_stands_on_something_wrong_is_not_looked_at(sound: Office) -> None:
