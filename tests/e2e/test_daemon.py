@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import sqlite3
-import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -289,17 +289,18 @@ def test_a_duty_that_stands_still_ends_the_process_for_it_to_be_begun_anew(
     office: Office, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     office.must(*LATE)
-    pipe = tmp_path_factory.mktemp("deaf") / "outbox"
-    subprocess.run(["mkfifo", str(pipe)], check=True)  # whoever writes waits for ever
+    outbox = tmp_path_factory.mktemp("held") / "outbox"
+    kept = {"BIHUAN_NOTIFY__FILE": str(outbox), "BIHUAN_RUN__WATCHDOG": "10"}
 
-    deaf = {"BIHUAN_NOTIFY__FILE": str(pipe), "BIHUAN_RUN__WATCHDOG": "10"}
-    with running(Office(office.folder, deaf), *RARELY) as daemon:
-        stalled = daemon.event("daemon.stalled")
-        code = daemon.ends()
+    with outbox.open("w", encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # whoever writes waits for ever
+        with running(Office(office.folder, kept), *RARELY) as daemon:
+            stalled = daemon.event("daemon.stalled")
+            code = daemon.ends()
 
     assert "outbox" in stalled["duties"]
     assert stalled["level"] == "error"
-    assert any("open" in call for call in stalled["stacks"]["bihuan-outbox"])
+    assert any("_keep" in call for call in stalled["stacks"]["bihuan-outbox"])
     assert code == 70
 
 
