@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bihuan.engine import delivery, failing
 from bihuan.engine.actor import Actor
 from bihuan.engine.errors import Ambiguous, BadInput, IncidentNotFound
 from bihuan.engine.operations import Incident
@@ -34,9 +35,9 @@ def retry(engine: Engine, incident: Incident) -> bool:
     about neither.
     """
     match incident.kind:
-        case "timer":
+        case failing.KIND:
             return _ring_again(engine, incident)
-        case "message":
+        case delivery.TROUBLE:
             return _send_again(engine, incident)
     raise BadInput("incident", "only a timer or a message can be tried again", incident.kind)
 
@@ -48,7 +49,7 @@ def _ring_again(engine: Engine, incident: Incident) -> bool:
         waiting = [
             one
             for one in work.alarms(office, case)
-            if f"{case}/{one.id}" == incident.subject and one.status == "pending"
+            if failing.subject(one) == incident.subject and one.status == "pending"
         ]
         work.settle([replace(one, put_off=None) for one in waiting])
     return bool(waiting)
@@ -57,11 +58,10 @@ def _ring_again(engine: Engine, incident: Incident) -> bool:
 def _send_again(engine: Engine, incident: Incident) -> bool:
     outbox = engine.store.outbox
     message = outbox.get(engine.house.office, incident.subject)
-    if message is None:
+    if message is None or message.status not in ("parked", "pending"):
         return False
-    now = engine.clock.now()
-    again = replace(message, status="pending", attempts=0, next_at=now, holder="")
-    return any(any(outbox.settle([again], was=was)) for was in ("parked", "pending"))
+    again = delivery.tried_anew(message, engine.clock.now())
+    return outbox.settle([again], was=message.status) == [True]
 
 
 def resolve(engine: Engine, incident: Incident, actor: Actor, reason: str) -> bool:

@@ -21,6 +21,7 @@ MENDED: tuple[tuple[Version, Version], ...] = (
     ((3, 51, 3), (9,)),
 )
 """SQLite from one version up to another without the fault that may spoil a WAL being reset."""
+MENDED_SINCE = "3.51.3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def notes(engine: Engine, *, sqlite: bool) -> list[Note]:
     if abs(apart) > WARN_OF:
         found.append(Note("clock.skewed", {"seconds": round(apart.total_seconds())}))
     if sqlite and not mended(sqlite3.sqlite_version_info):
-        told = {"found": sqlite3.sqlite_version, "wanted": "3.51.3"}
+        told = {"found": sqlite3.sqlite_version, "wanted": MENDED_SINCE}
         found.append(Note("sqlite.outdated", told))
     return found
 

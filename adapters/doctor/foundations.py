@@ -103,12 +103,12 @@ SELECT EXISTS (
 
 def _one_file(file: Path) -> Iterator[Finding]:
     from bihuan.adapters.daemon.alone import refuse_share
-    from bihuan.adapters.daemon.start import mended
+    from bihuan.adapters.daemon.start import MENDED_SINCE, mended
 
     refuse_share(file)
     yield sound("database", "sqlite", version=sqlite3.sqlite_version, file=file)
     if not mended(sqlite3.sqlite_version_info):
-        yield note("database", "wal_reset", version=sqlite3.sqlite_version, wanted="3.51.3")
+        yield note("database", "wal_reset", version=sqlite3.sqlite_version, wanted=MENDED_SINCE)
     if file.exists() and file.stat().st_mode & stat.S_IROTH:
         yield wrong("database", "open_file", partial(_for_us_alone, file), file=file)
 
