@@ -79,17 +79,22 @@ class Daemon:
             self.stop()
 
     def start(self) -> None:
-        """Begin every duty, open the window for those who ask, and say that we are ready."""
+        """Begin every duty, open the window for those who ask, and say that we are ready.
+
+        The log says that it begins before it says what any duty did.
+        """
         bind_contextvars(daemon=self.post.name)
         subject = f"hold@{self.post.host}"
         self.post.lasting = self.post.is_open("clock", subject)
-        for worker in self.workers.values():
-            worker.start()
-        self._watcher.start()
-        self._wicket = self._open_wicket()
+        self._wicket = self._wicket_of_ours()
         settings = self.post.works.settings
         where = self._wicket.address if self._wicket else ""
         self.post.log("daemon.started", every=settings.interval, listen=where)
+        for worker in self.workers.values():
+            worker.start()
+        self._watcher.start()
+        if self._wicket is not None:
+            self._wicket.open()
         self._systemd.ready(say("daemon.ready"))
 
     def wake(self, name: str) -> None:
@@ -167,19 +172,17 @@ class Daemon:
     def _stopping(self) -> bool:
         return any(one.leash.ended for one in self.workers.values())
 
-    def _open_wicket(self) -> health.Wicket | None:
-        """The window; a port that another has taken keeps nobody from being urged."""
+    def _wicket_of_ours(self) -> health.Wicket | None:
+        """The window, still shut; a port that another took keeps nobody from being urged."""
         listen = self.post.works.settings.listen
         if not listen:
             return None
         answers = {"/healthz": self._health, "/readyz": self._ready, "/metrics": self._figures()}
         try:
-            wicket = health.Wicket(listen, answers)
+            return health.Wicket(listen, answers)
         except OSError as error:
             self.post.log("listen.failed", listen=listen, error=str(error))
             return None
-        wicket.open()
-        return wicket
 
     def _figures(self) -> Callable[[], health.Answer]:
         return Figures(self.post, steady).answer

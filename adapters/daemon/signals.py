@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from enum import Enum, auto
-from queue import SimpleQueue
 from types import FrameType
 
 
@@ -16,7 +16,7 @@ class Asked(Enum):
     TELL = auto()
 
 
-MEANING = {
+MEANING: dict[int, Asked] = {
     signal.SIGTERM: Asked.STOP,
     signal.SIGINT: Asked.STOP,
     signal.SIGHUP: Asked.RELOAD,
@@ -25,27 +25,30 @@ MEANING = {
 
 
 class Signals:
-    """Hears signals and hands them on one by one; made in the main thread.
+    """Hears signals and hands them on one by one; made once, in the main thread.
 
-    The first signal to end is a request; the second is obeyed at once.
+    The first signal to end is a request; the second is obeyed at once. They
+    come through a pipe that the interpreter writes the moment a signal
+    arrives: one that arrives just before the main thread falls asleep wakes
+    it, where a lock or a queue would sleep on until the next.
     """
 
     def __init__(self) -> None:
-        self._waiting: SimpleQueue[Asked] = SimpleQueue()
+        self._waiting, here = os.pipe()
+        os.set_blocking(here, False)
+        signal.set_wakeup_fd(here)
         for signum in MEANING:
-            signal.signal(signum, self._hear)
+            signal.signal(signum, _hear)
 
     def next(self) -> Asked:
         """Wait for what is asked next."""
-        return self._waiting.get()
+        asked = None
+        while asked is None:  # a signal that another library hears wakes us as well
+            asked = MEANING.get(os.read(self._waiting, 1)[0])
+        return asked
 
-    def stop(self) -> None:
-        """Ask for the end from inside."""
-        self._waiting.put(Asked.STOP)
 
-    def _hear(self, signum: int, _frame: FrameType | None) -> None:
-        asked = MEANING[signal.Signals(signum)]
-        if asked is Asked.STOP:
-            for ending in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(ending, signal.SIG_DFL)
-        self._waiting.put(asked)
+def _hear(signum: int, _frame: FrameType | None) -> None:
+    if MEANING[signum] is Asked.STOP:
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, signal.SIG_DFL)
