@@ -36,7 +36,7 @@ WARN_OF = timedelta(seconds=5)
 def sweep(post: Post, stop: threading.Event) -> datetime | None:
     """Fire what is due; come back when the next timer is."""
     before, began = post.tally.fired, monotonic()
-    while not stop.is_set() and not post.held() and (done := post.engine.tick(AT_ONCE)):
+    while not stop.is_set() and not post.held() and (done := _tick(post)):
         post.tally.fired += done
     if post.tally.fired > before:
         post.wake("outbox")
@@ -47,6 +47,13 @@ def sweep(post: Post, stop: threading.Event) -> datetime | None:
     now = post.tally.swept_at = post.now()
     due = post.store.next_due(post.office)
     return due if due is not None and due > now else None
+
+
+def _tick(post: Post) -> int:
+    began = monotonic()
+    done = post.engine.tick(AT_ONCE)
+    post.tally.took(monotonic() - began)
+    return done
 
 
 def deliver(post: Post, stop: threading.Event) -> datetime | None:

@@ -52,14 +52,15 @@ class Figures:
         tally, now = self._post.tally, self._post.now()
         yield CounterMetricFamily("bihuan_timers_fired", "timers fired", tally.fired)
         yield CounterMetricFamily("bihuan_messages_sent", "messages that left", tally.sent)
-        moved = CounterMetricFamily("bihuan_transitions", "rows taken", labels=("row",))
+        moved = SummaryMetricFamily(
+            "bihuan_transition_seconds", "rows taken, and the time in them", labels=("row",)
+        )
+        for row, count in sorted(tally.moved.copy().items()):
+            moved.add_metric((row,), count, tally.moved_for[row])
+        yield moved
         failed = CounterMetricFamily("bihuan_duty_failures", "turns that failed", labels=("duty",))
         stale = CounterMetricFamily("bihuan_refused", "timers a case refused", labels=("reason",))
-        for family, counted in (
-            (moved, tally.moved),
-            (failed, tally.failures),
-            (stale, tally.refused),
-        ):
+        for family, counted in ((failed, tally.failures), (stale, tally.refused)):
             for name, count in sorted(counted.copy().items()):
                 family.add_metric((name,), count)
             yield family

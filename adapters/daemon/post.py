@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +42,8 @@ class Tally:
     """How often each duty failed."""
     moved: Counter[str] = field(default_factory=Counter)
     """How often each row of a machine was taken."""
+    moved_for: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Seconds that each row took, all in all."""
     refused: Counter[str] = field(default_factory=Counter)
     """Why timers that were due came to nothing, by the case's reason, and how often."""
     unrung: int = 0
@@ -49,16 +51,24 @@ class Tally:
     sweeps: int = 0
     swept_for: float = 0.0
     """Seconds that all sweeps took together."""
+    _untimed: Counter[str] = field(default_factory=Counter)
 
     def hear(self, event: str, values: Mapping[str, object]) -> None:
         """Count what the engine logs."""
         match event:
             case "case.moved":
                 self.moved[str(values.get("row"))] += 1
+                self._untimed[str(values.get("row"))] += 1
             case "timer.stale":
                 self.refused[str(values.get("reason"))] += 1
             case "timer.failed":
                 self.unrung += 1
+
+    def took(self, seconds: float) -> None:
+        """Share out the time of one batch: whoever moved in one transaction took as long."""
+        moved, self._untimed = self._untimed, Counter()
+        for row, count in moved.items():
+            self.moved_for[row] += seconds * count / moved.total()
 
 
 @dataclass

@@ -228,7 +228,7 @@ def test_health_readiness_and_figures_are_told_on_this_machine(office: Office) -
     assert ready[0] == 200
     assert set(json.loads(ready[1])["checks"]) == {"database", "sweep", "clock", "disk"}
     assert figures[0] == 200
-    assert "bihuan_transitions_total{row=" in figures[1]
+    assert "bihuan_transition_seconds_count{row=" in figures[1]
     assert 'bihuan_open_cases{definition="' in figures[1]
     assert "关于一件事" not in figures[1]
     assert nothing[0] == 404

@@ -66,10 +66,14 @@ def test_the_figures_name_states_and_no_case(stage: Stage) -> None:
     name = stage.desk.receive()
     for event in ("case.moved", "case.moved", "timer.stale", "timer.failed", "case.received"):
         stage.post.tally.hear(event, {"row": "L10", "reason": "case_closed"})
+    stage.post.tally.hear("case.moved", {"row": "L20"})
+    stage.post.tally.took(1.5)
 
     text = Figures(stage.post, lambda: 0.0).answer().body.decode()
 
-    assert 'bihuan_transitions_total{row="L10"} 2.0' in text
+    assert 'bihuan_transition_seconds_count{row="L10"} 2.0' in text
+    assert 'bihuan_transition_seconds_sum{row="L10"} 1.0' in text
+    assert 'bihuan_transition_seconds_sum{row="L20"} 0.5' in text
     assert 'bihuan_refused_total{reason="case_closed"} 1.0' in text
     assert "bihuan_timer_failures_total 1.0" in text
     assert "bihuan_sweep_seconds_count 0.0" in text
