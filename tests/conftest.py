@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from support import scratch
 from support.postgres import NoPostgres, Server, TestRun, find_server, fresh_database
 
 pytest_plugins = ("support.stores", "support.breaking.sizes", "support.breaking.results")
@@ -67,6 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_leaks_key] = []
     config.stash[_threads_key] = _threads()
     if not hasattr(config, "workerinput"):
+        if PROFILE != "soak":  # where something is to break, the disk is a real one
+            scratch.settle()
         config.stash[_run_key] = TestRun()
 
 

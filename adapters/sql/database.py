@@ -35,6 +35,11 @@ POSTGRES_SETTINGS = {
     "lock_timeout": f"{PATIENCE}s",
     # Who was frozen or cut off in the middle of a transaction must not hold its cases for ever.
     "idle_in_transaction_session_timeout": "45s",
+    # In the middle of a pipeline the server waits without that limit: it must ask the line.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "30s",
     "timezone": "UTC",
 }
 POSTGRES_LINE = {

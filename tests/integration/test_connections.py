@@ -26,6 +26,7 @@ def each_setting(engine: Engine, connections: int = 3) -> Iterator[dict[str, obj
     """The settings of several connections that are open at once."""
     sqlite = engine.dialect.name == "sqlite"
     names = database.SQLITE_SETTINGS if sqlite else database.POSTGRES_SETTINGS
+    names = {name: it for name, it in names.items() if not name.startswith("tcp_")}
     opened = [engine.connect() for _ in range(connections)]
     for connection in opened:
         yield {
@@ -280,6 +281,16 @@ def test_a_server_that_is_gone_is_given_up_soon_unless_the_address_says_otherwis
         told = driver.driver_connection.info.get_parameters()  # type: ignore[union-attr]
 
     assert (told["keepalives_idle"], told["tcp_user_timeout"]) == ("10", "5000")
+
+
+def test_the_server_as_well_gives_up_a_line_that_is_gone(pg_url: str) -> None:
+    asked = "select name from pg_settings where source = 'session' and starts_with(name, 'tcp_')"
+
+    with closing(SqlStore(open_database(pg_url))) as store, store.engine.connect() as connection:
+        told = set(connection.scalars(text(asked)))
+
+    assert told == {name for name in database.POSTGRES_SETTINGS if name.startswith("tcp_")}
+    assert len(told) == 4
 
 
 def test_who_is_frozen_in_a_transaction_does_not_hold_a_case_for_ever(
