@@ -15,7 +15,10 @@ ROOM = 4 << 30
 
 def settle(environ: MutableMapping[str, str] = os.environ, memory: Path = MEMORY) -> None:
     """Choose a place for this run and the processes it starts; `TMPDIR` says otherwise."""
-    if "TMPDIR" not in environ and os.access(memory, os.W_OK):
-        if shutil.disk_usage(memory).free >= ROOM:
-            environ["TMPDIR"] = str(memory)
-            tempfile.tempdir = None
+    if "TMPDIR" not in environ and os.access(memory, os.W_OK) and _free(memory) >= ROOM:
+        environ["TMPDIR"] = str(memory)
+        tempfile.tempdir = None
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
