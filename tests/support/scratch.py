@@ -9,8 +9,8 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
-ROOM = 4 << 30
-"""Bytes that must be free; a whole run leaves less than half of them."""
+ROOM = 2 << 30
+"""Bytes that must be free; a whole run takes a fraction of them."""
 
 
 def settle(environ: MutableMapping[str, str] = os.environ, memory: Path = MEMORY) -> None:
