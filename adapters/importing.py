@@ -22,7 +22,7 @@ from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, BihuanError, CaseExists
 from bihuan.engine.intake import Intake
 from bihuan.engine.outcome import Outcome
-from bihuan.engine.query import Query
+from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import Case, PastCase
 from bihuan.rules.identifiers import title_key
 from bihuan.rules.instants import beijing_date
@@ -291,7 +291,7 @@ def _identity(proposal: Intake | Case) -> Identity:
 
 
 def _taken(engine: Engine) -> Mapping[Identity, Case]:
-    cases = engine.store.find(engine.house.office, Query(limit=10**9))
+    cases = engine.store.find(engine.house.office, Query(limit=ALL))
     return {_identity(case): case for case in cases}
 
 

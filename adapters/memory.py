@@ -21,7 +21,7 @@ from bihuan.engine.errors import (
 )
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Plan
-from bihuan.engine.query import Query
+from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import (
     MOVING,
     UNEXPLAINED,
@@ -113,11 +113,16 @@ class MemoryStore(Counted):
             return list(self._entries.get((office, case), ()))
 
     def all_history(self, office: str, year: int | None = None) -> Iterator[list[Entry]]:
-        for case in self.find(office, Query(year=year, limit=10**9)):
+        for case in self.find(office, Query(year=year, limit=ALL)):
             yield self.history(office, case.id)
 
     def alarms(
-        self, office: str, case: str | None = None, *, status: str | None = None
+        self,
+        office: str,
+        case: str | None = None,
+        *,
+        status: str | None = None,
+        limit: int = ALL,
     ) -> list[Alarm]:
         with self._lock:
             found = [
@@ -127,7 +132,7 @@ class MemoryStore(Counted):
                 and case in (None, alarm.case)
                 and status in (None, alarm.status)
             ]
-        return sorted(found, key=lambda alarm: (alarm.due_at, alarm.case, alarm.key))
+        return sorted(found, key=lambda alarm: (alarm.due_at, alarm.case, alarm.key))[:limit]
 
     def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
         pending = self.alarms(office, status="pending")
@@ -201,7 +206,7 @@ class _Work:
     case = lock
 
     def claim_due(self, office: str, now: datetime, limit: int) -> list[Case]:
-        due = dict.fromkeys(alarm.case for alarm in self._store.due(office, now, 10**9))
+        due = dict.fromkeys(alarm.case for alarm in self._store.due(office, now, ALL))
         return [self._store.case(office, name) for name in list(due)[:limit]]
 
     def followers(self, office: str, host: str) -> list[Case]:

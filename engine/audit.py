@@ -15,7 +15,7 @@ from bihuan.engine.errors import BadInput, Broken, UnknownDefinition
 from bihuan.engine.history import Plans, no_plans, plain
 from bihuan.engine.library import trusted
 from bihuan.engine.ports import Work
-from bihuan.engine.query import Query
+from bihuan.engine.query import ALL, Query
 from bihuan.engine.rebuilding import Rebuilt, case_told, rebuilt, wrong_fields
 from bihuan.engine.records import Case, Deadline, Entry, Feedback, Repair, Request
 from bihuan.states.duties import POSITIVE
@@ -73,7 +73,7 @@ def cases_of(engine: Engine, case: str | None = None) -> list[Case]:
     """One case, or every case of the office."""
     if case:
         return [engine.store.case(engine.house.office, case)]
-    return engine.store.find(engine.house.office, Query(limit=10**9))
+    return engine.store.find(engine.house.office, Query(limit=ALL))
 
 
 def faults_of(

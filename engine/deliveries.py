@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from bihuan.engine.messages import Message
 from bihuan.engine.ports import Store
+from bihuan.engine.query import ALL
 from bihuan.engine.records import Receipt, Urging
 from bihuan.engine.urging import key_of
-
-EVERY = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Followed:
 def follow(store: Store, office: str, case: str | None = None) -> list[Followed]:
     """The urgings of a case, or of the whole office, in the order of their entries."""
     urgings = store.records(Urging, office, case)
-    messages = {one.key: one for one in store.messages(office, case=case, limit=EVERY)}
+    messages = {one.key: one for one in store.messages(office, case=case, limit=ALL)}
     receipts = {
         (one.case, one.urging, one.recipient): one for one in store.records(Receipt, office, case)
     }

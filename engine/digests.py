@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bihuan.engine.errors import CaseNotFound
 from bihuan.engine.messages import Message
+from bihuan.engine.query import ALL
 from bihuan.rules.hours import next_open
 from bihuan.rules.instants import beijing_date
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 TOPIC = "digest"
 AFTER_OPENING = timedelta(minutes=30)
 """So long a morning's rungs have to ring before they are gathered."""
-EVERY = 10**6
 
 
 def gather_digests(engine: Engine, now: datetime) -> int:
@@ -32,13 +32,14 @@ def gather_digests(engine: Engine, now: datetime) -> int:
     ready = house.hours.opening(today) + AFTER_OPENING
     if now < ready or next_open(now, house.calendar, house.hours) > now:
         return 0
-    waiting = engine.store.messages(house.office, status="held", limit=EVERY)
+    waiting = engine.store.messages(house.office, status="held", limit=ALL)
     due = [one for one in waiting if one.next_at <= now]
-    over = [one for one in due if _over(engine, one)]
-    engine.store.outbox.settle([replace(one, status="dropped") for one in over], was="held")
+    over = {one.key: one for one in due if _over(engine, one)}
+    dropped = [replace(one, status="dropped") for one in over.values()]
+    engine.store.outbox.settle(dropped, was="held")
     groups: dict[tuple[str, str], list[Message]] = {}
     for one in due:
-        if one not in over:
+        if one.key not in over:
             groups.setdefault((one.recipient, one.channel), []).append(one)
     return sum(
         engine.store.outbox.bundle(_digest(messages, today, now), messages)

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Incident, Plan, Pulse
-from bihuan.engine.query import Query
+from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import (
     Alarm,
     Case,
@@ -282,9 +282,14 @@ class Store(Protocol):
         ...
 
     def alarms(
-        self, office: str, case: str | None = None, *, status: str | None = None
+        self,
+        office: str,
+        case: str | None = None,
+        *,
+        status: str | None = None,
+        limit: int = ALL,
     ) -> list[Alarm]:
-        """Timers by due date."""
+        """Timers by due date; the first `limit` of them."""
         ...
 
     def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:

@@ -11,6 +11,9 @@ from bihuan.engine.errors import BadInput
 if TYPE_CHECKING:
     from bihuan.engine.records import Case
 
+ALL = 1_000_000_000
+"""A limit that leaves nothing out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:

@@ -10,7 +10,7 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.deadlines import again_of, term_for
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import Refused
-from bihuan.engine.query import Query
+from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import Case, Deadline, Request
 from bihuan.engine.timing import reconcile
 from bihuan.rules import spans, terms
@@ -51,7 +51,7 @@ def moves(engine: Engine, *, policy: bool = False) -> Iterator[Move]:
 
     With `policy`, also those whose term another instrument sets today.
     """
-    for case in engine.store.find(engine.house.office, Query(open_only=True, limit=10**9)):
+    for case in engine.store.find(engine.house.office, Query(open_only=True, limit=ALL)):
         machine = engine.library.machine(case.definition)
         if not machine.rows_at(case.state, "reschedule"):
             continue
@@ -81,7 +81,7 @@ def retime(engine: Engine) -> int:
 
     A deadline may stay while a rung before it falls on a new day off.
     """
-    open_cases = engine.store.find(engine.house.office, Query(open_only=True, limit=10**9))
+    open_cases = engine.store.find(engine.house.office, Query(open_only=True, limit=ALL))
     return sum(_retime(engine, case.id) for case in open_cases)
 
 

@@ -56,10 +56,10 @@ def _records(session: Session, case: Case) -> Records:
 
 def _followers(session: Session, case: Case) -> list[Case]:
     """The cases merged into this one."""
-    from bihuan.engine.query import Query
+    from bihuan.engine.query import ALL, Query
 
     office = session.engine.house.office
-    merged = session.engine.store.find(office, Query(states=("merged", "closed"), limit=10**9))
+    merged = session.engine.store.find(office, Query(states=("merged", "closed"), limit=ALL))
     return [one for one in merged if one.host == case.id]
 
 

@@ -30,12 +30,12 @@ _SPAN = re.compile(r"([0-9]{1,3})(wd|d)")
 @click.option("--overdue", is_flag=True)
 @pass_session
 def list_(session: Session, within: str | None, overdue: bool) -> None:
-    from bihuan.engine.query import Query
+    from bihuan.engine.query import ALL, Query
 
     today = session.today()
     last = today - timedelta(days=1) if overdue else _last_day(session, within, today)
     engine = session.engine
-    query = Query(open_only=True, due_before=last, limit=10**9)
+    query = Query(open_only=True, due_before=last, limit=ALL)
     found = [case for case in engine.store.find(engine.house.office, query) if case.due]
     found.sort(key=lambda case: (case.due or today, case.year, case.number))
     rows = [_row(session, case, today) for case in found]

@@ -29,12 +29,10 @@ FORMAT = OneOf({name: name for name in ("mermaid", "dot", "text")})
 def list_(session: Session) -> None:
     from collections import Counter
 
-    from bihuan.engine.query import Query
-
     engine = session.engine
-    used = Counter(
-        case.definition for case in engine.store.find(engine.house.office, Query(limit=10**9))
-    )
+    used = Counter[str]()
+    for one in engine.store.census(engine.house.office):
+        used[one.definition] += one.cases
     stored = engine.store.definitions()
     since = {one.hash: one for one in engine.store.appointments()}
     rows = [

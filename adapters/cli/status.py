@@ -77,13 +77,13 @@ def _show(session: Session, year: int | None) -> None:
 
 
 def _board(session: Session, year: int | None, today: date) -> Board:
-    from bihuan.engine.query import Query
+    from bihuan.engine.query import ALL, Query
     from bihuan.engine.records import Round
 
     engine = session.engine
     office = engine.house.office
     rounds = {(one.case, one.round): one for one in engine.store.records(Round, office)}
-    cases = engine.store.find(office, Query(limit=10**9))
+    cases = engine.store.find(office, Query(limit=ALL))
     newest = max((case.year for case in cases), default=today.year)
     board = Board(year or min(newest, today.year))
     for case in cases:

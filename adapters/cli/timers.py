@@ -29,6 +29,8 @@ BUCKETS = {
     "weeks": timedelta.max,
 }
 """How late a timer is at most, to be counted there."""
+COUNTED = 100_000
+"""So many overdue timers are counted; where there are more, that says enough."""
 
 
 @command()
@@ -39,7 +41,7 @@ BUCKETS = {
 def list_(session: Session, case: str | None, every: bool, limit: int) -> None:
     store, office = session.engine.store, session.engine.house.office
     name = session.case(case).id if case else None
-    found = store.alarms(office, name, status=None if every else "pending")[:limit]
+    found = store.alarms(office, name, status=None if every else "pending", limit=limit)
     names = _names(session, found)
     rows = [
         (
@@ -61,7 +63,8 @@ def list_(session: Session, case: str | None, every: bool, limit: int) -> None:
 def overdue(session: Session, bucket: bool) -> None:
     store, office = session.engine.store, session.engine.house.office
     now = session.engine.clock.now()
-    late = [one for one in store.alarms(office, status="pending") if one.due_at <= now]
+    put_off = (one for one in store.failing(office, now) if one.put_off and one.put_off > now)
+    late = [*store.due(office, now, COUNTED), *put_off]
     counts = Counter(_bucket(now - one.due_at) for one in late)
     head = session.say("timer.overdue", count=len(late))
     told: Any = {"count": len(late)}

@@ -73,15 +73,16 @@ def moment(instant: datetime) -> str:
 @pass_session
 def list_(session: Session, case: str | None, open_only: bool, unacknowledged: bool) -> None:
     from bihuan.engine.deliveries import follow
-    from bihuan.engine.query import Query
+    from bihuan.engine.query import ALL, Query
 
     engine = session.engine
     office = engine.house.office
-    only = session.case(case).id if case else None
-    cases = {one.id: one for one in engine.store.find(office, Query(limit=10**9))}
+    only = session.case(case) if case else None
+    known = engine.store.find(office, Query(limit=ALL)) if only is None else [only]
+    cases = {one.id: one for one in known}
     found = [
         one
-        for one in follow(engine.store, office, only)
+        for one in follow(engine.store, office, None if only is None else only.id)
         if not (open_only and _over(one, cases[one.urging.case]))
         and not (unacknowledged and (one.receipt or one.urging.muted))
     ]

@@ -12,7 +12,7 @@ from bihuan.adapters.foreseeing.paces import Paces
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, Refused
-from bihuan.engine.query import Query
+from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import Case, Feedback, Member, Request, Round
 from bihuan.rules.instants import BEIJING, beijing_date
 from bihuan.states.machine import Duty, Party
@@ -222,7 +222,7 @@ class People:
         return self.engine.store.case(self.engine.house.office, name)
 
     def _cases(self) -> list[Case]:
-        return self.engine.store.find(self.engine.house.office, Query(limit=10**9))
+        return self.engine.store.find(self.engine.house.office, Query(limit=ALL))
 
     def _today(self) -> date:
         return beijing_date(self.clock.now())

@@ -72,6 +72,7 @@ _ALARMS = {
     by: _all(Alarm, "office", *by.split()).order_by(*in_order(Alarm))
     for by in ("", "case", "status")
 }
+_FIRST_ALARMS = {by: _ALARMS[by].limit(bindparam("most")) for by in ("", "status")}
 _ANY_OF_CASE: dict[type[Any], Select[Any]] = {Alarm: _ALARMS["case"], **_OF_CASE}
 _DUE = (
     _ALARMS["status"]
@@ -208,12 +209,15 @@ def records(line: Line, kind: type[R], office: str, case: str | None) -> list[R]
     return line.ask(kind, _OF_CASE[kind], office=office, case=case)
 
 
-def alarms(line: Line, office: str, case: str | None, status: str | None) -> list[Alarm]:
+def alarms(
+    line: Line, office: str, case: str | None, status: str | None, limit: int
+) -> list[Alarm]:
     """Timers by due date."""
     if case is not None:
         found = line.ask(Alarm, _ALARMS["case"], office=office, case=case)
-        return [one for one in found if status in (None, one.status)]
-    return line.ask(Alarm, _ALARMS["status" if status else ""], office=office, status=status)
+        return [one for one in found if status in (None, one.status)][:limit]
+    question = _FIRST_ALARMS["status" if status else ""]
+    return line.ask(Alarm, question, office=office, status=status, most=limit)
 
 
 def due(line: Line, office: str, now: datetime, limit: int) -> list[Alarm]:

@@ -21,7 +21,7 @@ from bihuan.adapters.sql.work import SqlWork
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Plan
-from bihuan.engine.query import Query
+from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import Alarm, Case, Definition, Entry, PastCase, Record
 
 R = TypeVar("R", bound=Record)
@@ -103,10 +103,15 @@ class SqlStore:
             yield from reading.all_history(connection, office, year)
 
     def alarms(
-        self, office: str, case: str | None = None, *, status: str | None = None
+        self,
+        office: str,
+        case: str | None = None,
+        *,
+        status: str | None = None,
+        limit: int = ALL,
     ) -> list[Alarm]:
         with self.reading() as line:
-            return reading.alarms(line, office, case, status)
+            return reading.alarms(line, office, case, status, limit)
 
     def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
         with self.reading() as line:

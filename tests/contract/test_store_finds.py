@@ -138,6 +138,8 @@ def test_timers_are_told_apart_by_key_round_and_generation(store: Store) -> None
         assert len(work.alarms(OFFICE, CASE)) == 3
 
     assert len(store.alarms(OFFICE, status="pending")) == 2
+    assert len(store.alarms(OFFICE, status="pending", limit=1)) == 1
+    assert len(store.alarms(OFFICE, limit=2)) == len(store.alarms(OFFICE, CASE, limit=2)) == 2
     assert [one.id for one in store.alarms(OFFICE, CASE, status="skipped")] == [first.id]
 
 
