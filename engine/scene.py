@@ -45,6 +45,8 @@ class House:
         init=False, repr=False, compare=False, default_factory=dict
     )
     """When the rungs of a duty's ladder ring for a term's days, once it was worked out."""
+    again: dict[date, datetime] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """When whoever was urged on a day is urged again, once it was worked out."""
 
 
 @dataclass(slots=True, kw_only=True)

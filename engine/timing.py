@@ -12,7 +12,7 @@ from datetime import date, datetime
 from bihuan.engine.changing import changed
 from bihuan.engine.records import Alarm, Case, Deadline, Request, alarm_id
 from bihuan.engine.scene import House
-from bihuan.rules.instants import BEIJING, end_of_day
+from bihuan.rules.instants import beijing_date, end_of_day
 from bihuan.rules.ladders import Ladder, Late, Rung, rung_dates
 from bihuan.states.machine import Machine, Per, Timer
 
@@ -129,9 +129,11 @@ def _rungs(
         (rung, _alarm(case, timer, rung.id, kept.due, at, known))
         for rung, at in _placed(timer, machine, kept, house)
     ]
-    missed = [(rung, one) for rung, one in placed if one.id not in known and one.due_at < now]
-    over = _not_made_good(missed)
-    alarms = [changed(one, status="skipped") if one.id in over else one for _, one in placed]
+    missed = [(rung, one) for rung, one in placed if one.due_at < now and one.id not in known]
+    over = _not_made_good(missed) if missed else ()
+    alarms = [
+        changed(one, status="skipped") if over and one.id in over else one for _, one in placed
+    ]
     yield from alarms
     if all(_over(known.get(alarm.id, alarm)) for alarm in alarms):
         yield from _again(case, timer, kept, house, known)
@@ -178,13 +180,20 @@ def _again(
     yield from before
     if any(alarm.status == "pending" for alarm in before):
         return
-    rang = [
-        (alarm.fired_at or alarm.due_at).astimezone(BEIJING) for alarm in climbed if _over(alarm)
-    ]
-    last = max((instant.date() for instant in rang), default=kept.due)
-    day = house.calendar.add_workdays(max(last, kept.due), AGAIN_WORKDAYS)
-    at = house.hours.opening(house.calendar.next_urging_day(day))
+    rang = [alarm.fired_at or alarm.due_at for alarm in climbed if _over(alarm)]
+    last = beijing_date(max(rang)) if rang else kept.due
+    at = _days_after(max(last, kept.due), house)
     yield _alarm(case, timer, f"{AGAIN}-{len(before) + 1}", kept.due, at, known)
+
+
+def _days_after(day: date, house: House) -> datetime:
+    """When whoever was urged on a day is urged again; the same for every case."""
+    if day not in house.again:
+        if len(house.again) >= REMEMBERED:
+            house.again.clear()
+        later = house.calendar.add_workdays(day, AGAIN_WORKDAYS)
+        house.again[day] = house.hours.opening(house.calendar.next_urging_day(later))
+    return house.again[day]
 
 
 def _alarm(
