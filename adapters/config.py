@@ -18,6 +18,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -38,11 +39,13 @@ class BadConfig(BihuanError):
 
     code = "bad_config"
 
-    def __init__(self, place: str, key: str, reason: str) -> None:
-        super().__init__(place, key, reason)
+    def __init__(self, place: str, key: str, reason: str, also: tuple[BadConfig, ...] = ()) -> None:
+        super().__init__(place, key, reason, also)
         self.place = place
         self.key = key
         self.reason = reason
+        self.also = also
+        """What else was found wrong at the same time."""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.key}: {self.reason}"
@@ -197,11 +200,17 @@ def load(path: Path | None = None) -> Config:
     except SettingsError as error:
         raise BadConfig("environment", "BIHUAN_*", str(error)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        at = written(first["loc"])
-        key = ".".join(map(str, at))
-        place = _place_of(at, places) or str(file or "environment")
-        raise BadConfig(place, key, str(first["msg"]).removeprefix("Value error, ")) from error
+        faults = [_fault(one, places, str(file or "environment")) for one in error.errors()]
+        raise BadConfig(*faults[0], tuple(BadConfig(*one) for one in faults[1:])) from error
+
+
+def _fault(
+    error: ErrorDetails, places: Mapping[str, Mapping[str, Any]], otherwise: str
+) -> tuple[str, str, str]:
+    """Where the library found something wrong, at which key, and what."""
+    at = written(error["loc"])
+    key = ".".join(map(str, at))
+    return _place_of(at, places) or otherwise, key, error["msg"].removeprefix("Value error, ")
 
 
 def layers(file: Path | None) -> Iterator[tuple[str, Mapping[str, Any]]]:

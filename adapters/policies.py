@@ -1,15 +1,41 @@
-"""Find the policy an office named: one that ships, or a file of its own."""
+"""Find the rules an office named: those that ship, or files of its own beside its configuration."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bihuan.adapters.texts import read_text
+from bihuan.rules.ladders import Ladder, parse_ladders
 from bihuan.rules.policy import Policy, load
+from bihuan.states import loader
+from bihuan.states.machine import Machine
 
 
 def find_policy(name: str, base: Path) -> Policy:
-    """The policy by name, or read from a TOML file beside the configuration."""
-    if name.endswith(".toml"):
+    """The policy by name, or read from a TOML file."""
+    if is_file(name):
         return Policy.parse(read_text(base / name), name)
     return load(name)
+
+
+def is_file(policy: str) -> bool:
+    """Whether a policy is named by its file."""
+    return policy.endswith(".toml")
+
+
+def find_ladders(
+    name: Path | None, base: Path, channels: Iterable[str] | None = None
+) -> dict[str, Ladder] | None:
+    """The office's own ladders; None for the shipped ones.
+
+    `channels` are the names a rung may use; any when None.
+    """
+    if name is None:
+        return None
+    return parse_ladders(read_text(base / name), str(name), channels)
+
+
+def find_machines(names: Iterable[Path], base: Path) -> tuple[Machine, ...]:
+    """The office's own machines, which begin the new cases of their duty."""
+    return tuple(loader.load(read_text(base / name)) for name in names)

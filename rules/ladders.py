@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -202,14 +203,18 @@ def _date_of(rung: Rung, start: date, due: date, calendar: WorkCalendar) -> date
     return calendar.next_urging_day(day)
 
 
-def parse_ladders(text: str, name: str) -> dict[str, Ladder]:
-    """Read the ladders of a file by their keys: one [[ladder.rungs]] list for each of them."""
+def parse_ladders(text: str, name: str, channels: Iterable[str] | None = None) -> dict[str, Ladder]:
+    """Read the ladders of a file by their keys: one [[ladder.rungs]] list for each of them.
+
+    `channels` are the names a rung may use; any when None.
+    """
+    known = None if channels is None else tuple(channels)
     root = parse_toml(text, name, LadderError)
     root.maybe_text("note")
     ladders = {}
     for table in root.tables("ladder"):
         title, role = table.text("name"), table.text("role", "")
-        rungs = tuple(_rung(rung) for rung in table.tables("rungs"))
+        rungs = tuple(_rung(rung, known) for rung in table.tables("rungs"))
         ladder = Ladder(name=title, rungs=rungs, role=role)
         if ladder.key in ladders:
             raise table.fail("name", f"{ladder.key!r} is there twice", "rename one of the two")
@@ -219,7 +224,7 @@ def parse_ladders(text: str, name: str) -> dict[str, Ladder]:
     return ladders
 
 
-def _rung(table: Table) -> Rung:
+def _rung(table: Table, known: tuple[str, ...] | None) -> Rung:
     n = table.maybe_int("n")
     if n is None:
         raise table.fail("n", "is missing", "write n = 3")
@@ -235,6 +240,9 @@ def _rung(table: Table) -> Rung:
         text=table.text("text", "urging"),
     )
     table.done()
+    unknown = [one for one in rung.channels if known is not None and one not in known]
+    if unknown:
+        raise table.fail("channels", f"{unknown[0]!r} is no channel", "configure it under [notify]")
     return rung
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.databases import database
 from bihuan.adapters.cli.kinds import FILE
-from bihuan.adapters.cli.session import Session, pass_session, sqlite_file
+from bihuan.adapters.cli.session import Session, pass_session
+from bihuan.adapters.sqlite_files import sqlite_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -31,10 +31,10 @@ ALIVE = timedelta(minutes=5)
 def backup(session: Session, file: Path) -> None:
     from bihuan.adapters.backups import postgres, sqlite
     from bihuan.adapters.backups.whole import whole_file
-    from bihuan.adapters.sql import schema
+    from bihuan.adapters.sql import opened, schema
 
     counts: dict[str, int] = {}
-    with database(session) as engine:
+    with opened(session.database) as engine:
         schema.check(engine)
         with whole_file(file) as made:
             if engine.dialect.name == "sqlite":
@@ -111,10 +111,10 @@ def _into_file(session: Session, file: Path, place: Path, apply: bool) -> Restor
 def _into_server(session: Session, file: Path, apply: bool) -> Restored:
     """Fill an empty database; the one in use stays as it is under its own name."""
     from bihuan.adapters.backups import postgres
-    from bihuan.adapters.sql import schema
+    from bihuan.adapters.sql import opened, schema
     from bihuan.engine.errors import BadInput
 
-    with database(session) as engine:
+    with opened(session.database) as engine:
         if not schema.empty(engine):
             reason = "it has tables already; make a new database and name it here"
             raise BadInput("db", reason, engine.url.database)
@@ -150,26 +150,20 @@ def nobody_is_at_work(session: Session) -> None:
 
 
 def _schema_of(url: str) -> str:
-    from bihuan.adapters.sql import open_database, schema
+    from bihuan.adapters.sql import opened, schema
 
-    engine = open_database(url)
-    try:
+    with opened(url) as engine:
         return schema.current(engine) or "?"
-    finally:
-        engine.dispose()
 
 
 @contextmanager
 def _upgraded(url: str) -> Iterator[Engine]:
     """The copy at this version's schema; the backup itself stays as it is."""
-    from bihuan.adapters.sql import open_database, schema
+    from bihuan.adapters.sql import opened, schema
 
-    engine = open_database(url)
-    try:
+    with opened(url) as engine:
         schema.upgrade(engine)
         yield engine
-    finally:
-        engine.dispose()
 
 
 def _audited(session: Session, file: Path, url: str) -> Audit:

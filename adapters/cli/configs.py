@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ import click
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.config_checks import faults, files
 from bihuan.adapters.cli.failures import CONFIGURATION, failure_of
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
@@ -49,8 +49,7 @@ def _origin(session: Session, one: Setting) -> str:
 @command()
 @pass_session
 def check(session: Session) -> None:
-    config = session.config
-    found = [(key, failure_of(error, session)) for key, error in faults(session)]
+    found = [(key, failure_of(error, session)) for key, error in _faults(session)]
     if found:
         lines = []
         for key, failure in found:
@@ -60,23 +59,36 @@ def check(session: Session) -> None:
         data = [{"key": key, **failure.document()} for key, failure in found]
         session.emit({"faults": data}, [*lines, problem], exit_code=CONFIGURATION, problem=problem)
         return
-    _sound(session, config)
+    _sound(session, session.config)
+
+
+def _faults(session: Session) -> Iterator[tuple[str, Exception]]:
+    """All that keeps the configuration from being read, or else all that it names in vain."""
+    from bihuan.adapters.config import BadConfig
+    from bihuan.adapters.doctor.settings import faults
+
+    try:
+        yield from faults(session)
+    except BadConfig as error:
+        yield from ((one.key, one) for one in (error, *error.also))
 
 
 def _sound(session: Session, config: Config) -> None:
     """Say what the configuration comes to."""
+    from bihuan.adapters.assembly import SHIPPED
     from bihuan.adapters.calendars import standard_calendar
-    from bihuan.adapters.cli.opening import machines
-    from bihuan.adapters.policies import find_policy
+    from bihuan.adapters.doctor.settings import named
+    from bihuan.adapters.policies import find_machines, find_policy
 
     policy = find_policy(config.rules.policy, session.base)
+    own = find_machines(config.rules.machines, session.base)
     told = {
         "file": config.place,
         "policy": policy.name,
-        "machines": [machine.name for machine in machines(session)],
+        "machines": [one.name for one in (*SHIPPED, *own)],
         "calendar": standard_calendar(session.calendar_files).version,
         "calendar_files": [str(file) for file in session.calendar_files],
-        "files": [str(file) for file in files(session)],
+        "files": [str(file) for one in named(session) for file in one.files],
     }
     line = session.say("config.sound", file=config.place, policy=policy.label)
     session.emit(told, [line])

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 import click
 
 from bihuan.adapters.cli.commands import command
@@ -13,22 +9,7 @@ from bihuan.adapters.cli.failures import PROBLEMS
 from bihuan.adapters.cli.kinds import OneOf
 from bihuan.adapters.cli.session import Session, pass_session
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
 DIALECT = OneOf({"postgresql": "postgresql", "sqlite": "sqlite"})
-
-
-@contextmanager
-def database(session: Session) -> Iterator[Engine]:
-    """The database as it is, without giving it tables."""
-    from bihuan.adapters.sql import open_database
-
-    engine = open_database(session.database)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 @command()
@@ -44,9 +25,9 @@ def upgrade(session: Session) -> None:
 
 
 def _upgrade(session: Session) -> None:
-    from bihuan.adapters.sql import schema
+    from bihuan.adapters.sql import opened, schema
 
-    with database(session) as engine:
+    with opened(session.database) as engine:
         before = schema.current(engine)
         schema.upgrade(engine)
         after = schema.current(engine)
@@ -59,9 +40,9 @@ def _upgrade(session: Session) -> None:
 @command()
 @pass_session
 def current(session: Session) -> None:
-    from bihuan.adapters.sql import schema
+    from bihuan.adapters.sql import opened, schema
 
-    with database(session) as engine:
+    with opened(session.database) as engine:
         found = schema.current(engine)
     session.emit({"current": found, "head": schema.head()}, [found or session.say("db.empty")])
 
@@ -69,9 +50,9 @@ def current(session: Session) -> None:
 @command()
 @pass_session
 def check(session: Session) -> None:
-    from bihuan.adapters.sql import schema, soundness
+    from bihuan.adapters.sql import opened, schema, soundness
 
-    with database(session) as engine:
+    with opened(session.database) as engine:
         found = list(soundness.faults(engine))
     head = schema.head()
     lines = [session.say(f"soundness.{kind}", what=what) for kind, what in found]

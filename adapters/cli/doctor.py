@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bihuan.adapters.cli import tongue
+from bihuan.adapters.cli import reasons, tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PROBLEMS, failure_of
 from bihuan.adapters.cli.layout import columns
@@ -21,19 +21,20 @@ SIGNS = {"sound": "✓", "note": "!", "wrong": "✗", "skipped": "-"}
 
 @command()
 @click.option("--only")
+@click.option("--network", is_flag=True)
 @click.option("--fix", is_flag=True)
 @pass_session
-def doctor(session: Session, only: str | None, fix: bool) -> None:
+def doctor(session: Session, only: str | None, network: bool, fix: bool) -> None:
     from bihuan.adapters.doctor import examine
 
     chosen = _chosen(only)
-    found = list(examine(session, chosen))
+    found = list(examine(session, chosen, network=network))
     fixed = [one for one in found if fix and one.fix is not None]
     for one in fixed:
         assert one.fix is not None
         one.fix()
     if fixed:
-        found = list(examine(session, chosen))
+        found = list(examine(session, chosen, network=network))
     told = [_told(session, one) for one in found]
     wrong = sum(one["grade"] == "wrong" for one in told)
     notes = sum(one["grade"] == "note" for one in told)
@@ -67,17 +68,32 @@ def _told(session: Session, one: Finding) -> dict[str, Any]:
         failure = failure_of(one.error, session)
         said = {"message": failure.message, "cure": failure.hint, "code": failure.code}
     else:
-        values = {name: _shown(value) for name, value in one.values.items()}
+        values = {name: _shown(name, value) for name, value in one.values.items()}
         cure = f"doctor_cure.{one.key}"
         said = {
             "message": session.say(f"doctor.{one.key}", **values),
             "cure": session.say(cure, **values) if tongue.has_words(cure) else "",
         }
-    return {"check": one.check, "grade": str(one.grade), **said, "fixable": one.fix is not None}
+    return {
+        "check": one.check,
+        "grade": str(one.grade),
+        **said,
+        "setting": one.setting,
+        "fixable": one.fix is not None,
+    }
 
 
-def _shown(value: object) -> object:
-    return tongue.instant(value) if isinstance(value, datetime) or value is None else value
+def _shown(name: str, value: object) -> object:
+    match value:
+        case None | datetime():
+            return tongue.instant(value)
+        case list():
+            return tongue.words("usage.comma").join(map(str, value))
+        case _ if name == "needs":
+            return tongue.word(f"check.{value}")
+        case _ if name == "reason":
+            return reasons.said(str(value))
+    return value
 
 
 def _line(told: dict[str, Any]) -> str:

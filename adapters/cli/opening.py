@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from bihuan.adapters.assembly import SHIPPED, open_engine
 from bihuan.adapters.notify.routes import find_book
-from bihuan.adapters.policies import find_policy
-from bihuan.adapters.texts import read_text
+from bihuan.adapters.policies import find_ladders, find_machines, find_policy
 from bihuan.engine.engine import Engine, silent
 from bihuan.engine.ports import Store
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.hours import read_hours
-from bihuan.rules.ladders import Ladder, parse_ladders
-from bihuan.states.machine import Machine
 
 if TYPE_CHECKING:
     from bihuan.adapters.cli.session import Session
@@ -29,9 +26,9 @@ def open_session(session: Session, calendar: WorkCalendar, url: str | None = Non
         office=session.office or config.org.id,
         policy=find_policy(config.rules.policy, session.base),
         calendar=calendar,
-        ladders=ladders(session),
+        ladders=find_ladders(config.rules.ladders, session.base),
         hours=read_hours(open_.opens, open_.closes, open_.quiet, always=open_.always),
-        machines=machines(session),
+        machines=(*SHIPPED, *find_machines(config.rules.machines, session.base)),
         clock=world.clock,
         book=find_book(config.notify, session.base),
         log=_log(session),
@@ -43,22 +40,6 @@ def _there(url: str) -> Store:
     from bihuan.adapters.sql import open_store
 
     return open_store(url, create=False)
-
-
-def ladders(session: Session) -> dict[str, Ladder] | None:
-    """The office's own ladders; None for the shipped ones."""
-    name = session.config.rules.ladders
-    if name is None:
-        return None
-    return parse_ladders(read_text(session.base / name), str(name))
-
-
-def machines(session: Session) -> tuple[Machine, ...]:
-    """The shipped machines, then the office's own, which begin the new cases of their duty."""
-    from bihuan.states.loader import load
-
-    own = (load(read_text(session.base / one)) for one in session.config.rules.machines)
-    return (*SHIPPED, *own)
 
 
 def _log(session: Session) -> Callable[..., object]:

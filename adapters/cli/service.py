@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.session import Session, pass_session, sqlite_file
+from bihuan.adapters.cli.session import Session, pass_session
+from bihuan.adapters.sqlite_files import sqlite_file
 
 UNIT = """\
 # {place}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bihuan.adapters.cli.failures import failure_of
-from bihuan.adapters.cli.session import Session, World, sqlite_file
+from bihuan.adapters.cli.session import Session, World
 from bihuan.adapters.cli.ways import courier
 from bihuan.adapters.daemon import start
 from bihuan.adapters.daemon.alone import alone
@@ -19,6 +19,7 @@ from bihuan.adapters.daemon.daemon import Daemon, Surroundings
 from bihuan.adapters.daemon.post import Post, Tally, Works
 from bihuan.adapters.daemon.signals import Signals
 from bihuan.adapters.logs import logger
+from bihuan.adapters.sqlite_files import sqlite_file
 
 if TYPE_CHECKING:
     from bihuan.adapters.config import Config

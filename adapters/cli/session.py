@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bihuan.adapters.cli import tongue
+from bihuan.adapters.sqlite_files import beside, sqlite_file
 
 if TYPE_CHECKING:
     from bihuan.adapters.cli.evidence import Tried
@@ -147,24 +148,8 @@ class Session:
             return
         self.answer = {"ok": exit_code == 0, "data": plain(data)}
         if exit_code:
-            code = {6: "E-PARTLY", 7: "E-PROBLEMS"}.get(exit_code, "E-REFUSED")
+            code = {6: "E-PARTLY", 7: "E-PROBLEMS", 78: "E-BAD-CONFIG"}.get(exit_code, "E-REFUSED")
             self.answer["error"] = {"code": code, "message": problem}
-
-
-def beside(url: str, base: Path) -> str:
-    """The address with a relative SQLite file placed in the folder."""
-    file = sqlite_file(url)
-    if file is None or file.is_absolute() or base == Path():
-        return url
-    return f"sqlite:///{base / file}"
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file behind a SQLite address; None for any other address, and for memory."""
-    if not url.startswith("sqlite:///"):
-        return None
-    name = url.removeprefix("sqlite:///").partition("?")[0]
-    return Path(name) if name else None
 
 
 def plain(data: Any) -> Any:

@@ -10,7 +10,8 @@ import click
 
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.kinds import FOLDER
-from bihuan.adapters.cli.session import Session, beside, pass_session
+from bihuan.adapters.cli.session import Session, pass_session
+from bihuan.adapters.sqlite_files import beside
 
 FILE = "bihuan.toml"
 
@@ -51,13 +52,10 @@ def _create(session: Session, url: str) -> None:
     if session.world.open_store is not None:
         session.world.open_store(url)
         return
-    from bihuan.adapters.sql import open_database, schema
+    from bihuan.adapters.sql import opened, schema
 
-    database = open_database(url)
-    try:
+    with opened(url) as database:
         schema.upgrade(database)
-    finally:
-        database.dispose()
 
 
 def _where(folder: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,6 +11,7 @@ from bihuan.adapters.daemon.clock_guard import TOLERANCE
 from bihuan.adapters.daemon.duties import WARN_OF, skew
 from bihuan.adapters.daemon.errors import ClockBehind, ClockSkewed, NoCalendar
 from bihuan.engine.engine import Engine
+from bihuan.rules.calendar import YearStatus
 from bihuan.rules.instants import beijing_date
 
 Version = tuple[int, ...]
@@ -22,6 +22,8 @@ MENDED: tuple[tuple[Version, Version], ...] = (
 )
 """SQLite from one version up to another without the fault that may spoil a WAL being reset."""
 MENDED_SINCE = "3.51.3"
+SOON = timedelta(days=60)
+"""So long before a year begins its days off should be known; they are published in autumn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ def notes(engine: Engine, *, sqlite: bool) -> list[Note]:
         raise ClockSkewed(round(apart.total_seconds()))
     if latest is not None and latest > engine.clock.now() + TOLERANCE:
         raise ClockBehind(engine.clock.now(), latest)
-    found = [*_calendar(engine)]
+    found = [
+        Note("calendar.missing", {"year": year, "status": str(engine.house.calendar.status(year))})
+        for year in unpublished(engine)
+    ]
     if abs(apart) > WARN_OF:
         found.append(Note("clock.skewed", {"seconds": round(apart.total_seconds())}))
     if sqlite and not mended(sqlite3.sqlite_version_info):
@@ -66,12 +71,13 @@ def mended(version: Version) -> bool:
     return any(first <= version < end for first, end in MENDED)
 
 
-def _calendar(engine: Engine) -> Iterator[Note]:
-    """This year must be known, if only as a guess; from November on the next is asked for."""
+def unpublished(engine: Engine) -> list[int]:
+    """Of this year and, from November on, the next: those whose days off are only guessed.
+
+    Raises NoCalendar where not even a guess is known of this year.
+    """
     calendar, today = engine.house.calendar, beijing_date(engine.clock.now())
     if not any(today.year in layer.years for layer in calendar.layers):
         raise NoCalendar(today.year)
-    soon = (today + timedelta(days=60)).year
-    for year in dict.fromkeys((today.year, soon)):
-        if str(calendar.status(year)) != "official":
-            yield Note("calendar.missing", {"year": year, "status": str(calendar.status(year))})
+    years = dict.fromkeys((today.year, (today + SOON).year))
+    return [year for year in years if calendar.status(year) is not YearStatus.OFFICIAL]

@@ -1,51 +1,28 @@
-"""What takes longer to look at: the database's laws, the files that are named, every timer."""
+"""What takes longer to look at: the laws of the database, and every timer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from bihuan.adapters.doctor.finding import Finding, sound, wrong
-from bihuan.adapters.doctor.patient import Patient, opened
-from bihuan.adapters.texts import read_text
+from bihuan.adapters.doctor.patient import Patient
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import Broken
 from bihuan.engine.query import Query
 from bihuan.engine.retiming import differences, set_anew
-from bihuan.rules.reading import BadText
 
 SAMPLE = 500
 """So many open cases are worked out anew; `timer reconcile` takes all of them."""
 DOCTOR = Actor("doctor")
 
 
-def files(patient: Patient) -> Iterator[Finding]:
-    """Whatever the configuration names can be read."""
-    rules = patient.config.rules
-    named = [rules.ladders, *rules.machines, *patient.config.calendar.files]
-    read = [patient.base / name for name in named if name is not None and "*" not in name.name]
-    bad = [file for file in read if not _readable(file)]
-    for file in bad:
-        yield wrong("files", "unreadable", file=file)
-    if not bad:
-        yield sound("files", "files", count=len(read))
-
-
-def _readable(file: Path) -> bool:
-    try:
-        read_text(file)
-    except (OSError, BadText):
-        return False
-    return True
-
-
 def laws(patient: Patient) -> Iterator[Finding]:
     """Tables, triggers and rows are as they were made."""
-    from bihuan.adapters.sql import soundness
+    from bihuan.adapters.sql import opened, soundness
 
-    with opened(patient) as database:
+    with opened(patient.database) as database:
         found = list(soundness.faults(database))
     for _, what in found:
         yield wrong("laws", "lawless", what=what)

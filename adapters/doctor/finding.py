@@ -31,6 +31,8 @@ class Finding:
     values: Mapping[str, object] = field(default_factory=dict)
     error: Exception | None = None
     """The error that says it all, in place of a key."""
+    setting: str = ""
+    """The key of the configuration that it is about."""
     fix: Callable[[], None] | None = None
     """What `--fix` may do about it without asking."""
 

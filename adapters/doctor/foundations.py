@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from bihuan.adapters.doctor.finding import Finding, note, sound, wrong
-from bihuan.adapters.doctor.patient import Patient, opened, sqlite_file
+from bihuan.adapters.doctor.patient import Patient
+from bihuan.adapters.sqlite_files import sqlite_file
 
 MEGABYTE = 1 << 20
 NEARLY_FULL = 0.1
@@ -66,9 +67,13 @@ def disk(patient: Patient) -> Iterator[Finding]:
 
 
 def _folders(patient: Patient) -> Iterator[Path]:
-    """Where the database, the messages and the log are written."""
-    written = (sqlite_file(patient), patient.config.notify.file, patient.config.log.file)
-    yield from ((patient.base / file).parent for file in written if file is not None)
+    """Where the database lies, or else the configuration; where notices and the log go."""
+    notify = patient.config.notify
+    own = [way.path for way in notify.channels.values() if way.kind == "file"]
+    file = sqlite_file(patient.database)
+    yield (file.parent if file is not None else patient.base)
+    written = (notify.file, *own, patient.config.log.file)
+    yield from ((patient.base / one).parent for one in written if one is not None)
 
 
 def _make(folder: Path) -> None:
@@ -79,18 +84,20 @@ def database(patient: Patient) -> Iterator[Finding]:
     """It answers, and it is one that keeps what it is given."""
     from sqlalchemy import text
 
+    from bihuan.adapters.sql import opened
     from bihuan.adapters.sql.failures import translated
 
-    file = sqlite_file(patient)
-    if file is None:
-        with opened(patient) as database, translated(database), database.connect() as connection:
+    with opened(patient.database) as database:
+        file = sqlite_file(patient.database)
+        if file is not None:
+            yield from _one_file(file)
+            return
+        with translated(database), database.connect() as connection:
             shown = ".".join(map(str, connection.dialect.server_version_info or ()))
             owns = connection.scalar(text(_OWNS))
-        yield sound("database", "postgresql", version=shown)
-        if owns:
-            yield note("database", "owner")
-        return
-    yield from _one_file(file)
+    yield sound("database", "postgresql", version=shown)
+    if owns:
+        yield note("database", "owner")
 
 
 _OWNS = """
@@ -104,19 +111,22 @@ SELECT EXISTS (
 def _one_file(file: Path) -> Iterator[Finding]:
     from bihuan.adapters.daemon.alone import refuse_share
     from bihuan.adapters.daemon.start import MENDED_SINCE, mended
+    from bihuan.adapters.sql.errors import DatabaseUnreachable
 
     refuse_share(file)
+    if not file.exists():  # to look into it would make one
+        raise DatabaseUnreachable(str(file), "the file does not exist")
     yield sound("database", "sqlite", version=sqlite3.sqlite_version, file=file)
     if not mended(sqlite3.sqlite_version_info):
         yield note("database", "wal_reset", version=sqlite3.sqlite_version, wanted=MENDED_SINCE)
-    if file.exists() and file.stat().st_mode & stat.S_IROTH:
+    if file.stat().st_mode & stat.S_IROTH:
         yield wrong("database", "open_file", partial(_for_us_alone, file), file=file)
 
 
 def tables(patient: Patient) -> Iterator[Finding]:
     """The schema is this version's."""
-    from bihuan.adapters.sql import schema
+    from bihuan.adapters.sql import opened, schema
 
-    with opened(patient) as database:
+    with opened(patient.database) as database:
         schema.check(database)
     yield sound("schema", "schema", head=schema.head())

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine as Database
-
     from bihuan.adapters.config import Config
     from bihuan.engine.engine import Engine
 
@@ -33,24 +29,11 @@ class Patient(Protocol):
         ...
 
     @property
+    def calendar_files(self) -> list[Path]:
+        """The office's own calendar files, the strongest first."""
+        ...
+
+    @property
     def engine(self) -> Engine:
         """The engine over it, with policy, ladders, calendar and machines."""
         ...
-
-
-@contextmanager
-def opened(patient: Patient) -> Iterator[Database]:
-    """The database itself, whatever stands in it."""
-    from bihuan.adapters.sql import open_database
-
-    database = open_database(patient.database)
-    try:
-        yield database
-    finally:
-        database.dispose()
-
-
-def sqlite_file(patient: Patient) -> Path | None:
-    """The file of a SQLite database; None for any other."""
-    address = patient.database
-    return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None

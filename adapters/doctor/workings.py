@@ -15,7 +15,6 @@ COUNTED = 1000
 """So many are counted; more is more."""
 LOOKED_AT = 5000
 """So many histories are looked at; `audit verify` looks at all."""
-NOVEMBER = 11
 
 
 def definitions(patient: Patient) -> Iterator[Finding]:
@@ -28,21 +27,20 @@ def definitions(patient: Patient) -> Iterator[Finding]:
 
 
 def calendar(patient: Patient) -> Iterator[Finding]:
-    """This year is published, and from November on the next one is asked for."""
+    """This year's days off are known, and towards its end those of the next one are asked for."""
+    from bihuan.adapters.daemon.start import unpublished
+
     engine = patient.engine
     today = beijing_date(engine.clock.now())
-    known = engine.house.calendar
-    if not any(today.year in layer.years for layer in known.layers):
-        yield wrong("calendar", "no_calendar", year=today.year)
-        return
-    missing = [
-        year
-        for year in (today.year, today.year + 1)
-        if str(known.status(year)) != "official" and (year == today.year or today.month >= NOVEMBER)
-    ]
-    yield sound("calendar", "calendar", year=today.year, version=known.version)
+    missing = unpublished(engine)
+    if today.year not in missing:
+        version = engine.house.calendar.version
+        yield sound("calendar", "calendar", year=today.year, version=version)
     for year in missing:
-        yield note("calendar", "unpublished", year=year)
+        if year == today.year:
+            yield wrong("calendar", "guessed", year=year)
+        else:
+            yield note("calendar", "unpublished", year=year)
 
 
 def clock(patient: Patient) -> Iterator[Finding]:

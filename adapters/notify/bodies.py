@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bihuan.adapters.notify.channel import Notice
@@ -51,7 +51,7 @@ class TemplateBody:
 
     def __init__(self, source: str, channel: str) -> None:
         self._channel = channel
-        self._template = _compiled(source, channel)
+        self._template, self._asks_for = _compiled(source, channel)
 
     def __call__(self, notice: Notice) -> bytes:
         """The document for this notice."""
@@ -68,19 +68,44 @@ class TemplateBody:
             raise Undelivered(self._channel, f"the document is longer than {LARGEST} bytes")
         return body
 
+    def rehearse(self) -> None:
+        """Fill it with a notice of every kind; raises BadTemplate for the first it spoils."""
+        from bihuan.adapters.notify.rehearsal import fields, notices
+
+        for notice in notices():
+            try:
+                self(notice)
+            except Undelivered as error:
+                lacking = sorted(self._asks_for - set(told(notice)))
+                known = [name for name in lacking if name in fields()]
+                raise BadTemplate(_lack(lacking, known, notice.topic) or error.reason) from None
+
 
 class BadTemplate(ValueError):
-    """A template that cannot be read."""
+    """A template that cannot be read, or not be filled."""
 
 
-def _compiled(source: str, channel: str) -> Template:
+def _lack(lacking: Sequence[str], known: Sequence[str], topic: str) -> str:
+    """What a notice has no field for, and what to write; empty when it has all."""
+    if strange := [name for name in lacking if name not in known]:
+        return f"no notice has a field {strange[0]!r}"
+    if known:
+        name = known[0]
+        return f"a notice of topic {topic!r} has no {name!r}; write {name}|default('')"
+    return ""
+
+
+def _compiled(source: str, channel: str) -> tuple[Template, frozenset[str]]:
+    """The template, and the names it asks for."""
     try:
         from jinja2 import StrictUndefined, TemplateSyntaxError
+        from jinja2.meta import find_undeclared_variables
         from jinja2.sandbox import ImmutableSandboxedEnvironment
     except ModuleNotFoundError:
         raise PartMissing(channel, "jinja2") from None
     room = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     try:
-        return room.from_string(source)
+        asked = find_undeclared_variables(room.parse(source))
+        return room.from_string(source), frozenset(asked) - set(room.globals)
     except TemplateSyntaxError as error:
         raise BadTemplate(f"line {error.lineno}: {error.message}") from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +60,25 @@ class Channel(Protocol):
         Ends within a bounded time whatever the other side does. The notice's
         id lets the receiver drop a second copy.
         """
+        ...
+
+
+@runtime_checkable
+class Knocking(Protocol):
+    """A channel behind which a server stands that can be asked whether it lets us in."""
+
+    def knock(self) -> None:
+        """Connect as for a notice, secured and logged in, and send none; raises Undelivered.
+
+        Ends within a bounded time, and goes nowhere a notice would not go.
+        """
+        ...
+
+
+@runtime_checkable
+class Rehearsing(Protocol):
+    """A channel that fills a template of the office's own."""
+
+    def rehearse(self) -> None:
+        """Make what it would send of made-up notices of every kind; raises BadTemplate."""
         ...

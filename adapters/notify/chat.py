@@ -20,7 +20,7 @@ from urllib.parse import quote
 from bihuan.adapters.notify.channel import Notice
 from bihuan.adapters.notify.http import check
 from bihuan.adapters.notify.texts import shortened
-from bihuan.adapters.notify.web import Gate, post, target
+from bihuan.adapters.notify.web import Gate, knock, post, target
 
 
 class Service(StrEnum):
@@ -75,6 +75,10 @@ class ChatChannel:
         self._gate = gate
         self._name = name or robot.service.value
         self._lang = lang
+
+    def knock(self) -> None:
+        """Connect as for a notice, and say nothing."""
+        knock(self._name, target(f"{self._robot.place}/", self._gate), self._gate)
 
     def send(self, notice: Notice) -> str:
         """Say it; the receipt is the status of the answer."""

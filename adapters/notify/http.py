@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bihuan.adapters.notify.bodies import Body, document
+from bihuan.adapters.notify.bodies import Body, TemplateBody, document
 from bihuan.adapters.notify.channel import Notice
 from bihuan.adapters.notify.errors import Undelivered
 from bihuan.adapters.notify.signing import Sign
-from bihuan.adapters.notify.web import Answer, Gate, Target, post
+from bihuan.adapters.notify.web import Answer, Gate, Target, knock, post
 
 Success = Mapping[str, str | int | bool]
 """What the answer must say: many gateways refuse with status 200 and a code."""
@@ -38,6 +38,15 @@ class HttpChannel:
         self._success = success or {}
         self._headers = dict(headers or {})
         self.addressed = addressed
+
+    def knock(self) -> None:
+        """Connect as for a notice, and post nothing."""
+        knock(self._name, self._to, self._gate)
+
+    def rehearse(self) -> None:
+        """Fill the template, where the office has one of its own."""
+        if isinstance(self._body, TemplateBody):
+            self._body.rehearse()
 
     def send(self, notice: Notice) -> str:
         """Post it; the receipt is the status of the answer."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import smtplib
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -65,23 +67,31 @@ class MailChannel:
     def send(self, notice: Notice) -> str:
         """Hand the mail in; the receipt is the server's status."""
         letter = self._letter(notice).as_bytes(policy=SMTP)
-        with Conversation(self._server.seconds) as talk:
+        with self._let_in() as line:
+            line.sendmail(self._server.sender, [notice.address], letter)
+        return "250"
+
+    def knock(self) -> None:
+        """Connect and log in as for a mail, and hand in none."""
+        with self._let_in():
+            pass
+
+    @contextmanager
+    def _let_in(self) -> Iterator[smtplib.SMTP]:
+        """A line to the server, secured and logged in; whatever fails on it is Undelivered."""
+        server = self._server
+        with Conversation(server.seconds) as talk:
             try:
-                return self._hand_in(talk, notice.address, letter)
+                with _Line(server, talk) as line:
+                    if server.security is Security.STARTTLS:
+                        line.starttls(context=tls(server.ca))
+                    if server.user:
+                        line.login(server.user, server.password)
+                    yield line
             except smtplib.SMTPException as error:
                 raise self._refusal(talk, error) from None
             except OSError as error:
                 raise talk.lost(self._name, error) from None
-
-    def _hand_in(self, talk: Conversation, address: str, letter: bytes) -> str:
-        server = self._server
-        with _Line(server, talk) as line:
-            if server.security is Security.STARTTLS:
-                line.starttls(context=tls(server.ca))
-            if server.user:
-                line.login(server.user, server.password)
-            line.sendmail(server.sender, [address], letter)
-        return "250"
 
     def _letter(self, notice: Notice) -> EmailMessage:
         server = self._server

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -62,7 +62,8 @@ class Place:
 
 def routes(notify: Notify, place: Place) -> Routes:
     """Build every configured channel; raises BadConfig naming the key that is wrong."""
-    channels = {name: _build(name, way, place) for name, way in notify.channels.items()}
+    channels = {name: build(name, way, place) for name, way in notify.channels.items()}
+    check_default(notify, place)
     default = notify.default
     if notify.file is not None:
         channels.setdefault("file", FileChannel(place.base / notify.file))
@@ -79,11 +80,21 @@ def find_book(notify: Notify, base: Path) -> Book | None:
 
     if notify.book is None:
         return None
-    named = (*notify.channels, *(("file",) if notify.file else ()))
-    return parse_book(read_text(base / notify.book), notify.book.name, named)
+    return parse_book(read_text(base / notify.book), notify.book.name, names(notify))
 
 
-def _build(name: str, way: object, place: Place) -> Channel:
+def check_default(notify: Notify, place: Place) -> None:
+    """Raise BadConfig where the default route names a channel that is not configured."""
+    from bihuan.adapters.config import BadConfig
+
+    for name in notify.default:
+        if name not in names(notify):
+            reason = f"names {name}, which has no table [notify.{name}]"
+            raise BadConfig(place.config, "notify.default", reason)
+
+
+def build(name: str, way: object, place: Place) -> Channel:
+    """One channel as it is configured; raises BadConfig naming the key that is wrong."""
     kind = cast("str", getattr(way, "kind", ""))
     make: Callable[..., Channel] = _MAKERS[kind]
     return make(name, way, place)
@@ -104,7 +115,7 @@ def _smtp(name: str, way: Smtp, place: Place) -> Channel:
         host=way.host,
         port=way.port,
         security=Security(way.security),
-        ca=_ca(way.ca, place),
+        ca=_ca(way.ca, name, place),
         user=way.user,
         password=_secret(way.password, f"{name}.password", place),
         sender=way.sender,
@@ -123,7 +134,7 @@ def _http(name: str, way: Http, place: Place) -> Channel:
 
     url = _secret(way.url, f"{name}.url", place) if is_reference(way.url) else way.url
     keys = [_secret(one, f"{name}.secrets", place) for one in way.secrets]
-    gate = _gate(way, place)
+    gate = _gate(way, name, place)
     body = document
     if way.body is not None:
         source = read_text(place.base / way.body)
@@ -152,11 +163,11 @@ def _chat(name: str, way: Chat, place: Place) -> Channel:
         secret=_secret(way.secret, f"{name}.secret", place),
         base=way.base,
     )
-    make = partial(ChatChannel, robot, _gate(way, place), name, place.lang)
+    make = partial(ChatChannel, robot, _gate(way, name, place), name, place.lang)
     return _sound(f"{name}.base", place, make)
 
 
-def _gate(way: _Posting, place: Place) -> Gate:
+def _gate(way: _Posting, name: str, place: Place) -> Gate:
     from bihuan.adapters.notify.web import Gate
 
     return Gate(
@@ -164,12 +175,23 @@ def _gate(way: _Posting, place: Place) -> Gate:
         allow_http=way.allow_http,
         allow_addresses=way.allow_addresses,
         seconds=way.seconds,
-        ca=_ca(way.ca, place),
+        ca=_ca(way.ca, name, place),
     )
 
 
-def _ca(path: Path | None, place: Place) -> Path | None:
-    return None if path is None else place.base / path
+def _ca(path: Path | None, name: str, place: Place) -> Path | None:
+    """The file of those whose certificates are believed, tried before the first notice leaves."""
+    from bihuan.adapters.config import BadConfig
+    from bihuan.adapters.notify.web import tls
+
+    if path is None:
+        return None
+    try:
+        tls(place.base / path)
+    except OSError:
+        reason = f"{path} cannot be read, or holds no certificate (PEM)"
+        raise BadConfig(place.config, f"notify.{name}.ca", reason) from None
+    return place.base / path
 
 
 def _secret(reference: str | None, key: str, place: Place) -> str:
@@ -201,6 +223,11 @@ _MAKERS: Mapping[str, Callable[..., Channel]] = {
 }
 
 
-def configured(notify: Notify) -> Sequence[str]:
+def names(notify: Notify) -> tuple[str, ...]:
+    """The channels that are configured, by name."""
+    return (*notify.channels, *(("file",) if notify.file else ()))
+
+
+def configured(notify: Notify) -> tuple[str, ...]:
     """The names a ladder may use."""
-    return (NOTICE, *notify.channels, *(("file",) if notify.file else ()))
+    return (NOTICE, *names(notify))

@@ -140,13 +140,6 @@ class Notify(BaseModel):
         """The channels that have a table, by name."""
         return dict(self.__pydantic_extra__)
 
-    @model_validator(mode="after")
-    def _default_is_there(self) -> Notify:
-        for name in self.default:
-            if name not in self.channels:
-                raise ValueError(f"default names {name}, which has no table [notify.{name}]")
-        return self
-
 
 def written(at: Sequence[int | str]) -> tuple[int | str, ...]:
     """A place in the configuration as it is written there; the library adds a channel's kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import closing
@@ -100,6 +101,26 @@ def post(channel: str, to: Target, body: bytes, headers: Mapping[str, str], gate
     return answer
 
 
+def knock(channel: str, to: Target, gate: Gate) -> None:
+    """Connect as for a post, and post nothing; raises Undelivered."""
+    with Conversation(gate.seconds) as talk:
+        try:
+            _line(channel, talk, to, gate).close()
+        except OSError as error:
+            raise talk.lost(channel, error) from None
+
+
+def _line(channel: str, talk: Conversation, to: Target, gate: Gate) -> socket.socket:
+    """A connection to a place that may be called, secured where it has to be."""
+    places = talk.find(to.host, to.port)
+    if not places or not all(
+        may_be_called(str(place[0]), gate.allow_addresses) for _, place in places
+    ):
+        raise Undelivered(channel, "the server has an address that is not allowed")
+    line = talk.connect(places)
+    return talk.secure(line, to.host, tls(gate.ca)) if to.secure else line
+
+
 def _exchange(
     channel: str,
     talk: Conversation,
@@ -108,18 +129,10 @@ def _exchange(
     headers: Mapping[str, str],
     gate: Gate,
 ) -> Answer:
-    places = talk.find(to.host, to.port)
-    if not places or not all(
-        may_be_called(str(place[0]), gate.allow_addresses) for _, place in places
-    ):
-        raise Undelivered(channel, "the server has an address that is not allowed")
-    line = talk.connect(places)
     connection = HTTPConnection(to.host, to.port)
     if to.secure:
-        context = tls(gate.ca)
-        connection = HTTPSConnection(to.host, to.port, context=context)
-        line = talk.secure(line, to.host, context)
-    connection.sock = line
+        connection = HTTPSConnection(to.host, to.port, context=tls(gate.ca))
+    connection.sock = _line(channel, talk, to, gate)
     with closing(connection):
         connection.request("POST", to.path, body=body, headers=dict(headers))
         with connection.getresponse() as response:

@@ -72,6 +72,16 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """The database at this address, whatever stands in it; let go of at the end."""
+    engine = open_database(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def _place(url: str) -> URL:
     try:
         place = make_url(url)

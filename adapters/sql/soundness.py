@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from bihuan.adapters.sql import schema
-from bihuan.adapters.sql.database import open_database
+from bihuan.adapters.sql.database import opened
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.mapping import metadata
 
@@ -62,13 +61,9 @@ def _sqlite(connection: Connection) -> Faults:
 
 @contextmanager
 def _fresh() -> Iterator[Engine]:
-    with TemporaryDirectory() as folder:
-        engine = open_database(f"sqlite:///{Path(folder) / 'fresh.db'}")
-        try:
-            schema.upgrade(engine)
-            yield engine
-        finally:
-            engine.dispose()
+    with TemporaryDirectory() as folder, opened(f"sqlite:///{folder}/fresh.db") as engine:
+        schema.upgrade(engine)
+        yield engine
 
 
 def _declared(connection: Connection) -> Mapping[tuple[str, str], str]:

@@ -261,6 +261,46 @@ def test_the_certificate_must_be_for_the_name_though_the_address_is_called(
     assert [posted.headers["Host"] for posted in sink.posted] == [f"oa.example.gov.cn:{sink.port}"]
 
 
+def test_a_knock_connects_securely_and_posts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("oa.example.gov.cn").configure_cert(context)
+    gate = Gate(allow_addresses=HERE, ca=tmp_path / "ca.pem")
+
+    with http_sink(context) as sink:
+        monkeypatch.setattr(socket, "getaddrinfo", _Resolver(*[("127.0.0.1",)] * 3))
+        a_channel(f"https://oa.example.gov.cn:{sink.port}/", gate).knock()
+        robot = Robot(
+            service=Service.WECOM, token="key", base=f"https://oa.example.gov.cn:{sink.port}"
+        )
+        ChatChannel(robot, gate).knock()
+        with pytest.raises(Undelivered, match="CERTIFICATE"):
+            a_channel(f"https://other.example.gov.cn:{sink.port}/", gate).knock()
+
+    assert sink.posted == []
+
+
+def test_a_knock_goes_nowhere_a_notice_would_not_go(
+    calls: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", _Resolver(("10.0.0.1",)))
+
+    with pytest.raises(Undelivered, match="not allowed"):
+        a_channel("https://oa.example.gov.cn/", Gate()).knock()
+
+    assert calls == []
+
+
+def test_a_knock_at_a_mute_gateway_is_over_in_time() -> None:
+    quick = Gate(allow_addresses=HERE, seconds=0.4)
+
+    with raw_sink(mute) as sink, pytest.raises(Undelivered, match=r"longer than 0\.4 seconds"):
+        a_channel(f"https://127.0.0.1:{sink.port}/", quick).knock()
+
+
 CHATS = {
     Service.WECOM: ({"errcode": 0}, {"errcode": 45009}, "/cgi-bin/webhook/send?key=canary"),
     Service.DINGTALK: ({"errcode": 0}, {"errcode": 310000}, "/robot/send?access_token=canary"),

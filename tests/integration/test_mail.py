@@ -161,6 +161,22 @@ def test_a_wrong_password_is_a_passing_trouble_that_repeats_nothing(
     assert told.value.__suppress_context__
 
 
+def test_a_knock_logs_in_and_hands_in_nothing(tls: ssl.SSLContext, ca: Path) -> None:
+    how: dict[str, Any] = {"tls_context": tls, "auth_required": True}
+    with mail_sink(**how, authenticator=only("bljy", CANARY)) as sink:
+        known: dict[str, Any] = {"security": Security.STARTTLS, "ca": ca, "user": "bljy"}
+        a_channel(sink.port, **known, password=CANARY).knock()
+        with pytest.raises(Undelivered, match="refused the login"):
+            a_channel(sink.port, **known, password="x").knock()
+
+    assert sink.envelopes == []
+
+
+def test_a_knock_at_a_mute_server_is_over_in_time() -> None:
+    with raw_sink(mute) as sink, pytest.raises(Undelivered, match=r"longer than 0\.3 seconds"):
+        a_channel(sink.port, seconds=0.3).knock()
+
+
 def test_a_certificate_nobody_vouches_for_is_not_believed(tls: ssl.SSLContext) -> None:
     with mail_sink(tls_context=tls) as sink, pytest.raises(Undelivered, match="CERTIFICATE"):
         a_channel(sink.port, security=Security.STARTTLS).send(a_notice())

@@ -25,8 +25,12 @@ COMPLAINTS = {
     "UnknownClass",
     "UnknownFiveWords",
     "UnknownGrade",
+    "BadConfig",
     "Undelivered",
 }
+"""Errors whose first argument says where, and the others what is wrong and what to do."""
+BARE = {"BadSecret", "BadTemplate", "BadUrl", "NoSecret"}
+"""Errors that only say what is wrong."""
 KEY = re.compile(r"[a-z_]+\.\w+")
 
 
@@ -62,8 +66,8 @@ def reasons() -> set[str]:
     return {
         text
         for node in _calls()
-        if _name(node) in COMPLAINTS
-        for argument in node.args[1:]
+        if _name(node) in COMPLAINTS | BARE
+        for argument in node.args[_name(node) not in BARE :]
         if (text := _sample(argument)) and " " in text
     }
 

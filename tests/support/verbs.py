@@ -84,6 +84,7 @@ ASIDE: tuple[tuple[str, int], ...] = (
     ("audit repair", 0),
     ("incident list", 0),
     ("doctor --only config", 0),
+    ("doctor --only servers --network", 0),
     ("doctor --only discs", 2),
     ("incident show ffff", 4),
     ("incident retry ffff", 4),

@@ -225,3 +225,22 @@ def test_the_shipped_ladders_say_that_they_are_no_law() -> None:
     assert text.startswith("# 催办梯次：产品默认值，不是法规。")
     assert tomllib.loads(text)["note"] == "product default, not law"
     assert "[" not in "".join(rung.text for one in default_ladders().values() for rung in one.rungs)
+
+
+def test_a_channel_nobody_configured_is_named_where_the_channels_are_known() -> None:
+    text = """
+    [[ladder]]
+    name = "answer"
+    [[ladder.rungs]]
+    id = "answer-3"
+    when = "before"
+    n = 3
+    unit = "workday"
+    level = "reminder"
+    to = ["officer"]
+    channels = ["pigeon"]
+    """
+
+    assert parse_ladders(text, "own")["answer"].rungs[0].channels == ("pigeon",)
+    with pytest.raises(LadderError, match=r"channels: 'pigeon' is no channel"):
+        parse_ladders(text, "own", ("notice", "mail"))

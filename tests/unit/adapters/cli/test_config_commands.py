@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -48,6 +49,99 @@ def test_all_that_is_wrong_is_listed_at_once(terminal: Terminal) -> None:
     keys = {one["key"] for one in said.document["data"]["faults"]}
     assert said.code == 78
     assert keys == {"database.url", "rules.policy", "rules.ladders"}
+
+
+EVERYTHING = """
+[database]
+url = "oracle://x"
+[rules]
+policy = "own.toml"
+ladders = "ladders.toml"
+machines = ["machine.json"]
+[calendar]
+files = ["calendar.toml"]
+[notify]
+book = "book.toml"
+default = ["fax"]
+[notify.hours]
+opens = "25:00"
+[notify.mail]
+kind = "smtp"
+host = "mail.example.gov.cn"
+from = "bljy@example.gov.cn"
+user = "bljy"
+password = "secret:nothing"
+[notify.wecom]
+kind = "wecom"
+token = "file:wecom.key"
+[notify.oa]
+kind = "http"
+url = "https://oa.example.gov.cn/"
+body = "oa.json.j2"
+[notify.web]
+kind = "http"
+url = "https://web.example.gov.cn/"
+ca = "ca.pem"
+"""
+LADDERS = """
+[[ladder]]
+name = "answer"
+[[ladder.rungs]]
+id = "answer-3"
+when = "before"
+n = 3
+unit = "workday"
+level = "reminder"
+to = ["officer"]
+channels = ["pigeon"]
+"""
+
+
+def test_everything_that_is_named_is_tried(terminal: Terminal) -> None:
+    Path("bihuan.toml").write_text(EVERYTHING, "utf-8")
+    Path("ladders.toml").write_text(LADDERS, "utf-8")
+    Path("book.toml").write_bytes("# 通讯录".encode("gb18030"))
+    Path("oa.json.j2").write_text('{"text": {{ txt|tojson }}}', "utf-8")
+    Path("ca.pem").write_text("no certificate", "utf-8")
+
+    said = terminal("config", "check", "--json")
+
+    found = {one["key"]: one["message"] + one["hint"] for one in said.data["faults"]}
+    assert (said.code, said.document["error"]["code"]) == (78, "E-BAD-CONFIG")
+    assert found.keys() == {
+        *("database.url", "rules.policy", "rules.ladders", "rules.machines", "calendar.files"),
+        *("notify.hours", "notify.default", "notify.book"),
+        *("notify.mail.password", "notify.wecom.token", "notify.oa.body", "notify.web.ca"),
+    }
+    assert "pigeon" in found["rules.ladders"]
+    assert "[notify.fax]" in found["notify.default"]
+    assert "BIHUAN_SECRET_NOTHING" in found["notify.mail.password"]
+    assert "通知里没有“txt”" in found["notify.oa.body"]
+    assert "PEM" in found["notify.web.ca"]
+
+
+def test_a_machine_that_breaks_a_law_is_told_before_it_is_opened(terminal: Terminal) -> None:
+    text = terminal.must("definition", "show", "reading", "--export").out
+    machine = json.loads(text)
+    machine["rows"] = [one for one in machine["rows"] if one["event"] != "note"]
+    Path("reading.json").write_text(json.dumps(machine), "utf-8")
+    Path("bihuan.toml").write_text('[rules]\nmachines = ["reading.json"]\n', "utf-8")
+
+    said = terminal("config", "check", "--json")
+
+    assert said.code == 78
+    assert [one["key"] for one in said.data["faults"]] == ["rules.machines"]
+
+
+def test_all_that_keeps_it_from_being_read_is_listed_at_once(terminal: Terminal) -> None:
+    Path("bihuan.toml").write_text('[nonsense]\nx = 1\n[run]\ninterval = "soon"\n', "utf-8")
+
+    said = terminal("config", "check")
+
+    assert said.code == 78
+    assert "nonsense" in said.out
+    assert "run.interval" in said.out
+    assert said.lines[-1] == "配置有 2 处问题"
 
 
 def test_a_database_in_a_folder_that_is_not_there_is_said(terminal: Terminal) -> None:

@@ -139,13 +139,15 @@ def test_a_channel_nobody_configured_is_named_with_those_there_are(folder: Path)
         (('token = "secret:wecom"', f'token = "{CANARY}"'), "notify.wecom.token"),
         (('secrets = ["secret:oa", "file:next.key"]', ""), "notify.oa"),
         (('"10.0.0.0/8"', '"10.0.0.0/99"'), "notify.oa.allow_addresses.0"),
-        (('default = ["mail", "lines"]', 'default = ["fax"]'), "notify"),
+        (('default = ["mail", "lines"]', 'default = ["fax"]'), "notify.default"),
         (('path = "lines.jsonl"', ""), "notify.lines.path"),
         (('"https://oa.example.gov.cn/api"', '"http://oa.example.gov.cn/"'), "notify.oa.url"),
         (('"https://oa.example.gov.cn/api"', '"https://example.org/"'), "notify.oa.url"),
         (('"secret:oa"', '"secret:wecom"'), "notify.oa.secrets"),
         (('"secret:oa_token"', '"secret:none"'), "notify.oa.headers.Authorization"),
         (('token = "secret:wecom"', 'token = "secret:none"'), "notify.wecom.token"),
+        (('user = "bljy"', 'user = "bljy"\nca = "bihuan.toml"'), "notify.mail.ca"),
+        (('"secret:wecom"', '"secret:wecom"\nca = "none.pem"'), "notify.wecom.ca"),
         (('"secret:wecom"', '"secret:wecom"\nbase = "http://x/"'), "notify.wecom.base"),
     ],
 )
@@ -158,6 +160,12 @@ def test_a_fault_names_its_key_and_repeats_no_secret(
     whole = "".join(traceback.format_exception(told.value))
     assert told.value.key.startswith(key)
     assert CANARY not in whole + repr(told.value)
+
+
+def test_the_default_route_may_be_the_file_of_the_shorthand(folder: Path) -> None:
+    found = built(folder, ('default = ["mail", "lines"]', 'default = ["file"]\nfile = "a.jsonl"'))
+
+    assert isinstance(found.of("notice")[1], FileChannel)
 
 
 def test_a_template_with_a_fault_names_its_key(folder: Path) -> None:
