@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,6 +12,7 @@ from bihuan.engine.actor import CLOCKWORK
 from bihuan.engine.operations import Incident
 from bihuan.engine.ports import Work
 from bihuan.engine.records import Alarm
+from bihuan.engine.timing import rung_out
 
 if TYPE_CHECKING:
     from bihuan.engine.engine import Engine
@@ -39,25 +41,33 @@ def subject(alarm: Alarm) -> str:
 
 def still_due(work: Work, alarm: Alarm, now: datetime) -> Alarm | None:
     """The timer as it stands in a case that is held, if it may still ring."""
-    known = {one.id: one for one in work.alarms(alarm.office, alarm.case)}
-    stands = known.get(alarm.id)
+    return _still_due(alarm, work.alarms(alarm.office, alarm.case), now)
+
+
+def _still_due(alarm: Alarm, known: Iterable[Alarm], now: datetime) -> Alarm | None:
+    stands = next((one for one in known if one.id == alarm.id), None)
     return stands if stands and stands.status == "pending" and stands.due_at <= now else None
 
 
 def note(engine: Engine, alarm: Alarm, error: Exception) -> None:
-    """Count a failure and put the timer off; it goes on being tried, and never counts as done."""
+    """Count a failure and put the timer off; it goes on being tried, and never counts as done.
+
+    The rungs that it overtakes wait with it: nobody is urged by both.
+    """
     why = f"{type(error).__name__}: {error}"
     engine.log("timer.failed", case=alarm.case, timer=alarm.id, error=why)
     now = engine.clock.now()
     with engine.store.begin() as work:
         work.lock(alarm.office, alarm.case)
-        stands = still_due(work, alarm, now)
+        known = work.alarms(alarm.office, alarm.case)
+        stands = _still_due(alarm, known, now)
         if stands is None:
             return
         attempts = stands.attempts + 1
         put_off = now + pause(attempts, _jitter(stands, attempts))
         failed = replace(stands, attempts=attempts, put_off=put_off, error=why)
-        work.settle([failed])
+        behind = rung_out(stands, known, engine.house, now)[1:]
+        work.settle([failed, *(replace(one, status="pending", put_off=put_off) for one in behind)])
     if attempts >= ENOUGH:
         engine.store.watch.report(_incident(failed, now))
 

@@ -174,6 +174,23 @@ def test_when_it_rings_at_last_the_incident_is_resolved(desk: Desk, case: str, s
     assert (incident.resolved_by, incident.resolution) == ("clock", "fired")
 
 
+def test_what_it_would_have_overtaken_does_not_ring_in_its_place(
+    desk: Desk, case: str, store: Sick
+) -> None:
+    desk.clock.set("2024-03-20")
+    due = [one for one in desk.alarms(case) if one.due_at <= desk.clock.now()]
+    desk.engine.log = lambda event, **_: store.ill.clear() if event == "timer.failed" else None
+
+    at_once = desk.engine.tick()
+    desk.clock.advance(seconds=60)
+    later = desk.engine.tick()
+
+    assert len(due) > 1
+    assert at_once == 0
+    assert later == len(due)
+    assert urged(desk, case) == [due[-1].key.partition(":")[2]]
+
+
 def test_when_it_was_settled_elsewhere_it_is_forgotten(desk: Desk, case: str, store: Sick) -> None:
     fail(desk, ENOUGH)
     store.ill.clear()
