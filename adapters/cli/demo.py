@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -32,18 +33,28 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "report": str(shown.report),
         "diagram": str(shown.diagram),
         "config": str(shown.config),
+        "notices": str(shown.notices),
     }
     twice = max(shown.figures.handled_again, key=lambda story: story.round)
     command = f"{_typed()} -c {shown.config}"
     lines = [
         "",
-        *ending(shown.figures, shown.house, shown.entries, session.lang),
+        *ending(shown.figures, shown.house, shown.delivered, shown.entries, session.lang),
         "",
         session.say("demo.end_places", **places),
         "",
-        session.say("demo.end_next", bihuan=command, number=twice.number.strip("第号")),
+        session.say(
+            "demo.end_next",
+            bihuan=command,
+            number=twice.number.strip("第号"),
+            muted=shown.delivered.muted.strip("第号"),
+        ),
     ]
-    told = {"entries": shown.entries, "figures": as_data(shown.figures, shown.house)}
+    told = {
+        "entries": shown.entries,
+        "figures": as_data(shown.figures, shown.house),
+        "delivered": asdict(shown.delivered),
+    }
     session.emit({**places, **told}, lines)
 
 

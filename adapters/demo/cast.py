@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from bihuan.engine.intake import Intake
 from bihuan.engine.records import PastCase
+from bihuan.rules.book import Book, parse_book
 from bihuan.rules.words import label, say
 
 YEAR = 2024
@@ -19,6 +20,7 @@ LEADERS = ("分管领导甲", "分管领导乙", "分管领导丙")
 UNITS = ("会办单位甲", "会办单位乙")
 ORG = "某省科技厅（示例）"
 TO = "省政府办公厅"
+BOOK = "book.toml"
 
 _SESSIONS = {"deputy_suggestion": "省十四届人大三次会议", "cppcc_proposal": "省政协十三届二次会议"}
 _ASSEMBLIES = {"deputy_suggestion": "省人大", "cppcc_proposal": "省政协"}
@@ -65,6 +67,16 @@ def past(office: str) -> list[PastCase]:
     ]
 
 
+def book() -> Book:
+    """Who can be written to."""
+    return parse_book(book_text(), BOOK)
+
+
+def book_text() -> str:
+    """The book as its file holds it."""
+    return _read(BOOK)
+
+
 def _origin(line: dict[str, str]) -> str:
     """Where the title was published, and which fields the demo made up."""
     printed = (line["place"], line["published_year"], line["published_number"])
@@ -77,5 +89,9 @@ def _origin(line: dict[str, str]) -> str:
 
 
 def _lines(year: int) -> Iterator[dict[str, str]]:
-    text = (files("bihuan.adapters.demo") / "titles.csv").read_text("utf-8")
-    return (line for line in csv.DictReader(text.splitlines()) if line["year"] == str(year))
+    lines = csv.DictReader(_read("titles.csv").splitlines())
+    return (line for line in lines if line["year"] == str(year))
+
+
+def _read(name: str) -> str:
+    return (files("bihuan.adapters.demo") / name).read_text("utf-8")

@@ -3,14 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bihuan.adapters.annual.naming import KINDS, role_word, roles_of
+from bihuan.engine.digests import TOPIC as DIGEST
+from bihuan.engine.ports import Store
+from bihuan.engine.records import Mute, Receipt
 from bihuan.engine.scene import House
 from bihuan.engine.statistics import Figures
 from bihuan.rules.words import label, say
 
 
-def ending(figures: Figures, house: House, entries: int, lang: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What left the house, what came back, and what is left to do."""
+
+    letters: int
+    digests: int
+    """So many of the letters gather what was held for somebody."""
+    receipts: int
+    unsent: int
+    """What waits, is held or is parked."""
+    incidents: int
+    muted: str
+    """The number of a case that was left in peace for some days."""
+
+
+def delivered(store: Store, office: str) -> Delivered:
+    """Count it."""
+    sent = store.messages(office, status="sent")
+    counts = store.outbox.counts(office)
+    (mute,) = store.records(Mute, office)
+    return Delivered(
+        letters=len(sent),
+        digests=sum(one.topic == DIGEST for one in sent),
+        receipts=len(store.records(Receipt, office)),
+        unsent=sum(counts.get(status, 0) for status in ("pending", "held", "parked")),
+        incidents=len(store.watch.incidents(office, status="open")),
+        muted=store.case(office, mute.case).number,
+    )
+
+
+def ending(
+    figures: Figures, house: House, letters: Delivered, entries: int, lang: str
+) -> Iterator[str]:
     """What came of the year, each figure beside what it is counted from."""
     f = figures
     yield say("demo.end_total", lang, year=f.year, total=f.total)
@@ -46,4 +82,13 @@ def ending(figures: Figures, house: House, entries: int, lang: str) -> Iterator[
     again = len(f.handled_again)
     yield say("demo.end_again", lang, again=again, rounds=max(f.by_round))
     yield say("demo.end_urged", lang, urges=f.urges, supervised=f.supervised, late=f.late_opinions)
+    yield say(
+        "demo.end_letters",
+        lang,
+        letters=letters.letters,
+        digests=letters.digests,
+        receipts=letters.receipts,
+        unsent=letters.unsent,
+        incidents=letters.incidents,
+    )
     yield say("demo.end_audit", lang, entries=entries)

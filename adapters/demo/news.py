@@ -59,13 +59,16 @@ class Gazette:
         self._row([self._short(day), *(str(number or "·") for number in told)])
         self._news = Counter()
 
-    def notable(self, what: str, case: Case) -> None:
+    def notable(self, what: str, case: Case | None = None, **counts: int) -> None:
         """Tell at once what a reader would not want to wait for."""
-        due = self._short(case.due) if case.due else ""
-        name = f"{label(f'kind.{case.kind}', self._lang)}{case.number}"
         today = self._short(beijing_date(self._clock.now()))
-        told = say(f"demo.{what}", self._lang, day=today, case=name, round=case.round, due=due)
-        self._tell(f"{GAP}{told}")
+        values = self._values(case) if case else counts
+        self._tell(f"{GAP}{say(f'demo.{what}', self._lang, day=today, **values)}")
+
+    def _values(self, case: Case) -> dict[str, object]:
+        name = f"{label(f'kind.{case.kind}', self._lang)}{case.number}"
+        due = self._short(case.due) if case.due else ""
+        return {"case": name, "round": case.round, "due": due}
 
     def _short(self, day: date) -> str:
         return f"{day.month}月{day.day}日" if self._lang == "zh" else day.isoformat()

@@ -29,6 +29,8 @@ class Plan:
     handle_after: int
     cohandlers: int = 0
     late_cohandler: bool = False
+    debated: bool = False
+    """Whether it is urged by hand, then talked over in peace, and supervised in the end."""
 
 
 def plan_support(pick: Random) -> Plan:
@@ -50,7 +52,7 @@ def plan_lead(pick: Random, no: int) -> Plan:
     if no == DISPATCHED_LATE:
         plan.dispatch_after = 8
     if no == ANSWERED_LATE:
-        plan.dispatch_after, plan.handle_after = 2, 62
+        plan.dispatch_after, plan.handle_after, plan.debated = 2, 62, True
     return plan
 
 

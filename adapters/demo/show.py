@@ -12,10 +12,12 @@ from bihuan.adapters.annual import as_text
 from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.config import template
-from bihuan.adapters.demo.cast import FIRST_DAY, LAST_DAY, ORG, TO, YEAR
+from bihuan.adapters.demo.cast import BOOK, FIRST_DAY, LAST_DAY, ORG, TO, YEAR, book, book_text
+from bihuan.adapters.demo.ending import Delivered, delivered
 from bihuan.adapters.demo.news import Gazette, Say
 from bihuan.adapters.demo.year import DemoYear
 from bihuan.adapters.ids import TimeOrderedIds
+from bihuan.adapters.notify.file import FileChannel
 from bihuan.adapters.sql import SqlStore, open_database, schema
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
@@ -29,9 +31,9 @@ from bihuan.states.lead import LEAD
 
 POLICY = "jilin_2025"
 MARK = ".bihuan-demo"
-DATABASE, CONFIG, DIAGRAM = "bihuan.db", "bihuan.toml", "lead.mmd"
+DATABASE, CONFIG, DIAGRAM, NOTICES = "bihuan.db", "bihuan.toml", "lead.mmd", "outbox.jsonl"
 REPORT = f"{YEAR}年度办理情况报告.md"
-OURS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, DIAGRAM, REPORT)
+OURS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, BOOK, DIAGRAM, NOTICES, REPORT)
 """What a demo makes, and so what the next one may remove."""
 
 
@@ -43,9 +45,11 @@ class Shown:
     report: Path
     diagram: Path
     config: Path
+    notices: Path
     figures: Figures
     house: House
     entries: int
+    delivered: Delivered
 
 
 def run(
@@ -61,20 +65,38 @@ def run(
     database = url or f"sqlite:///{folder / DATABASE}"
     config = folder / CONFIG
     place = _without_password(url) if url else str(folder / DATABASE)
-    config.write_text(template(ORG, place if url else f"sqlite:///{DATABASE}", POLICY), "utf-8")
+    config.write_text(_config(place if url else f"sqlite:///{DATABASE}"), "utf-8")
+    (folder / BOOK).write_text(book_text(), "utf-8")
     tell(say("demo.begin", lang, org=ORG, database=place))
     clock = FrozenClock(FIRST_DAY)
     gazette = Gazette(tell, clock, lang)
     with _engine(database, clock, gazette, seed) as engine:
         gazette.heading()
-        DemoYear(engine, clock, seed, gazette.notable).run(gazette.evening)
+        keep = FileChannel(folder / NOTICES).send
+        DemoYear(engine, clock, seed, gazette.notable, keep, lang).run(gazette.evening)
         counted = figures(engine.store, engine.house, YEAR, LAST_DAY)
         report, diagram = folder / REPORT, folder / DIAGRAM
         report.write_text(as_text(counted, engine.house, ORG, lang, TO), "utf-8")
         diagram.write_text(mermaid(LEAD, lang), "utf-8")
-        checked = audit(engine)
+        checked, letters = audit(engine), delivered(engine.store, engine.house.office)
     assert checked.sound, checked.faults
-    return Shown(place, report, diagram, config, counted, engine.house, checked.entries)
+    return Shown(
+        database=place,
+        report=report,
+        diagram=diagram,
+        config=config,
+        notices=folder / NOTICES,
+        figures=counted,
+        house=engine.house,
+        entries=checked.entries,
+        delivered=letters,
+    )
+
+
+def _config(url: str) -> str:
+    """A file to start from, whose notices go where those of the demo went."""
+    ours = f'[notify]\nfile = "{NOTICES}"\nbook = "{BOOK}"\n'
+    return template(ORG, url, POLICY).replace("[notify]\n", ours, 1)
 
 
 @contextmanager
@@ -83,7 +105,9 @@ def _engine(database: str, clock: FrozenClock, gazette: Gazette, seed: int) -> I
     try:
         schema.upgrade(store.engine)
         ids = TimeOrderedIds(Random(seed))  # noqa: S311  # the same names at every run
-        engine = open_engine(store, policy=POLICY, clock=clock, ids=ids, log=gazette.log)
+        engine = open_engine(
+            store, policy=POLICY, book=book(), clock=clock, ids=ids, log=gazette.log
+        )
         if store.find(engine.house.office, Query(limit=1)):
             raise BadInput(
                 "db", "already holds cases; name an empty database", _without_password(database)

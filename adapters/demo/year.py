@@ -2,8 +2,8 @@
 
 Nothing is put where it ends: each case is received and then walked by events.
 The clock jumps from one instant at which something happens to the next, so
-every timer rings exactly when it is due. The delays come from one seed, and
-the same seed gives the same year.
+every timer rings exactly when it is due and every letter leaves when it may.
+The delays come from one seed, and the same seed gives the same year.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from typing import Any
 
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.demo.cast import DIVISIONS, FIRST_DAY, LAST_DAY, LEADERS, UNITS, intakes, past
+from bihuan.adapters.demo.daemon import QuickDaemon
+from bihuan.adapters.demo.mail import DOWN, UP_AGAIN
+from bihuan.adapters.demo.mailroom import Keep, Mailroom
 from bihuan.adapters.demo.plans import COMPLAINTS, Plan, plan_lead, plan_support
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
@@ -31,24 +34,31 @@ OPENS, CLOSES = time(9), time(17, 30)
 TIME_FIXED = {"lead": date(2024, 5, 31)}
 TIME_FIXED_ELSE = date(2024, 4, 26)
 SECOND_TIME = date(2024, 6, 11)
+URGED_BY_HAND = datetime(2024, 4, 24, 15, tzinfo=BEIJING)
+TALKS_BEGIN, TALKS_END = date(2024, 5, 20), date(2024, 5, 31)
 
+Act = Callable[[], object]
 Evening = Callable[[date], None]
-Notable = Callable[[str, Case], None]
+Notable = Callable[..., None]
+"""Hears of what a reader would want to know at once: what it is, and its case or some counts."""
 
 
-def _quietly(_what: str, _case: Case) -> None:
+def _quietly(*_told: object, **_counts: object) -> None:
     """Nobody listens."""
 
 
 @dataclass(slots=True)
 class DemoYear:
-    """The year under way; `notable` hears of what a reader would want to know at once."""
+    """The year under way."""
 
     engine: Engine
     clock: FrozenClock
     seed: int = 2024
     notable: Notable = _quietly
-    _agenda: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    keep: Keep = _quietly
+    """Where letters are put once they have arrived."""
+    lang: str = "zh"
+    _agenda: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: int = 0
     _letters: int = 0
     _random: Random = field(default_factory=Random)
@@ -59,10 +69,15 @@ class DemoYear:
         with self.engine.store.begin() as work:
             work.keep_past(past(self.engine.house.office))
         self.clock.set(_at(FIRST_DAY, OPENS))
+        mailroom = Mailroom(self.engine, self.keep, self._on, self.seed, self.lang)
+        daemon = QuickDaemon(mailroom.courier)
         self._receive_all()
+        self._on(DOWN, lambda: self.notable("mail_down"))
+        next_morning = _at(UP_AGAIN.date() + timedelta(days=1), OPENS)
+        self._on(next_morning, lambda: self.notable("mail_works", **mailroom.send_parked()))
         day = FIRST_DAY
         while day <= LAST_DAY:
-            self._live_until(_at(day + timedelta(days=1), time()))
+            self._live_until(_at(day + timedelta(days=1), time()), daemon)
             evening(day)
             day += timedelta(days=1)
 
@@ -75,25 +90,27 @@ class DemoYear:
             leads += lead
             self._later(plan.dispatch_after, partial(self._dispatch, case, plan))
 
-    def _live_until(self, midnight: datetime) -> None:
-        """Timers and people take their turns, in the order of their instants."""
+    def _live_until(self, midnight: datetime, daemon: QuickDaemon) -> None:
+        """The daemon and people take their turns, in the order of their instants."""
         while True:
-            rings = self.engine.store.next_due(self.engine.house.office) or midnight
+            wakes = daemon.wakes()
             acts = self._agenda[0][0] if self._agenda else midnight
-            if min(rings, acts) >= midnight:
+            if min(wakes, acts) >= midnight:
                 return
-            self.clock.set(max(min(rings, acts), self.clock.now()))
-            if rings <= acts:
-                assert self.engine.tick(500), self.engine.failing
+            self.clock.set(max(min(wakes, acts), self.clock.now()))
+            if wakes <= acts:
+                daemon.round()
             else:
                 heapq.heappop(self._agenda)[2]()
 
-    def _later(self, workdays: int, act: Callable[[], None]) -> None:
+    def _later(self, workdays: int, act: Act) -> None:
         """Put an act on the agenda, so many working days from today, in office hours."""
         day = self.engine.house.calendar.add_workdays(beijing_date(self.clock.now()), workdays)
         minutes = self._random.randrange(5, (CLOSES.hour - OPENS.hour) * 60)
+        self._on(_at(day, OPENS) + timedelta(minutes=minutes), act)
+
+    def _on(self, instant: datetime, act: Act) -> None:
         self._order += 1
-        instant = _at(day, OPENS) + timedelta(minutes=minutes)
         heapq.heappush(self._agenda, (instant, self._order, act))
 
     def _fire(self, case: Case, event: str, actor: Actor = OFFICE, **args: Any) -> Case:
@@ -115,6 +132,8 @@ class DemoYear:
             task="调研、沟通并提出办理意见",
             time=TIME_FIXED.get(case.role, TIME_FIXED_ELSE),
         )
+        if plan.debated:
+            self._debate(case)
         if case.role == "reading":
             self._later(plan.handle_after % 8 + 1, lambda: self._note(case))
         elif case.role == "support":
@@ -140,6 +159,13 @@ class DemoYear:
         moved = self._fire(case, event, self._officer(case), unit=unit, text="同意，意见附后")
         if late:
             self.notable("late_opinion", moved)
+
+    def _debate(self, case: Case) -> None:
+        """Urge by hand, then leave it in peace; that it is late in the end is supervised anyway."""
+        urge = partial(self._fire, case, "urge", to=["officer"], reason="省领导批示件")
+        mute = partial(self._fire, case, "mute", until=TALKS_END, reason="正在与委员会商")
+        self._on(URGED_BY_HAND, urge)
+        self._on(_at(TALKS_BEGIN, OPENS), mute)
 
     def _contact(self, case: Case, stage: str) -> None:
         how = self._random.choice(("phone", "visit", "meeting"))

@@ -90,6 +90,24 @@ def test_progress_is_told_apart_from_the_result(shown: subprocess.CompletedProce
     assert "月" not in shown.stdout.partition("接着可以")[0]
 
 
+def test_it_tells_of_the_mail_server_and_that_everything_left(
+    shown: subprocess.CompletedProcess[str], home: Path
+) -> None:
+    letters = (home / "bihuan-demo" / "outbox.jsonl").read_text("utf-8").splitlines()
+    ours = ("-c", "bihuan-demo/bihuan.toml", "--json")
+    waiting = [
+        json.loads(typed(home, *ours, "notify", "outbox", "list", "--status", status).stdout)
+        for status in ("待发送", "待汇总", "已搁置")
+    ]
+    incidents = json.loads(typed(home, *ours, "incident", "list").stdout)
+
+    assert shown.stderr.count("邮件") == 2
+    assert f"  通知  发出 {len(letters)} 份，" in shown.stdout
+    assert "未发出 0 份，未了故障 0 件" in shown.stdout
+    assert all(json.loads(letter)["text"] for letter in letters)
+    assert [one["data"] for one in (*waiting, incidents)] == [[], [], [], []]
+
+
 def test_every_line_fits_the_screen(shown: subprocess.CompletedProcess[str]) -> None:
     assert too_wide(shown.stdout) == []
     assert too_wide(shown.stderr) == []
@@ -128,6 +146,8 @@ def test_a_second_run_starts_afresh_and_keeps_what_is_not_its_own(tmp_path: Path
     assert again.returncode == 0
     assert "it starts afresh" in again.stderr
     assert "in the end 100% (145/145); first round 97.9% (142/145)" in again.stdout
+    assert "0 unsent, 0 incidents" in again.stdout
+    assert again.stderr.count("mail") == 2
     assert (folder / "notes.txt").read_text("utf-8") == "mine"
     assert [*too_wide(again.stdout), *too_wide(again.stderr)] == []
 
@@ -159,6 +179,8 @@ def test_programs_get_one_document(tmp_path: Path) -> None:
     assert told["ok"]
     assert told["data"]["figures"]["total"] == 146
     assert told["data"]["database"] == "d/bihuan.db"
+    assert told["data"]["delivered"]["unsent"] == 0
+    assert Path(tmp_path, told["data"]["notices"]).is_file()
     assert answer.stderr == ""
 
 
