@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import random
 from time import monotonic
@@ -18,6 +18,7 @@ from bihuan.engine import delivery
 from bihuan.engine.engine import Engine
 from bihuan.engine.messages import Message
 from bihuan.rules.book import Book, Entry, Kind, Role
+from bihuan.rules.hours import next_open
 from bihuan.rules.instants import beijing_date
 from bihuan.rules.words import label, say
 
@@ -100,12 +101,7 @@ class Courier:
     def _settle(self, message: Message, fault: Undelivered | None) -> bool:
         engine, now = self.engine, self.engine.clock.now()
         keys = {"case": message.case, "seq": message.seq, "channel": message.channel}
-        if fault is None:
-            after = delivery.sent(message, now)
-        else:
-            after = delivery.failed(
-                message, fault.reason, now, self.random(), permanent=fault.permanent
-            )
+        after = delivery.sent(message, now) if fault is None else self._failed(message, fault, now)
         (counted,) = engine.store.outbox.settle([after])
         if not counted:
             engine.log("message.overtaken", **keys)
@@ -114,6 +110,16 @@ class Courier:
         if counted:
             self._watch(message, after, now)
         return fault is None
+
+    def _failed(self, message: Message, fault: Undelivered, now: datetime) -> Message:
+        """Parked, or put off to a moment at which the office is open: no notice leaves at night."""
+        after = delivery.failed(
+            message, fault.reason, now, self.random(), permanent=fault.permanent
+        )
+        if after.status == "parked":
+            return after
+        house = self.engine.house
+        return replace(after, next_at=next_open(after.next_at, house.calendar, house.hours))
 
     def _watch(self, before: Message, after: Message, now: datetime) -> None:
         """A parked message is a person's business; one that went at last no longer is."""

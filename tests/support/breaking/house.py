@@ -12,6 +12,8 @@ from support.breaking.typist import Typist
 from support.terminal import Office
 
 SINK = "outbox.jsonl"
+AT_ANY_TIME = {"BIHUAN_NOTIFY__HOURS__ALWAYS": "true"}
+"""Its notices leave, and are tried again, whatever the hour of the test."""
 
 
 @dataclass
@@ -57,7 +59,7 @@ class House:
                 ["run", "--interval", "1"],
                 self.folder,
                 self.logs / f"{name}.log",
-                **{"BIHUAN_NOTIFY__FILE": str(self.sink), **environ},
+                **{"BIHUAN_NOTIFY__FILE": str(self.sink), **AT_ANY_TIME, **environ},
             )
 
         return begin

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,8 @@ from bihuan.engine import delivery
 from bihuan.engine.engine import Engine
 from bihuan.engine.messages import Message
 from bihuan.rules.book import Book, Entry, Kind, Role
+from bihuan.rules.hours import Hours
+from bihuan.rules.instants import BEIJING
 from support.notices import CASE, SENDER, a_message
 from support.people import an_engine
 
@@ -184,7 +186,7 @@ def test_what_fails_too_often_is_parked_and_opens_an_incident_that_closes_when_i
 
     for _ in range(delivery.TRIES):
         house.courier().deliver()
-        house.later(delivery.LONGEST_WAIT)
+        house.clock.set(house.stands(message).next_at)
 
     parked = house.stands(message)
     (incident,) = house.store.watch.incidents(OFFICE, status="open")
@@ -196,6 +198,30 @@ def test_what_fails_too_often_is_parked_and_opens_an_incident_that_closes_when_i
     house.store.outbox.settle([delivery.tried_anew(parked, house.clock.now())], was="parked")
     assert house.courier().deliver() == 1
     assert house.store.watch.incidents(OFFICE, status="open") == []
+
+
+def test_what_failed_is_not_tried_again_at_night_or_on_a_day_off() -> None:
+    box = Box(addressed=False, fails={"*": Undelivered("box", "no connection (ECONNREFUSED)")})
+    friday = FrozenClock("2024-06-07T17:29:50+08:00")  # and Monday is 端午节
+    house = House({"box": box}, clock=friday)
+    message = a_message(channel="box")
+    house.waits(message)
+
+    house.courier().deliver()
+
+    assert house.stands(message).next_at == datetime(2024, 6, 11, 9, tzinfo=BEIJING)
+
+
+def test_a_gateway_that_keeps_the_hours_itself_is_tried_again_at_night() -> None:
+    box = Box(addressed=False, fails={"*": Undelivered("box", "no connection (ECONNREFUSED)")})
+    house = House({"box": box}, clock=FrozenClock("2024-06-07T17:29:50+08:00"))
+    house.engine.house = replace(house.engine.house, hours=Hours(always=True))
+    message = a_message(channel="box")
+    house.waits(message)
+
+    house.courier().deliver()
+
+    assert house.stands(message).next_at == house.clock.now() + delivery.FIRST_WAIT
 
 
 def test_what_will_never_go_is_parked_at_once() -> None:
