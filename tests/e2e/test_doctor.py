@@ -66,6 +66,15 @@ def test_what_is_wrong_is_said_in_a_line_each_with_what_to_do(sound: Office) -> 
     assert "bihuan doctor --network" in quiet.out
 
 
+def test_an_office_is_as_sound_from_another_folder(sound: Office) -> None:
+    elsewhere = Office(sound.folder.parent)
+    config = f"{sound.folder.name}/bihuan.toml"
+
+    said = elsewhere("-c", config, "doctor", "--only", "disk,files")
+
+    assert said.code == 0, said.out
+
+
 def test_only_what_is_asked_for_is_looked_at(office: Office) -> None:
     said = office("doctor", "--only", "config,disk")
     slip = office("doctor", "--only", "discs")
