@@ -16,6 +16,7 @@ BihuanError
 ├── DefinitionInUse    cases still need the definition
 ├── Misplaced          a definition cannot go from this status to that one
 ├── NotOpen            cases cannot come to the definition in its status
+├── NoLadder       no ladder says when to urge over a term
 ├── UnsafePlan         a plan of migration does harm, or leaves something open
 ├── PlanNotFound       no plan of migration is called so
 └── Broken         stored history does not explain the stored state
@@ -234,6 +235,19 @@ class NotOpen(BihuanError):
 
     def __str__(self) -> str:
         return f"no case can come to {self.definition}, which is {self.status}"
+
+
+class NoLadder(BihuanError):
+    """No ladder says when to urge over this term, not even the one for answers."""
+
+    code = "no_ladder"
+
+    def __init__(self, term: str) -> None:
+        super().__init__(term)
+        self.term = term
+
+    def __str__(self) -> str:
+        return f"no ladder for {self.term!r}, and none called 'answer' in its place"
 
 
 class UnsafePlan(BihuanError):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from bihuan.engine.changing import changed
+from bihuan.engine.errors import NoLadder
 from bihuan.engine.records import Alarm, Case, Deadline, Request, alarm_id
 from bihuan.engine.scene import House
 from bihuan.rules.instants import beijing_date, end_of_day
@@ -61,14 +62,22 @@ def _to_put(alarm: Alarm, before: Alarm | None) -> bool:
 
 
 def ladder_for(timer: Timer, machine: Machine, house: House) -> Ladder:
-    """The office's ladder for a timer's term, that for the machine's duty before that for all."""
-    ladders = house.ladders
+    """The office's ladder for a timer's term, that for the machine's duty before that for all.
+
+    Raises NoLadder where there is none, not even the one for answers.
+    """
     keys = (f"{timer.term}@{machine.duty}", timer.term, "answer")
-    return next(ladders[key] for key in keys if key in ladders)
+    for key in keys:
+        if key in house.ladders:
+            return house.ladders[key]
+    raise NoLadder(timer.term)
 
 
 def rung_of(key: str, machine: Machine, house: House) -> tuple[Timer, Rung | None]:
-    """The declared timer and the rung behind an alarm; a repeated one rings as the last rung."""
+    """The declared timer and the rung behind an alarm; a repeated one rings as the last rung.
+
+    Raises NoLadder.
+    """
     timer_key, _, rung_id = key.partition(":")
     timer = machine.timer_named[timer_key]
     if timer.per is not Per.RUNG:

@@ -38,6 +38,7 @@ EXITS: Mapping[str, int] = {
     "definition_in_use": REFUSED,
     "misplaced": REFUSED,
     "not_open": REFUSED,
+    "no_ladder": CONFIGURATION,
     "unsafe_plan": REFUSED,
     "plan_not_found": NOT_FOUND,
     "conflict": CONFLICT,

@@ -30,6 +30,7 @@ EACH: tuple[BihuanError, ...] = (
     errors.DefinitionInUse("lead@1.0.0 (aaaa)", 3),
     errors.Misplaced("lead@1.0.0 (aaaa)", "active", "retired"),
     errors.NotOpen("lead@2.0.0 (bbbb)", "draft"),
+    errors.NoLadder("answer"),
     errors.UnsafePlan("c" * 64, 2),
     errors.PlanNotFound("ffff"),
     errors.Broken("c-1", 3, "its content does not match its hash"),

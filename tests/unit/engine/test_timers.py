@@ -10,9 +10,10 @@ import pytest
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine.actor import CLOCKWORK
-from bihuan.engine.errors import Refused
+from bihuan.engine.errors import NoLadder, Refused
 from bihuan.engine.outcome import Outcome
 from bihuan.engine.records import Alarm, Urging
+from bihuan.engine.timing import rung_of
 from bihuan.rules.hours import Hours
 from bihuan.rules.instants import BEIJING
 from bihuan.rules.ladders import Ladder, Late, Level, Rung, RungUnit, When, default_ladders
@@ -60,6 +61,31 @@ def dispatched(desk: Desk, no: int = 1) -> str:
     case = desk.receive(no)
     desk.do(case, "dispatch")
     return case
+
+
+def test_an_office_without_any_ladder_is_told_so_in_words(desk: Desk) -> None:
+    machine = desk.engine.library.machine(desk.case(desk.receive()).definition)
+    house = replace(desk.engine.house, ladders={})
+
+    with pytest.raises(NoLadder) as told:
+        rung_of("intake:dispatch-1", machine, house)
+
+    assert told.value.term == machine.timer_named["intake"].term
+
+
+def test_a_timer_whose_ladder_is_gone_fails_in_words_and_keeps_no_other_from_ringing(
+    desk: Desk,
+) -> None:
+    case = desk.receive()
+    desk.clock.advance(days=60)
+    desk.engine.house = replace(desk.engine.house, ladders={})
+
+    assert desk.engine.tick() == 0
+
+    assert {why for (_, _), why in desk.engine.failing.items()} == {
+        "NoLadder: no ladder for 'dispatch', and none called 'answer' in its place"
+    }
+    assert {name for name, _ in desk.engine.failing} == {case}
 
 
 def test_a_received_case_is_urged_around_its_first_deadline(desk: Desk) -> None:
