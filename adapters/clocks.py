@@ -1,10 +1,19 @@
-"""Clocks: the system's, and one that stands still until told."""
+"""Clocks: the system's, a steady one beside it, and one that stands still until told."""
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 from bihuan.rules.instants import BEIJING
+
+TOLERANCE = timedelta(seconds=60)
+"""What slow correction, a busy machine and another host may do to a clock."""
+
+
+def steady() -> float:
+    """Seconds on a clock that is never set; it goes on while the machine sleeps, where it can."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class SystemClock:

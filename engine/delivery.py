@@ -50,8 +50,13 @@ def failed(
     return replace(tried, next_at=at + back_off(attempts, random))
 
 
+def kept(message: Message, until: datetime) -> Message:
+    """It is claimed, and stays so until then."""
+    return replace(message, next_at=until)
+
+
 def given_back(message: Message, at: datetime) -> Message:
-    """It was claimed and not tried; anybody may take it."""
+    """It was claimed and not tried; anybody may take it from then on."""
     return replace(message, next_at=at, holder="")
 
 

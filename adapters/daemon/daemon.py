@@ -13,8 +13,8 @@ from typing import Any
 
 from structlog.contextvars import bind_contextvars
 
+from bihuan.adapters.clocks import steady
 from bihuan.adapters.daemon import duties, health
-from bihuan.adapters.daemon.clock_guard import steady
 from bihuan.adapters.daemon.metrics import Figures
 from bihuan.adapters.daemon.post import Post, Works
 from bihuan.adapters.daemon.sd import Systemd

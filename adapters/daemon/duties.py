@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from bihuan.adapters.clocks import TOLERANCE
 from bihuan.adapters.daemon import nightly
-from bihuan.adapters.daemon.clock_guard import TOLERANCE
 from bihuan.adapters.daemon.post import Post
 from bihuan.adapters.daemon.rhythms import Daily, Every
 from bihuan.adapters.daemon.worker import Duty
+from bihuan.adapters.notify.rests import REST
 from bihuan.engine.calendar_reminders import remind_of_calendar
 from bihuan.engine.digests import gather_digests
 from bihuan.engine.operations import Pulse
 from bihuan.rules.words import say
 
 if TYPE_CHECKING:
-    from bihuan.engine.engine import Engine
+    from bihuan.engine.ports import Store
 
 AT_ONCE = 100
 """So many timers are fired between two looks whether to stop."""
 HEARTBEAT = 15
-LOOK_AT_CLOCKS = 60
+LOOK_AT_CLOCKS = 45
+"""With what chance adds, a doubt that a person has settled is known within a minute."""
 LOOK_FOR_HELD = 300
 LOOK_AT_CALENDAR = 3600
+LEFT = timedelta(seconds=REST)
+"""So soon what could leave and is still here is looked at again, however long the interval is."""
 WARN_OF = timedelta(seconds=5)
 """A difference between the database's clock and ours that is worth a line in the log."""
 
@@ -57,7 +62,7 @@ def _tick(post: Post) -> int:
 
 
 def deliver(post: Post, stop: threading.Event) -> datetime | None:
-    """Send what may leave; come back when the next message may."""
+    """Send what may leave; come back when the next message may, and soon for what was left."""
     while not stop.is_set() and not post.held():
         done = post.works.deliver(post.engine, stop)
         post.tally.sent += done
@@ -66,8 +71,8 @@ def deliver(post: Post, stop: threading.Event) -> datetime | None:
     if post.held():
         return None
     now = post.now()
-    ahead = [at for at in post.store.outbox.waiting(post.office).values() if at > now]
-    return min(ahead, default=None)
+    waiting = post.store.outbox.waiting(post.office).values()
+    return min((at if at > now else now + LEFT for at in waiting), default=None)
 
 
 def gather(post: Post, _stop: threading.Event) -> None:
@@ -75,14 +80,14 @@ def gather(post: Post, _stop: threading.Event) -> None:
 
     Any daemon may: the notice has the same key whoever gathers it, and is stored once.
     """
-    if not post.held() and (sent := gather_digests(post.engine, post.now())):
+    if not post.held() and (sent := gather_digests(post.engine, post.engine.clock.now())):
         post.log("digests.gathered", sent=sent)
         post.wake("outbox")
 
 
 def remind(post: Post, _stop: threading.Event) -> None:
     """Ask the office in time for the days off of a year; once a month, whoever asks."""
-    if not post.held() and (new := remind_of_calendar(post.engine, post.now())):
+    if not post.held() and (new := remind_of_calendar(post.engine, post.engine.clock.now())):
         post.log("calendar.reminded", notices=new)
 
 
@@ -144,13 +149,12 @@ def _doubts(post: Post) -> None:
     if post.lasting and not post.is_open("clock", subject):
         post.guard.trust()
         post.doubting = post.lasting = False
-        post.log("urging.resumed", reason="jump")
-        post.wake("sweep")
+        _resume(post, "jump")
 
 
 def _against_database(post: Post) -> None:
     """Lay our clock beside the database's, which all its daemons share."""
-    apart = skew(post.engine)
+    apart = skew(post.store, post.now)
     subject, seconds = f"skew@{post.host}", round(apart.total_seconds())
     if abs(apart) > WARN_OF:
         post.log("clock.skewed", seconds=seconds)
@@ -161,17 +165,23 @@ def _against_database(post: Post) -> None:
     elif post.skewed and abs(apart) <= WARN_OF:
         post.settle("clock", subject, "the clocks agree again")
         post.skewed = False
-        post.log("urging.resumed", reason="skew")
-        post.wake("sweep")
+        _resume(post, "skew")
 
 
-def skew(engine: Engine) -> timedelta:
+def _resume(post: Post, reason: str) -> None:
+    """Let go: what rings and what leaves has waited long enough."""
+    post.log("urging.resumed", reason=reason)
+    post.wake("sweep")
+    post.wake("outbox")
+
+
+def skew(store: Store, ours: Callable[[], datetime]) -> timedelta:
     """By how much the database's clock is ahead of ours; nothing where it has none of its own."""
-    before = engine.clock.now()
-    there = engine.store.clock()
+    before = ours()
+    there = store.clock()
     if there is None:
         return timedelta()
-    return there - (before + (engine.clock.now() - before) / 2)
+    return there - (before + (ours() - before) / 2)
 
 
 DUTIES = (

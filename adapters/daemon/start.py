@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bihuan.adapters.daemon.clock_guard import TOLERANCE
+from bihuan.adapters.clocks import TOLERANCE
 from bihuan.adapters.daemon.duties import WARN_OF, skew
 from bihuan.adapters.daemon.errors import ClockBehind, ClockSkewed, NoCalendar
 from bihuan.engine.engine import Engine
@@ -41,7 +41,7 @@ def notes(engine: Engine, *, sqlite: bool) -> list[Note]:
     configuration, the database and its schema were checked when the engine was opened.
     """
     latest = definitions_are_known(engine)
-    apart = skew(engine)
+    apart = skew(engine.store, engine.clock.now)
     if abs(apart) > TOLERANCE:
         raise ClockSkewed(round(apart.total_seconds()))
     if latest is not None and latest > engine.clock.now() + TOLERANCE:

@@ -8,7 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 
-from bihuan.adapters.daemon.clock_guard import steady
+from bihuan.adapters.clocks import steady
 from bihuan.adapters.daemon.post import Log
 from bihuan.adapters.daemon.sd import Systemd
 from bihuan.adapters.daemon.worker import Worker

@@ -10,7 +10,7 @@ from random import Random
 
 from structlog.contextvars import bind_contextvars
 
-from bihuan.adapters.daemon.clock_guard import steady
+from bihuan.adapters.clocks import steady
 from bihuan.adapters.daemon.post import Post
 from bihuan.adapters.daemon.rhythms import Rhythm
 from bihuan.adapters.scheduler import Metronome

@@ -39,6 +39,7 @@ class Mailroom:
             sender=Sender(name=ORG),
             lang=lang,
             random=self._chance.random,
+            steadily=lambda: engine.clock.now().timestamp(),
         )
 
     def send_parked(self) -> dict[str, int]:

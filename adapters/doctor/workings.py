@@ -45,11 +45,11 @@ def calendar(patient: Patient) -> Iterator[Finding]:
 
 def clock(patient: Patient) -> Iterator[Finding]:
     """This machine, the database and what was written down agree on the time."""
-    from bihuan.adapters.daemon.clock_guard import TOLERANCE
+    from bihuan.adapters.clocks import TOLERANCE
     from bihuan.adapters.daemon.duties import WARN_OF, skew
 
     engine = patient.engine
-    apart = skew(engine)
+    apart = skew(engine.store, engine.clock.now)
     seconds = round(abs(apart).total_seconds())
     if abs(apart) > TOLERANCE:
         yield wrong("clock", "skewed", seconds=seconds)

@@ -46,6 +46,10 @@ class Notice:
         return sha256(f"{self.office}/{self.case}".encode()).hexdigest()[:32]
 
 
+AT_HAND = 10.0
+"""Seconds within which a channel ends that never leaves this machine."""
+
+
 class Channel(Protocol):
     """Takes notices out of the house."""
 
@@ -54,11 +58,16 @@ class Channel(Protocol):
         """Whether a notice needs an address of its recipient."""
         ...
 
-    def send(self, notice: Notice) -> str:
-        """Deliver it, and return what the receiver said; raises Undelivered.
+    @property
+    def seconds(self) -> float:
+        """Within so many `send` ends, whatever the other side does."""
+        ...
 
-        Ends within a bounded time whatever the other side does. The notice's
-        id lets the receiver drop a second copy.
+    def send(self, notice: Notice) -> str:
+        """Deliver it, and return what the receiver said.
+
+        Raises Undelivered when this notice did not go, and Unavailable when
+        nothing could have gone. The notice's id lets the receiver drop a second copy.
         """
         ...
 

@@ -57,6 +57,12 @@ _SUCCESS: Mapping[Service, Mapping[str, int]] = {
     Service.DINGTALK: {"errcode": 0},
     Service.FEISHU: {"code": 0},
 }
+_TOO_OFTEN: Mapping[Service, frozenset[int]] = {
+    Service.WECOM: frozenset({45009, 45033}),
+    Service.DINGTALK: frozenset({130101, 410100}),
+    Service.FEISHU: frozenset({9499, 11232}),
+}
+"""What each says to a robot that speaks more often than it may."""
 ROOM = {Service.WECOM: 2048, Service.DINGTALK: 19_000, Service.FEISHU: 19_000}
 """How many bytes of text each takes; WeCom cuts the rest off without a word."""
 
@@ -71,6 +77,7 @@ class ChatChannel:
 
     def __init__(self, robot: Robot, gate: Gate, name: str = "", lang: str = "zh") -> None:
         target(f"{robot.place}/", gate)  # a place that cannot be posted to is said at once
+        self.seconds = gate.seconds
         self._robot = robot
         self._gate = gate
         self._name = name or robot.service.value
@@ -92,7 +99,7 @@ class ChatChannel:
             {"Content-Type": "application/json; charset=utf-8"},
             self._gate,
         )
-        check(self._name, answer, _SUCCESS[robot.service])
+        check(self._name, answer, _SUCCESS[robot.service], _TOO_OFTEN[robot.service])
         return str(answer.status)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from errno import errorcode
 from typing import TextIO
 
-from bihuan.adapters.notify.channel import Notice
+from bihuan.adapters.notify.channel import AT_HAND, Notice
+from bihuan.adapters.notify.errors import Unavailable
 from bihuan.adapters.notify.file import line_of
 from bihuan.rules.words import say
 
@@ -14,6 +16,7 @@ class ConsoleChannel:
     """One line a notice."""
 
     addressed = False
+    seconds = AT_HAND
 
     def __init__(self, stream: TextIO, line: Callable[[Notice], str] = line_of) -> None:
         self._stream = stream
@@ -21,8 +24,13 @@ class ConsoleChannel:
 
     def send(self, notice: Notice) -> str:
         """Print the line."""
-        self._stream.write(self._line(notice) + "\n")
-        self._stream.flush()
+        line = self._line(notice) + "\n"
+        try:
+            self._stream.write(line)
+            self._stream.flush()
+        except OSError as error:
+            code = errorcode.get(error.errno or 0, "-")
+            raise Unavailable("console", f"the screen cannot be written to ({code})") from None
         return ""
 
 

@@ -12,7 +12,7 @@ from threading import Thread, Timer
 from time import monotonic
 from typing import Any, Self
 
-from bihuan.adapters.notify.errors import Undelivered
+from bihuan.adapters.notify.errors import Unavailable, Undelivered
 
 Place = tuple[Any, ...]
 """A socket address: numeric host and port, and more for the sixth version."""
@@ -29,6 +29,8 @@ class Conversation:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._end = monotonic() + seconds
+        self.let_in = False
+        """Whether the server has let us in: what it says from then on is about the notice."""
         self._hangs_up: tuple[Timer, socket.socket] | None = None
 
     def __enter__(self) -> Self:
@@ -94,16 +96,27 @@ class Conversation:
 
     def lost(self, channel: str, error: Exception) -> Undelivered:
         """What a failed conversation means for the notice: it may be tried again."""
-        if self.over or isinstance(error, TimeoutError):
-            return Undelivered(channel, f"took longer than {self._seconds:g} seconds")
+        if isinstance(error, TimeoutError):
+            return self._too_long(channel)
         match error:
             case socket.gaierror():
-                return Undelivered(channel, "the name of the server is not known")
+                return self.fault(channel, "the name of the server is not known")
             case ssl.SSLError():
-                return Undelivered(channel, f"no secure connection ({error.reason or 'TLS'})")
+                return self.fault(channel, f"no secure connection ({error.reason or 'TLS'})")
             case OSError(errno=int(code)):
-                return Undelivered(channel, f"no connection ({errorcode.get(code, code)})")
-        return Undelivered(channel, "the server hung up")
+                return self.fault(channel, f"no connection ({errorcode.get(code, code)})")
+        return self.fault(channel, "the server hung up")
+
+    def fault(self, channel: str, reason: str, *, permanent: bool = False) -> Undelivered:
+        """What stopped the notice, and whether it would have stopped any other as well."""
+        if self.over:
+            return self._too_long(channel)
+        if not self.let_in:
+            return Unavailable(channel, reason)
+        return Undelivered(channel, reason, permanent)
+
+    def _too_long(self, channel: str) -> Unavailable:
+        return Unavailable(channel, f"took longer than {self._seconds:g} seconds")
 
 
 def _ask(answer: Future[list[tuple[socket.AddressFamily, Place]]], host: str, port: int) -> None:

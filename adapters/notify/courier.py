@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import random
 from time import monotonic
 
-from bihuan.adapters.notify.channel import Channel, Notice
+from bihuan.adapters.clocks import steady
+from bihuan.adapters.notify.claims import Claim
 from bihuan.adapters.notify.errors import NoAddress, Undelivered, UnknownChannel
+from bihuan.adapters.notify.rests import Rests
 from bihuan.adapters.notify.routes import Routes
-from bihuan.adapters.notify.texts import Sender, days_left, one_line, told
+from bihuan.adapters.notify.texts import Sender
+from bihuan.adapters.notify.writing import Letter, reached
 from bihuan.engine import delivery
 from bihuan.engine.engine import Engine
 from bihuan.engine.messages import Message
-from bihuan.rules.book import Book, Entry, Kind, Role
+from bihuan.rules.book import Book
 from bihuan.rules.hours import next_open
-from bihuan.rules.instants import beijing_date
-from bihuan.rules.words import label, say
 
-LEASE = timedelta(minutes=10)
-"""So long a claim is ours: more than a whole batch can take."""
-BATCH = 10
 ROUND = 60.0
-"""Seconds after which a channel that is slow lets the others have their next turn."""
-PATIENCE = 3
-"""So many failures one after the other, and a channel is left alone until the next round."""
+"""Seconds after which the daemon looks whether its clocks are right before more is sent."""
+LOOK = 1.0
+"""While one channel is at work, so many seconds until another gets what is new for it."""
+CHANNELS = 32
+"""So many are at work at once; more wait for one that has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,47 +46,90 @@ class Courier:
     lang: str = "zh"
     holder: str = "courier"
     random: Callable[[], float] = random
+    steadily: Callable[[], float] = steady
+    rests: Rests = field(default_factory=Rests)
 
     def deliver(self, stop: threading.Event | None = None) -> int:
         """Send what may go now; returns how many went. Between two it looks whether to stop."""
-        over = stop or threading.Event()
+        over, end = stop or threading.Event(), monotonic() + ROUND
+        ready = self._ready()
+        if len(self.routes.channels) < 2:  # nobody is there to be held up
+            return sum(self._round(name, over, end) for name in ready)
+        with ThreadPoolExecutor(CHANNELS, "courier") as pool:
+            return self._side_by_side(pool, ready, over, end)
+
+    def _side_by_side(
+        self, pool: ThreadPoolExecutor, ready: set[str], stop: threading.Event, end: float
+    ) -> int:
+        """Each channel in a thread of its own; what comes up meanwhile waits for none of them."""
+        rounds: dict[str, Future[int]] = {}
+        sent = 0
+        while True:
+            rounds |= {name: pool.submit(self._round, name, stop, end) for name in ready}
+            done, busy = wait(rounds.values(), LOOK)
+            sent += sum(one.result() for one in done)
+            if not busy:
+                return sent
+            rounds = {name: one for name, one in rounds.items() if one in busy}
+            ready = self._ready() - rounds.keys() if monotonic() < end else set()
+
+    def _ready(self) -> set[str]:
+        """The channels for which something may go, and by which something can."""
         now = self.engine.clock.now()
         waiting = self.engine.store.outbox.waiting(self.engine.house.office)
-        names = [name for name, at in waiting.items() if at <= now]
-        if len(names) < 2:
-            return sum(self._round(name, over) for name in names)
-        with ThreadPoolExecutor(len(names), "courier") as pool:
-            rounds = [pool.submit(self._round, name, over) for name in names]
-        return sum(one.result() for one in rounds)
+        return {name for name, at in waiting.items() if at <= now and not self._rests(name)}
 
-    def _round(self, name: str, stop: threading.Event) -> int:
-        """One channel's turn."""
-        outbox, office = self.engine.store.outbox, self.engine.house.office
-        turn = _Turn(monotonic() + ROUND)
-        while not turn.over and not stop.is_set():
-            now = self.engine.clock.now()
-            claimed = outbox.claim(office, name, now, now + LEASE, self.holder, BATCH)
-            for message in claimed:
-                if turn.over or stop.is_set():
-                    outbox.settle([delivery.given_back(message, self.engine.clock.now())])
-                else:
-                    turn.count(self._carry(message))
-            if len(claimed) < BATCH:
-                break
-        return turn.sent
+    def _rests(self, name: str) -> bool:
+        """Whether every channel rests that takes what is sent under this name."""
+        behind, now = self.routes.behind(name), self.steadily()
+        return bool(behind) and all(self.rests.left(one, now) for one in behind)
+
+    def _round(self, name: str, stop: threading.Event, end: float) -> int:
+        """One channel's turn, until nothing is left for it, or its server takes nothing."""
+        sent, more = 0, True
+        while more and monotonic() < end and not stop.is_set() and not self._rests(name):
+            claim = self._claim(name)
+            while (message := claim.take()) is not None:
+                sent += self._carry(message)
+                if monotonic() >= end or stop.is_set() or self._rests(name):
+                    claim.give_back()
+            more = claim.more
+        return sent
+
+    def _claim(self, name: str) -> Claim:
+        engine = self.engine
+        return Claim.made(
+            engine.store.outbox,
+            engine.clock,
+            self.steadily,
+            self.routes.seconds(name),
+            office=engine.house.office,
+            channel=name,
+            holder=self.holder,
+        )
 
     def _carry(self, message: Message) -> bool:
         """Send one message and say what became of it; whether it went."""
+        try:
+            letter = self._letter(message)
+        except UnknownChannel as unknown:
+            return self._settle(message, _never(message, unknown))
+        if left := self.rests.left(letter.name, self.steadily()):
+            self._put_off(message, left)
+            return False
         fault: Undelivered | None = None
         try:
-            self.send(message)
+            self._send(letter)
         except Undelivered as undelivered:
             fault = undelivered
-        except (UnknownChannel, NoAddress) as unknown:
-            fault = Undelivered(message.channel, _reason(unknown), permanent=True)
+            self.rests.failed(letter.name, undelivered, self.steadily())
+        except NoAddress as unknown:
+            fault = _never(message, unknown)
         except Exception as error:  # a poisoned message or a bug in a channel stops only itself
             name = type(error).__name__
             fault = Undelivered(message.channel, f"the notice cannot be made ({name})")
+        else:
+            self.rests.went(letter.name)
         return self._settle(message, fault)
 
     def send(self, message: Message) -> str:
@@ -94,9 +137,21 @@ class Courier:
 
         The receipt is what the receiver said.
         """
-        entry = self._entry(message)
-        name, channel = self.routes.of(message.channel, entry)
-        return channel.send(self._notice(message, name, channel, entry))
+        return self._send(self._letter(message))
+
+    def _letter(self, message: Message) -> Letter:
+        """By which channel it goes, and to whom; raises UnknownChannel."""
+        entry = reached(self.book, message.recipient)
+        return Letter(message, entry, *self.routes.of(message.channel, entry))
+
+    def _send(self, letter: Letter) -> str:
+        notice = letter.notice(self.engine.clock.now(), self.sender, self.lang)
+        return letter.channel.send(notice)
+
+    def _put_off(self, message: Message, seconds: float) -> None:
+        """Its channel rests, and others take what is sent under the same name."""
+        at = self._open(self.engine.clock.now() + timedelta(seconds=seconds))
+        self.engine.store.outbox.settle([delivery.given_back(message, at)])
 
     def _settle(self, message: Message, fault: Undelivered | None) -> bool:
         engine, now = self.engine, self.engine.clock.now()
@@ -116,10 +171,14 @@ class Courier:
         after = delivery.failed(
             message, fault.reason, now, self.random(), permanent=fault.permanent
         )
-        if after.status == "parked":
-            return after
+        return (
+            after if after.status == "parked" else replace(after, next_at=self._open(after.next_at))
+        )
+
+    def _open(self, at: datetime) -> datetime:
+        """That instant, or the next at which the office is open."""
         house = self.engine.house
-        return replace(after, next_at=next_open(after.next_at, house.calendar, house.hours))
+        return next_open(at, house.calendar, house.hours)
 
     def _watch(self, before: Message, after: Message, now: datetime) -> None:
         """A parked message is a person's business; one that went at last no longer is."""
@@ -136,75 +195,11 @@ class Courier:
                 resolution="sent",
             )
 
-    def _entry(self, message: Message) -> Entry | None:
-        """Who is written to: whom the book has by that name, role or instead."""
-        if self.book is None:
-            return None
-        name = message.recipient
-        known = self.book.entry(name)
-        holders = self.book.of_role(name)
-        if known is None and holders:
-            return holders[0]
-        return self.book.reach(name)
 
-    def _notice(self, message: Message, name: str, channel: Channel, entry: Entry | None) -> Notice:
-        now = self.engine.clock.now()
-        today = beijing_date(now)
-        recipient = label(f"whom.{message.recipient}", self.lang).strip()
-        words = told(message, recipient, today, self.sender, self.lang)
-        address = (entry.address(name) if entry is not None else None) or ""
-        if channel.addressed and not address:
-            raise NoAddress(recipient, name)
-        return Notice(
-            office=message.office,
-            key=message.key,
-            topic=message.topic,
-            case=message.case,
-            subject=self._for_another(words.subject, message.recipient, recipient, entry),
-            text=words.text,
-            recipient=one_line(recipient),
-            address=address,
-            fields={
-                **message.body,
-                "recipient": message.recipient,
-                "days_left": days_left(message.body, today),
-            },
-            at=now,
-        )
-
-    def _for_another(self, subject: str, meant: str, spelled: str, entry: Entry | None) -> str:
-        """The subject, which says whom it is for where somebody else gets it."""
-        if entry is None or entry.name in (meant, spelled) or _answers_as(entry, meant):
-            return subject
-        return say("notice.for_another", self.lang, recipient=spelled, subject=subject)
-
-
-def _answers_as(entry: Entry, meant: str) -> bool:
-    """Whether he is meant by his role."""
-    return meant in entry.roles or (meant == Role.OFFICE and entry.kind is Kind.OFFICE)
-
-
-@dataclass(slots=True)
-class _Turn:
-    """How one channel's turn is going."""
-
-    end: float
-    sent: int = 0
-    in_a_row: int = 0
-
-    @property
-    def over(self) -> bool:
-        """Whether the others should have theirs."""
-        return self.in_a_row >= PATIENCE or monotonic() >= self.end
-
-    def count(self, gone: bool) -> None:
-        """Count one that was tried."""
-        self.sent += gone
-        self.in_a_row = 0 if gone else self.in_a_row + 1
-
-
-def _reason(error: UnknownChannel | NoAddress) -> str:
-    """Without the recipient's name: reasons are logged."""
+def _never(message: Message, error: UnknownChannel | NoAddress) -> Undelivered:
+    """It will not go as it stands; without the recipient's name, since reasons are logged."""
     if isinstance(error, NoAddress):
-        return "the book has no address for it"
-    return "no such channel is configured"
+        reason = "the book has no address for it"
+    else:
+        reason = "no such channel is configured"
+    return Undelivered(message.channel, reason, permanent=True)

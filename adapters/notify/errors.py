@@ -3,6 +3,7 @@
 BihuanError
 └── NotifyError
     ├── Undelivered     this notice did not go, now or ever
+    │   └── Unavailable nothing could have gone: it was not about the notice
     ├── UnknownChannel  no channel of this name is configured
     ├── NoAddress       the book has no address of this person for the channel
     └── PartMissing     what the channel needs is not installed
@@ -36,6 +37,14 @@ class Undelivered(NotifyError):
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.reason}"
+
+
+class Unavailable(Undelivered):
+    """Nothing can go now, whatever it says and whomever it is for; the channel needs a rest.
+
+    The server cannot be reached, or does not let us in, or takes longer than
+    it may, or says that we ask too often. Programs know it as `undelivered`.
+    """
 
 
 class UnknownChannel(NotifyError):

@@ -8,8 +8,8 @@ import os
 import stat
 from pathlib import Path
 
-from bihuan.adapters.notify.channel import Notice
-from bihuan.adapters.notify.errors import Undelivered
+from bihuan.adapters.notify.channel import AT_HAND, Notice
+from bihuan.adapters.notify.errors import Unavailable
 
 READABLE_BY = 0o640
 """Ours, and the group's that takes the lines further; they hold names."""
@@ -19,6 +19,7 @@ class FileChannel:
     """One line a notice; it is on the disk when `send` returns."""
 
     addressed = False
+    seconds = AT_HAND
 
     def __init__(self, path: Path, name: str = "file") -> None:
         self._path = path
@@ -30,7 +31,7 @@ class FileChannel:
             return str(self._append((line_of(notice) + "\n").encode()))
         except OSError as error:
             code = errno.errorcode.get(error.errno or 0, "-")
-            raise Undelivered(self._name, f"the file cannot be written ({code})") from None
+            raise Unavailable(self._name, f"the file cannot be written ({code})") from None
 
     def _append(self, line: bytes) -> int:
         new = not self._path.exists()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bihuan.adapters.notify.bodies import Body, TemplateBody, document
 from bihuan.adapters.notify.channel import Notice
-from bihuan.adapters.notify.errors import Undelivered
+from bihuan.adapters.notify.errors import Unavailable, Undelivered
 from bihuan.adapters.notify.signing import Sign
 from bihuan.adapters.notify.web import Answer, Gate, Target, knock, post
 
@@ -38,6 +38,7 @@ class HttpChannel:
         self._success = success or {}
         self._headers = dict(headers or {})
         self.addressed = addressed
+        self.seconds = gate.seconds
 
     def knock(self) -> None:
         """Connect as for a notice, and post nothing."""
@@ -60,8 +61,11 @@ class HttpChannel:
         return str(answer.status)
 
 
-def check(channel: str, answer: Answer, success: Success) -> None:
-    """Raise Undelivered unless the answer is a JSON document that says what it must."""
+def check(channel: str, answer: Answer, success: Success, too_often: Collection[int] = ()) -> None:
+    """Raise Undelivered unless the answer is a JSON document that says what it must.
+
+    Some codes say that we ask `too_often`: then nothing else would be taken either.
+    """
     if not success:
         return
     try:
@@ -72,4 +76,6 @@ def check(channel: str, answer: Answer, success: Success) -> None:
         found = said.get(name) if isinstance(said, dict) else None
         if found != wanted or isinstance(found, bool) != isinstance(wanted, bool):
             code = str(found) if type(found) is int else "-"
+            if type(found) is int and found in too_often:
+                raise Unavailable(channel, f"the gateway refused ({name} {code})")
             raise Undelivered(channel, f"the gateway refused ({name} {code})")

@@ -61,6 +61,7 @@ class MailChannel:
     addressed = True
 
     def __init__(self, server: MailServer, name: str = "mail") -> None:
+        self.seconds = server.seconds
         self._server = server
         self._name = name
 
@@ -87,6 +88,8 @@ class MailChannel:
                         line.starttls(context=tls(server.ca))
                     if server.user:
                         line.login(server.user, server.password)
+                    line.ehlo_or_helo_if_needed()
+                    talk.let_in = True
                     yield line
             except smtplib.SMTPException as error:
                 raise self._refusal(talk, error) from None
@@ -115,16 +118,15 @@ class MailChannel:
 
     def _refusal(self, talk: Conversation, error: smtplib.SMTPException) -> Undelivered:
         """What the server's answer means; a sender or login it refuses can be mended."""
-        if talk.over:
-            return talk.lost(self._name, TimeoutError())
+        permanent = False
         match error:
             case smtplib.SMTPRecipientsRefused():
                 code = next(iter(error.recipients.values()))[0]
                 reason = f"the server refused the recipient ({code})"
-                return Undelivered(self._name, reason, permanent=code >= 500)
+                permanent = code >= 500
             case smtplib.SMTPDataError():
                 reason = f"the server refused the mail ({error.smtp_code})"
-                return Undelivered(self._name, reason, permanent=error.smtp_code >= 500)
+                permanent = error.smtp_code >= 500
             case smtplib.SMTPSenderRefused():
                 reason = f"the server refused the sender ({error.smtp_code})"
             case smtplib.SMTPAuthenticationError():
@@ -135,7 +137,7 @@ class MailChannel:
                 reason = "the server does not offer what is configured"
             case _:
                 reason = "the server hung up"
-        return Undelivered(self._name, reason)
+        return talk.fault(self._name, reason, permanent=permanent)
 
 
 class _Line(smtplib.SMTP):

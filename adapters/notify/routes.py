@@ -42,6 +42,16 @@ class Routes:
         best = next((one for one in self.default if self._reaches(one, entry)), first)
         return best, self.channels[best]
 
+    def behind(self, name: str) -> tuple[str, ...]:
+        """The channels that may take what is sent under this name; none when nobody knows it."""
+        if name == NOTICE and NOTICE not in self.channels:
+            return self.default
+        return (name,) if name in self.channels else ()
+
+    def seconds(self, name: str) -> float:
+        """The longest that one of them may take."""
+        return max((self.channels[one].seconds for one in self.behind(name)), default=0.0)
+
     def _reaches(self, name: str, entry: Entry | None) -> bool:
         has_address = entry is not None and entry.address(name) is not None
         return has_address or not self.channels[name].addressed

@@ -22,7 +22,7 @@ def _reference(text: str) -> str:
 
 Reference = Annotated[str, AfterValidator(_reference)]
 Seconds = Annotated[float, Field(ge=1, le=60)]
-"""A message is claimed for ten minutes; no single try may come near that."""
+"""The longest that one notice may take; what a courier had who died waits a little longer."""
 
 
 class _Way(BaseModel):

@@ -14,11 +14,14 @@ from urllib.parse import urlsplit
 
 from bihuan.adapters.notify.addresses import Network, may_be_called
 from bihuan.adapters.notify.conversation import Conversation
-from bihuan.adapters.notify.errors import Undelivered
+from bihuan.adapters.notify.errors import Unavailable, Undelivered
 
 LONGEST_ANSWER = 64 * 1024
 _FINAL = (400, 405, 406, 410, 413, 414, 415, 422)
 """Answers that say: this request will never do. The rest may be mended on either side."""
+
+TOO_OFTEN = 429
+"""The answer that says: not now, whatever it is."""
 
 
 class BadUrl(ValueError):
@@ -92,9 +95,7 @@ def post(channel: str, to: Target, body: bytes, headers: Mapping[str, str], gate
         try:
             answer = _exchange(channel, talk, to, body, headers, gate)
         except HTTPException:
-            if talk.over:
-                raise talk.lost(channel, TimeoutError()) from None
-            raise Undelivered(channel, "the answer is no HTTP") from None
+            raise talk.fault(channel, "the answer is no HTTP") from None
         except OSError as error:
             raise talk.lost(channel, error) from None
     _judge(channel, answer)
@@ -116,7 +117,7 @@ def _line(channel: str, talk: Conversation, to: Target, gate: Gate) -> socket.so
     if not places or not all(
         may_be_called(str(place[0]), gate.allow_addresses) for _, place in places
     ):
-        raise Undelivered(channel, "the server has an address that is not allowed")
+        raise Unavailable(channel, "the server has an address that is not allowed")
     line = talk.connect(places)
     return talk.secure(line, to.host, tls(gate.ca)) if to.secure else line
 
@@ -133,6 +134,7 @@ def _exchange(
     if to.secure:
         connection = HTTPSConnection(to.host, to.port, context=tls(gate.ca))
     connection.sock = _line(channel, talk, to, gate)
+    talk.let_in = True
     with closing(connection):
         connection.request("POST", to.path, body=body, headers=dict(headers))
         with connection.getresponse() as response:
@@ -147,6 +149,8 @@ def _judge(channel: str, answer: Answer) -> None:
     status = answer.status
     if 300 <= status < 400:
         raise Undelivered(channel, f"the server points elsewhere ({status})")
+    if status == TOO_OFTEN:
+        raise Unavailable(channel, f"the server answered {status}")
     if not 200 <= status < 300:
         raise Undelivered(channel, f"the server answered {status}", status in _FINAL)
     if len(answer.body) > LONGEST_ANSWER:

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.notify.claims import APART, Claim
+from bihuan.engine.delivery import kept
 from bihuan.engine.errors import BadInput
 from bihuan.engine.ports import Store
 from support.samples import CASE, NOON, OFFICE, OTHER_OFFICE, RARE, birth, message
@@ -42,6 +45,43 @@ def test_what_is_claimed_is_nobody_elses_until_the_lease_ends(store: Store) -> N
     assert (first.holder, first.fence, first.next_at) == ("a", 1, LEASED)
     assert (again.holder, again.fence) == ("b", 2)
     assert store.outbox.get(OFFICE, first.key) == again
+
+
+def test_who_keeps_what_he_claimed_for_longer_has_it_alone_until_then(store: Store) -> None:
+    waiting(store, 1, 2)
+    first, second = store.outbox.claim(OFFICE, "mail", LATER, LEASED, "a", 10)
+    longer = LEASED + timedelta(minutes=1)
+
+    assert store.outbox.settle([kept(first, longer)]) == [True]
+    others = store.outbox.claim(OFFICE, "mail", LEASED, longer, "b", 10)
+    assert [one.key for one in others] == [second.key]
+    assert store.outbox.settle([kept(second, longer), kept(first, longer)]) == [False, True]
+    assert store.outbox.get(OFFICE, first.key) == kept(first, longer)
+    assert store.outbox.get(OFFICE, second.key) == others[0]
+
+
+def test_two_couriers_whose_clocks_are_apart_never_have_the_same_message_at_once(
+    store: Store,
+) -> None:
+    waiting(store, 1)
+    slow, quick = FrozenClock(LATER), FrozenClock(LATER + APART)
+    steady = [0.0]
+
+    def claim(clock: FrozenClock, holder: str) -> Claim:
+        said = {"office": OFFICE, "channel": "mail", "holder": holder}
+        return Claim.made(store.outbox, clock, lambda: steady[0], 30.0, **said)
+
+    ours = claim(slow, "slow")
+    for _ in range(30):
+        theirs = claim(quick, "quick")
+        if theirs.messages:
+            break
+        for clock in (slow, quick):
+            clock.advance(seconds=2)
+        steady[0] += 2
+
+    assert theirs.messages, "the lease never ended"
+    assert ours.take() is None
 
 
 def test_whoever_lost_his_lease_has_no_more_say(store: Store) -> None:

@@ -17,7 +17,7 @@ import trustme
 from standardwebhooks import Webhook
 
 from bihuan.adapters.notify.chat import ChatChannel, Robot, Service
-from bihuan.adapters.notify.errors import Undelivered
+from bihuan.adapters.notify.errors import Unavailable, Undelivered
 from bihuan.adapters.notify.http import HttpChannel
 from bihuan.adapters.notify.signing import signer
 from bihuan.adapters.notify.web import Gate, target
@@ -65,6 +65,7 @@ def test_a_refusal_is_told_by_its_status(status: int, permanent: bool) -> None:
         a_channel(sink.url).send(a_notice())
 
     assert told.value.permanent is permanent
+    assert isinstance(told.value, Unavailable) is (status == 429)
     assert "canary" not in repr(told.value)
 
 
@@ -74,8 +75,9 @@ def test_a_gateway_that_refuses_with_status_200_is_understood() -> None:
         channel.send(a_notice())
         for body in (b'{"code": 40001}', b'{"code": false}', b"[]", b"{}", b"welcome"):
             sink.body = body
-            with pytest.raises(Undelivered):
+            with pytest.raises(Undelivered) as told:
                 channel.send(a_notice())
+            assert type(told.value) is Undelivered
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -130,7 +132,7 @@ def test_an_endless_answer_is_left_at_its_limit() -> None:
 def test_a_slow_gateway_is_left_in_time(talk: Callable[..., None]) -> None:
     quick = Gate(allow_http=True, allow_addresses=HERE, seconds=0.4)
 
-    with raw_sink(talk) as sink, pytest.raises(Undelivered) as told:
+    with raw_sink(talk) as sink, pytest.raises(Unavailable) as told:
         a_channel(at(sink.port), quick).send(a_notice())
 
     assert not told.value.permanent
@@ -142,8 +144,10 @@ def test_a_slow_gateway_is_left_in_time(talk: Callable[..., None]) -> None:
     ids=["nothing", "other", "cut off"],
 )
 def test_an_answer_that_is_not_whole_is_no_receipt(text: bytes) -> None:
-    with raw_sink(saying(text)) as sink, pytest.raises(Undelivered):
+    with raw_sink(saying(text)) as sink, pytest.raises(Undelivered) as told:
         a_channel(at(sink.port)).send(a_notice())
+
+    assert type(told.value) is Undelivered
 
 
 INNER = (
@@ -201,7 +205,7 @@ def test_a_name_that_leads_inside_is_not_called(
 ) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _Resolver((address,)))
 
-    with pytest.raises(Undelivered, match="not allowed"):
+    with pytest.raises(Unavailable, match="not allowed"):
         a_channel("https://oa.example.gov.cn/", Gate()).send(a_notice())
 
     assert calls == []
@@ -212,7 +216,7 @@ def test_one_address_inside_among_others_is_enough_to_call_none(
 ) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _Resolver(("8.8.8.8", "10.0.0.1")))
 
-    with pytest.raises(Undelivered, match="not allowed"):
+    with pytest.raises(Unavailable, match="not allowed"):
         a_channel("https://oa.example.gov.cn/", Gate()).send(a_notice())
 
     assert calls == []
@@ -232,7 +236,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_called(
     resolver = _Resolver(("8.8.8.8",), ("127.0.0.1",))
     monkeypatch.setattr(socket, "getaddrinfo", resolver)
 
-    with pytest.raises(Undelivered, match="ECONNREFUSED"):
+    with pytest.raises(Unavailable, match="ECONNREFUSED"):
         a_channel("https://oa.example.gov.cn/", Gate()).send(a_notice())
 
     assert calls == [("8.8.8.8", 443)]
@@ -255,7 +259,7 @@ def test_the_certificate_must_be_for_the_name_though_the_address_is_called(
             if host.startswith("oa."):
                 channel.send(a_notice())
             else:
-                with pytest.raises(Undelivered, match="CERTIFICATE"):
+                with pytest.raises(Unavailable, match="CERTIFICATE"):
                     channel.send(a_notice())
 
     assert [posted.headers["Host"] for posted in sink.posted] == [f"oa.example.gov.cn:{sink.port}"]
@@ -302,15 +306,21 @@ def test_a_knock_at_a_mute_gateway_is_over_in_time() -> None:
 
 
 CHATS = {
-    Service.WECOM: ({"errcode": 0}, {"errcode": 45009}, "/cgi-bin/webhook/send?key=canary"),
-    Service.DINGTALK: ({"errcode": 0}, {"errcode": 310000}, "/robot/send?access_token=canary"),
-    Service.FEISHU: ({"code": 0}, {"code": 9499}, "/open-apis/bot/v2/hook/canary"),
+    Service.WECOM: ({"errcode": 0}, {"errcode": 45009}, "/cgi-bin/webhook/send?key=canary", True),
+    Service.DINGTALK: (
+        {"errcode": 0},
+        {"errcode": 310000},
+        "/robot/send?access_token=canary",
+        False,
+    ),
+    Service.FEISHU: ({"code": 0}, {"code": 9499}, "/open-apis/bot/v2/hook/canary", True),
 }
+"""What each says when it takes a notice, when it does not, and whether that is for too many."""
 
 
 @pytest.mark.parametrize("service", Service)
 def test_a_group_hears_the_notice_and_a_refusal_with_status_200_is_one(service: Service) -> None:
-    good, bad, path = CHATS[service]
+    good, bad, path, too_often = CHATS[service]
     notice = a_notice(address="u-1")
 
     with http_sink() as sink:
@@ -321,6 +331,9 @@ def test_a_group_hears_the_notice_and_a_refusal_with_status_200_is_one(service: 
         sink.body = str(bad).replace("'", '"').encode()
         with pytest.raises(Undelivered, match="the gateway refused") as told:
             channel.send(notice)
+        sink.body = b'{"errcode": [9499], "code": [9499]}'
+        with pytest.raises(Undelivered, match="the gateway refused") as odd:
+            channel.send(notice)
 
     first = sink.posted[0]
     said = first.document
@@ -330,6 +343,8 @@ def test_a_group_hears_the_notice_and_a_refusal_with_status_200_is_one(service: 
     assert "u-1" in first.body.decode()
     assert "canary" not in repr(told.value) + repr(robot)
     assert not told.value.permanent
+    assert isinstance(told.value, Unavailable) is too_often
+    assert type(odd.value) is Undelivered
 
 
 def test_a_text_too_long_for_wecom_is_cut_where_everybody_sees_it() -> None:

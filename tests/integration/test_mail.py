@@ -1,7 +1,9 @@
 """Mails over a real server, and over servers that behave badly."""
 
 import logging
+import socket
 import ssl
+import threading
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 import trustme
 
 from bihuan.adapters.notify import mail
-from bihuan.adapters.notify.errors import Undelivered
+from bihuan.adapters.notify.errors import Unavailable, Undelivered
 from bihuan.adapters.notify.mail import MailChannel, MailServer, Security
 from support.notices import CASE, a_message, a_notice
 from support.sinks import dripping, free_port, mail_sink, mute, only, raw_sink
@@ -114,6 +116,7 @@ def test_a_refused_recipient_delays_only_itself(answer: str, permanent: bool) ->
             channel.send(a_notice(address="gone@example.org"))
         channel.send(a_notice())
 
+    assert type(told.value) is Undelivered
     assert told.value.permanent is permanent
     assert told.value.reason == f"the server refused the recipient ({answer[:3]})"
     assert "gone" not in str(told.value)
@@ -126,7 +129,22 @@ def test_a_refused_mail_is_told_by_its_code(answer: str, permanent: bool) -> Non
         sink.answer = answer
         a_channel(sink.port).send(a_notice())
 
+    assert type(told.value) is Undelivered
     assert told.value.permanent is permanent
+
+
+def test_a_server_that_hangs_up_over_one_mail_may_take_the_next() -> None:
+    def hangs_up(line: socket.socket, over: threading.Event) -> None:
+        line.sendall(b"220 hello\r\n")
+        for answer in (b"250 hello\r\n", b"250 sender\r\n", b"250 recipient\r\n"):
+            line.recv(65536)
+            line.sendall(answer)
+        line.recv(65536)
+
+    with raw_sink(hangs_up) as sink, pytest.raises(Undelivered, match="hung up") as told:
+        a_channel(sink.port).send(a_notice())
+
+    assert type(told.value) is Undelivered
 
 
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
@@ -151,7 +169,7 @@ def test_a_wrong_password_is_a_passing_trouble_that_repeats_nothing(
         channel = a_channel(
             sink.port, security=Security.STARTTLS, ca=ca, user="bljy", password=CANARY
         )
-        with pytest.raises(Undelivered) as told:
+        with pytest.raises(Unavailable) as told:
             channel.send(a_notice())
 
     assert told.value.reason == "the server refused the login (535)"
@@ -178,14 +196,14 @@ def test_a_knock_at_a_mute_server_is_over_in_time() -> None:
 
 
 def test_a_certificate_nobody_vouches_for_is_not_believed(tls: ssl.SSLContext) -> None:
-    with mail_sink(tls_context=tls) as sink, pytest.raises(Undelivered, match="CERTIFICATE"):
+    with mail_sink(tls_context=tls) as sink, pytest.raises(Unavailable, match="CERTIFICATE"):
         a_channel(sink.port, security=Security.STARTTLS).send(a_notice())
 
     assert sink.mails == []
 
 
 def test_a_server_without_starttls_gets_no_mail() -> None:
-    with mail_sink() as sink, pytest.raises(Undelivered, match="does not offer"):
+    with mail_sink() as sink, pytest.raises(Unavailable, match="does not offer"):
         a_channel(sink.port, security=Security.STARTTLS).send(a_notice())
 
     assert sink.mails == []
@@ -213,33 +231,33 @@ def test_nothing_slips_into_a_header_or_the_envelope(changes: dict[str, str]) ->
 
 
 def test_a_mute_server_is_left_in_time() -> None:
-    with raw_sink(mute) as sink, pytest.raises(Undelivered, match=r"longer than 0\.3 seconds"):
+    with raw_sink(mute) as sink, pytest.raises(Unavailable, match=r"longer than 0\.3 seconds"):
         a_channel(sink.port, seconds=0.3).send(a_notice())
 
 
 @pytest.mark.parametrize("security", [Security.NONE, Security.TLS])
 @pytest.mark.parametrize("start", [b"220-", b"220 hello\r\n250-"])
 def test_a_dripping_server_is_left_in_time(security: Security, start: bytes) -> None:
-    with raw_sink(dripping(start, b"x")) as sink, pytest.raises(Undelivered):
+    with raw_sink(dripping(start, b"x")) as sink, pytest.raises(Unavailable):
         a_channel(sink.port, security=security, seconds=0.4).send(a_notice())
 
 
 def test_a_server_that_hangs_up_is_tried_again_later() -> None:
-    with raw_sink(lambda line, over: None) as sink, pytest.raises(Undelivered) as told:
+    with raw_sink(lambda line, over: None) as sink, pytest.raises(Unavailable) as told:
         a_channel(sink.port).send(a_notice())
 
     assert not told.value.permanent
 
 
 def test_a_port_nobody_listens_at_is_told_by_name() -> None:
-    with pytest.raises(Undelivered, match="ECONNREFUSED"):
+    with pytest.raises(Unavailable, match="ECONNREFUSED"):
         a_channel(free_port()).send(a_notice())
 
 
 def test_a_server_that_greets_with_a_refusal_is_told_by_its_code() -> None:
     with (
         raw_sink(lambda line, over: line.sendall(b"554 go away\r\n")) as sink,
-        pytest.raises(Undelivered, match=r"refused to talk \(554\)"),
+        pytest.raises(Unavailable, match=r"refused to talk \(554\)"),
     ):
         a_channel(sink.port).send(a_notice())
 

@@ -17,7 +17,6 @@ from typing import cast
 
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.notify.channel import Notice
-from bihuan.adapters.notify.courier import LEASE
 from bihuan.adapters.notify.errors import Undelivered
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BihuanError
@@ -33,6 +32,8 @@ from support.people import an_engine
 from support.simulation import Death, Office
 
 HOSTS = "ABC"
+LEASE = timedelta(minutes=10)
+"""Longer than any courier claims anything."""
 STORY = 40
 """So many of the last things that happened are told with a failure."""
 SKEW = 30
@@ -144,6 +145,7 @@ class _Line:
 
     daemon: Daemon
     addressed: bool = False
+    seconds: float = 30.0
 
     def send(self, notice: Notice) -> str:
         """Send the message that the notice puts in words."""

@@ -50,6 +50,9 @@ class Leases:
                 latest = self._fences.get(one.key, 0)
                 assert one.fence == latest, f"{one.key}: fence {one.fence} counted, not {latest}"
                 self._ends.pop(one.key, None)
+                if one.holder:  # he keeps it for longer
+                    self._ends[one.key] = one.next_at
+                    self.last_end = max(self.last_end, one.next_at)
 
 
 class _WatchedOutbox:

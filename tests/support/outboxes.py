@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bihuan.adapters.clocks import FrozenClock
+from bihuan.engine.delivery import kept
 from bihuan.engine.messages import Message
 from bihuan.engine.ports import Store
 from support.samples import NOON, message
@@ -103,6 +104,14 @@ class Couriers(RuleBasedStateMachine):
         later = self.clock.now() + timedelta(minutes=wait)
         self._settle(replace(one, next_at=later, holder="", error="451", attempts=one.attempts + 1))
 
+    @rule(who=st.sampled_from(HOLDERS), minutes=st.integers(1, 15))
+    def keep(self, who: str, minutes: int) -> None:
+        """He keeps all he has for longer, but for what is no longer his."""
+        until = self.clock.now() + timedelta(minutes=minutes)
+        longer = [kept(one, until) for one in self.hands[who]]
+        ours = [self._settle(one) for one in longer]
+        self.hands[who] = [one for one, heard in zip(longer, ours, strict=True) if heard]
+
     @rule(who=st.sampled_from(HOLDERS), sent=st.booleans())
     def die(self, who: str, sent: bool) -> None:
         """He forgets what he had, some of which may be out."""
@@ -149,9 +158,10 @@ class Couriers(RuleBasedStateMachine):
         sent = {one.key for one in self.store.messages(self.office, status="sent")}
         assert sent <= set(self.sink) <= set(self.model)
 
-    def _settle(self, said: Message) -> None:
+    def _settle(self, said: Message) -> bool:
         stands = self.model[said.key]
         heard = (stands.status, stands.fence) == ("pending", said.fence)
         assert self.store.outbox.settle([said]) == [heard]
         if heard:
             self.model[said.key] = said
+        return heard

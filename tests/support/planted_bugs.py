@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from bihuan.adapters import memory, memory_daemon
-from bihuan.adapters.notify.courier import LEASE
 from bihuan.engine import bell, carrying, timing
 from bihuan.engine import engine as road
 from bihuan.engine.engine import Engine
@@ -20,6 +19,7 @@ from bihuan.engine.records import Alarm, Case, Change
 from support.fleet import Courier, Daemon, courier
 
 Patch = pytest.MonkeyPatch
+LEASE = timedelta(minutes=10)
 
 
 def _claimed(engine: Engine) -> list[Message]:

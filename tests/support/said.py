@@ -26,7 +26,9 @@ COMPLAINTS = {
     "UnknownFiveWords",
     "UnknownGrade",
     "BadConfig",
+    "Unavailable",
     "Undelivered",
+    "fault",
 }
 """Errors whose first argument says where, and the others what is wrong and what to do."""
 BARE = {"BadSecret", "BadTemplate", "BadUrl", "NoSecret"}

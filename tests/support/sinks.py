@@ -6,6 +6,7 @@ import json
 import socket
 import socketserver
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -79,6 +80,10 @@ class Posted:
     path: str
     headers: dict[str, str]
     body: bytes
+    status: int
+    """What was answered."""
+    at: float = field(default_factory=time.monotonic)
+    """When it came, on a clock that only measures."""
 
     @property
     def document(self) -> Any:
@@ -92,6 +97,8 @@ class HttpSink:
 
     posted: list[Posted] = field(default_factory=list)
     status: int = 200
+    refuses: Callable[[Any], bool] = lambda _document: False
+    """Which documents are answered with 500, however often they come."""
     body: bytes = b'{"code": 0}'
     headers: dict[str, str] = field(default_factory=dict)
     port: int = 0
@@ -110,8 +117,9 @@ def http_sink(tls: Any = None) -> Iterator[HttpSink]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            sink.posted.append(Posted(self.path, dict(self.headers), body))
-            self.send_response(sink.status)
+            status = 500 if sink.refuses(json.loads(body)) else sink.status
+            sink.posted.append(Posted(self.path, dict(self.headers), body, status))
+            self.send_response(status)
             for name, value in {"Content-Length": str(len(sink.body)), **sink.headers}.items():
                 self.send_header(name, value)
             self.end_headers()

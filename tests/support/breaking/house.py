@@ -50,13 +50,13 @@ class House:
         """The daemons it may have at once: SQLite takes one."""
         return ("daemon-1",) if self.kind == "SQLite" else ("daemon-1", "daemon-2")
 
-    def daemon(self, name: str, **environ: str) -> Callable[[], Newborn]:
-        """How a daemon of this name begins: as `bihuan run` with a sweep a second."""
+    def daemon(self, name: str, interval: int = 1, **environ: str) -> Callable[[], Newborn]:
+        """How a daemon of this name begins: as `bihuan run` with a sweep every so many seconds."""
 
         def begin() -> Newborn:
             return self.nursery.bear(
                 "bihuan",
-                ["run", "--interval", "1"],
+                ["run", "--interval", str(interval)],
                 self.folder,
                 self.logs / f"{name}.log",
                 **{"BIHUAN_NOTIFY__FILE": str(self.sink), **AT_ANY_TIME, **environ},

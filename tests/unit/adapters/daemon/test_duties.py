@@ -57,6 +57,22 @@ def test_delivery_goes_on_until_nothing_leaves_any_more(stage: Stage) -> None:
     assert stage.post.tally.sent == 5
 
 
+@pytest.mark.parametrize(("waits", "comes"), [(-60, 30), (0, 30), (5, 5), (7200, 7200)])
+def test_delivery_comes_back_soon_for_what_was_left_whatever_the_interval(
+    stage: Stage, waits: float, comes: float
+) -> None:
+    now = stage.clock.now()
+    due = now + timedelta(seconds=waits)
+    one = replace(message(), office=stage.post.office, case=None, next_at=due)
+    stage.store.outbox.put([one])
+
+    assert duties.deliver(stage.post, GO) == now + timedelta(seconds=comes)
+
+
+def test_delivery_waits_for_its_time_when_nothing_is_left(stage: Stage) -> None:
+    assert duties.deliver(stage.post, GO) is None
+
+
 def test_held_notices_are_gathered_once_and_delivery_is_asked_for(stage: Stage) -> None:
     woken: list[str] = []
     stage.post.wake = woken.append
@@ -161,9 +177,12 @@ def test_when_the_database_has_another_time_urging_waits(stage: Stage) -> None:
     assert stage.post.held() == "skew"
     assert stage.incidents() == ["clock/skew@host"]
 
+    woken: list[str] = []
+    stage.post.wake = woken.append
     stage.store.skew = timedelta(seconds=1)
     duties.watch_clocks(stage.post, GO)
 
+    assert woken == ["sweep", "outbox"]
     assert stage.post.held() == ""
     assert stage.incidents() == []
 

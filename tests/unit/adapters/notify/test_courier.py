@@ -1,91 +1,22 @@
 """How messages are carried out of the house."""
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
 from bihuan.adapters.clocks import FrozenClock
-from bihuan.adapters.memory import MemoryStore
-from bihuan.adapters.notify.channel import Channel, Notice
-from bihuan.adapters.notify.courier import BATCH, LEASE, Courier
+from bihuan.adapters.notify.channel import Notice
+from bihuan.adapters.notify.claims import BATCH
 from bihuan.adapters.notify.errors import Undelivered
 from bihuan.adapters.notify.routes import Routes
 from bihuan.engine import delivery
-from bihuan.engine.engine import Engine
-from bihuan.engine.messages import Message
 from bihuan.rules.book import Book, Entry, Kind, Role
 from bihuan.rules.hours import Hours
 from bihuan.rules.instants import BEIJING
-from support.notices import CASE, SENDER, a_message
-from support.people import an_engine
-
-OFFICE = "office"
-
-
-@dataclass
-class Box:
-    """A channel that keeps what it is sent, and fails as it is told."""
-
-    addressed: bool = True
-    got: list[Notice] = field(default_factory=list)
-    fails: Mapping[str, Exception] = field(default_factory=dict)
-    """By recipient; `*` for everybody."""
-    before: Callable[[Notice], None] = lambda _notice: None
-
-    def send(self, notice: Notice) -> str:
-        self.before(notice)
-        fault = self.fails.get(notice.recipient, self.fails.get("*"))
-        if fault is not None:
-            raise fault
-        self.got.append(notice)
-        return "ok"
-
-
-@dataclass
-class House:
-    """A courier over a store in memory, at noon."""
-
-    channels: dict[str, Channel]
-    logged: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    clock: FrozenClock = field(default_factory=lambda: FrozenClock("2024-06-03"))
-    book: Book | None = None
-
-    def __post_init__(self) -> None:
-        self.store = MemoryStore()
-        self.engine: Engine = an_engine(self.store, clock=self.clock)
-        self.engine.log = lambda event, **keys: self.logged.append((event, keys))
-
-    def courier(self, **changes: Any) -> Courier:
-        routes = Routes(self.channels, tuple(self.channels)[:1])
-        known = Courier(
-            engine=self.engine,
-            routes=routes,
-            book=self.book,
-            sender=SENDER,
-            random=lambda: 0.0,
-        )
-        return replace(known, **changes)
-
-    def later(self, step: timedelta) -> None:
-        self.clock.advance(seconds=step.total_seconds())
-
-    def waits(self, *messages: Message) -> None:
-        at = self.clock.now()
-        self.store.outbox.put([replace(one, next_at=at, created_at=at) for one in messages])
-
-    def stands(self, message: Message) -> Message:
-        known = self.store.outbox.get(OFFICE, message.key)
-        assert known is not None
-        return known
-
-
-def numbered(count: int, **changes: Any) -> list[Message]:
-    return [a_message(key=f"k-{no:03d}", **changes) for no in range(count)]
-
+from support.couriers import OFFICE, Box, House, numbered
+from support.notices import CASE, a_message
 
 OFFICER = Entry(name="某经办", addresses={"box": "officer@example.org"})
 BOOK = Book(
@@ -259,20 +190,6 @@ def test_a_poisoned_message_stops_only_itself() -> None:
     assert house.stands(bad).error == "the notice cannot be made (ValueError)"
 
 
-def test_a_channel_that_fails_again_and_again_is_left_alone_until_the_next_round() -> None:
-    box = Box(addressed=False, fails={"*": Undelivered("box", "down")})
-    house = House({"box": box})
-    messages = numbered(8, channel="box")
-    house.waits(*messages)
-
-    house.courier().deliver()
-
-    tried = [one for one in messages if house.stands(one).attempts]
-    assert len(tried) == 3
-    rest = [house.stands(one) for one in messages if not house.stands(one).attempts]
-    assert {(one.holder, one.next_at) for one in rest} == {("", house.clock.now())}
-
-
 def test_more_than_a_batch_is_sent_in_one_round() -> None:
     box = Box(addressed=False)
     house = House({"box": box})
@@ -318,7 +235,7 @@ def test_who_stalls_past_his_lease_has_no_more_say_and_changes_nothing() -> None
 
     def overtaken(_notice: Notice) -> None:
         box.before = lambda _notice: None
-        house.later(LEASE)
+        house.later(timedelta(minutes=10))
         assert house.courier(holder="other").deliver() == 1
         raise Undelivered("box", "the line broke")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bihuan.adapters.notify import file
-from bihuan.adapters.notify.errors import Undelivered
+from bihuan.adapters.notify.errors import Unavailable
 from bihuan.adapters.notify.file import FileChannel
 from support.notices import CASE, a_notice
 
@@ -65,7 +65,7 @@ def test_a_line_that_does_not_fit_leaves_nothing_behind(
         return written[0]
 
     monkeypatch.setattr(file.os, "write", full)
-    with pytest.raises(Undelivered) as told:
+    with pytest.raises(Unavailable) as told:
         channel.send(a_notice())
 
     assert path.read_bytes() == before
@@ -74,5 +74,5 @@ def test_a_line_that_does_not_fit_leaves_nothing_behind(
 
 
 def test_a_file_that_cannot_be_opened_is_a_passing_trouble(tmp_path: Path) -> None:
-    with pytest.raises(Undelivered, match="ENOENT"):
+    with pytest.raises(Unavailable, match="ENOENT"):
         FileChannel(tmp_path / "none" / "outbox.jsonl").send(a_notice())
