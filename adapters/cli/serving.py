@@ -58,6 +58,7 @@ def post_for(session: Session, engine: Engine, interval: int | None, run: str = 
     now, host = engine.clock.now(), socket.gethostname()
     name = f"{host}:{run or f'{os.getpid()}:{now:%Y%m%dT%H%M%S}'}"
     guard = ClockGuard(engine.clock.now)
+    engine.clock = guard  # nothing is done by a clock that was just set far ahead
     post = Post(name, host, _works(session, engine, interval, name), guard, Tally(now), engine.log)
     engine.log = post.log = _counting(post, engine.log)
     return post
@@ -128,7 +129,7 @@ def _reread(session: Session, post: Post, interval: int | None) -> Callable[[], 
         except Exception as error:  # a slip of the pen must not end a daemon
             failure = failure_of(error, fresh)
             return f"{failure.message} {failure.hint}".strip()
-        works.engine.log = post.log
+        works.engine.log, works.engine.clock = post.log, post.guard
         for key in _changed(session.config, fresh.config):
             post.log("config.waits", key=key, until="restart")
         return works

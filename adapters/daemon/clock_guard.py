@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-TOLERANCE = timedelta(seconds=60)
-"""What slow correction and a busy machine may do to a clock."""
+from bihuan.adapters.clocks import TOLERANCE, steady
+
 TRUSTED = timedelta(days=1)
 """A clock set ahead by more may be wrong; nobody is urged until a person says it is right."""
 ANCHORED = timedelta(hours=1)
 """After so long without a jump the two clocks are compared anew, so that drift never adds up."""
 
 
-def steady() -> float:
-    """Seconds on a clock that is never set; it goes on while the machine sleeps, where it can."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
 class ClockGuard:
-    """Compares the wall clock with the steady one; many threads may look.
+    """Compares the wall clock with the steady one; many threads may look, and act by it.
 
     `moved` is by how much the wall clock was set, all in all, since it was
     trusted last: set back to where it was, it is as good as before.
@@ -30,7 +24,7 @@ class ClockGuard:
     def __init__(
         self, wall: Callable[[], datetime], steadily: Callable[[], float] = steady
     ) -> None:
-        self._wall, self._steady = wall, steadily
+        self.wall, self._steady = wall, steadily
         self._guard = threading.Lock()
         self._jumps: list[timedelta] = []
         self.moved = timedelta()
@@ -46,17 +40,18 @@ class ClockGuard:
     def look(self) -> bool:
         """Compare; whether the clock was set since somebody looked last."""
         with self._guard:
+            return self._compare(*self._read())
+
+    def now(self) -> datetime:
+        """The time to act by: the wall's, and while that is doubted, what it was before it was set.
+
+        It is compared as it is read, so that nobody acts by a clock that was
+        set ahead in the very instant after somebody looked.
+        """
+        with self._guard:
             wall, steadily = self._read()
-            passed = timedelta(seconds=steadily - self._anchor[1])
-            jump = wall - self._anchor[0] - passed
-            jumped = abs(jump) > TOLERANCE
-            if jumped:
-                self.count += 1
-                self._jumps.append(jump)
-                self.moved += jump
-            if jumped or passed > ANCHORED:
-                self._anchor = wall, steadily
-        return jumped
+            self._compare(wall, steadily)
+            return wall - self.moved if self.doubted else wall
 
     def jumps(self) -> list[timedelta]:
         """The jumps nobody has told of yet; each is told once."""
@@ -69,5 +64,17 @@ class ClockGuard:
         with self._guard:
             self.moved = timedelta()
 
+    def _compare(self, wall: datetime, steadily: float) -> bool:
+        passed = timedelta(seconds=steadily - self._anchor[1])
+        jump = wall - self._anchor[0] - passed
+        jumped = abs(jump) > TOLERANCE
+        if jumped:
+            self.count += 1
+            self._jumps.append(jump)
+            self.moved += jump
+        if jumped or passed > ANCHORED:
+            self._anchor = wall, steadily
+        return jumped
+
     def _read(self) -> tuple[datetime, float]:
-        return self._wall(), self._steady()
+        return self.wall(), self._steady()

@@ -41,6 +41,7 @@ class Stage:
         self.desk = Desk(self.engine, self.clock)
         self.engine.log = self.log
         self.guard = ClockGuard(self.clock.now, lambda: self.steady)
+        self.engine.clock = self.guard
         works = Works(self.engine, lambda _engine, _stop: self._deliver(), Run(audit=0))
         self.post = Post("host:1", "host", works, self.guard, Tally(self.clock.now()), self.log)
 

@@ -95,6 +95,30 @@ def test_a_clock_that_was_set_back_and_is_right_again_was_never_ahead(watches: W
     assert not watches.guard.doubted
 
 
+def test_while_a_clock_is_doubted_the_time_to_act_by_goes_on_as_if_nobody_had_set_it(
+    watches: Watches,
+) -> None:
+    before = watches.guard.now()
+    watches.is_set(days=400)
+
+    assert watches.guard.now() == before
+    watches.passes(hours=1)
+    assert watches.guard.now() == before + timedelta(hours=1)
+
+    watches.guard.trust()
+    assert watches.guard.now() == watches.wall.now()
+
+
+@pytest.mark.parametrize("step", [{"days": -400}, {"hours": -1}, {"hours": 23}])
+def test_a_clock_that_is_still_trusted_is_the_one_to_act_by(
+    watches: Watches, step: dict[str, float]
+) -> None:
+    watches.is_set(**step)
+
+    assert watches.guard.now() == watches.wall.now()
+    assert watches.guard.jumps() == [timedelta(**step)]
+
+
 def test_small_steps_ahead_are_doubted_when_they_add_up(watches: Watches) -> None:
     for _ in range(3):
         watches.is_set(hours=9)
