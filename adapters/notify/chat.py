@@ -58,9 +58,15 @@ _SUCCESS: Mapping[Service, Mapping[str, int]] = {
     Service.FEISHU: {"code": 0},
 }
 _TOO_OFTEN: Mapping[Service, frozenset[int]] = {
+    # 全局错误码, developer.work.weixin.qq.com/document/path/90313: too many calls, or too many at
+    # once.
     Service.WECOM: frozenset({45009, 45033}),
+    # 自定义机器人, open.dingtalk.com, lists 410100; 130101 is what robots report they were answered
+    # ("send too fast, exceed 20 times per minute", ccfos/nightingale#369).
     Service.DINGTALK: frozenset({130101, 410100}),
-    Service.FEISHU: frozenset({9499, 11232}),
+    # 自定义机器人使用指南, open.feishu.cn/document/ukTMukTMukTM/ucTM5YjL3ETO24yNxkjN. Its 9499 is
+    # a notice in the wrong form.
+    Service.FEISHU: frozenset({11232}),
 }
 """What each says to a robot that speaks more often than it may."""
 ROOM = {Service.WECOM: 2048, Service.DINGTALK: 19_000, Service.FEISHU: 19_000}

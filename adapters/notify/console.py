@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from errno import errorcode
+from errno import EAGAIN, errorcode
+from select import POLLOUT, poll
 from typing import TextIO
 
 from bihuan.adapters.notify.channel import AT_HAND, Notice
@@ -16,22 +17,39 @@ class ConsoleChannel:
     """One line a notice."""
 
     addressed = False
-    seconds = AT_HAND
 
-    def __init__(self, stream: TextIO, line: Callable[[Notice], str] = line_of) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        line: Callable[[Notice], str] = line_of,
+        seconds: float = AT_HAND,
+    ) -> None:
+        self.seconds = seconds
         self._stream = stream
         self._line = line
 
     def send(self, notice: Notice) -> str:
-        """Print the line."""
+        """Print the line, once there is room for one of ordinary length."""
         line = self._line(notice) + "\n"
         try:
+            self._wait_for_room()
             self._stream.write(line)
             self._stream.flush()
         except OSError as error:
             code = errorcode.get(error.errno or 0, "-")
             raise Unavailable("console", f"the screen cannot be written to ({code})") from None
         return ""
+
+    def _wait_for_room(self) -> None:
+        """Whoever reads at the other end of a pipe may stand still, and must not keep us."""
+        try:
+            handle = self._stream.fileno()
+        except OSError:  # no file at all, but something in memory
+            return
+        room = poll()
+        room.register(handle, POLLOUT)
+        if not room.poll(self.seconds * 1000):
+            raise BlockingIOError(EAGAIN, "full")
 
 
 def spoken(lang: str) -> Callable[[Notice], str]:

@@ -6,7 +6,7 @@ import re
 import smtplib
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -148,6 +148,12 @@ class _Line(smtplib.SMTP):
         self._talk = talk
         # Its own default would ask the network for the name of this machine.
         super().__init__(server.host, server.port, local_hostname=_own_name())
+
+    def __exit__(self, *_: object) -> None:
+        """Say goodbye; the library would take any odd answer to it for the fate of the mail."""
+        with suppress(smtplib.SMTPException, OSError):
+            self.quit()
+        self.close()
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         del timeout

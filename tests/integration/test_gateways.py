@@ -313,7 +313,7 @@ CHATS = {
         "/robot/send?access_token=canary",
         False,
     ),
-    Service.FEISHU: ({"code": 0}, {"code": 9499}, "/open-apis/bot/v2/hook/canary", True),
+    Service.FEISHU: ({"code": 0}, {"code": 11232}, "/open-apis/bot/v2/hook/canary", True),
 }
 """What each says when it takes a notice, when it does not, and whether that is for too many."""
 
@@ -331,7 +331,7 @@ def test_a_group_hears_the_notice_and_a_refusal_with_status_200_is_one(service: 
         sink.body = str(bad).replace("'", '"').encode()
         with pytest.raises(Undelivered, match="the gateway refused") as told:
             channel.send(notice)
-        sink.body = b'{"errcode": [9499], "code": [9499]}'
+        sink.body = b'{"errcode": [11232], "code": [11232]}'
         with pytest.raises(Undelivered, match="the gateway refused") as odd:
             channel.send(notice)
 
@@ -345,6 +345,16 @@ def test_a_group_hears_the_notice_and_a_refusal_with_status_200_is_one(service: 
     assert not told.value.permanent
     assert isinstance(told.value, Unavailable) is too_often
     assert type(odd.value) is Undelivered
+
+
+def test_a_notice_that_feishu_finds_malformed_stops_only_itself() -> None:
+    with http_sink() as sink:
+        robot = Robot(service=Service.FEISHU, token="t", base=f"http://127.0.0.1:{sink.port}")
+        sink.body = b'{"code": 9499, "msg": "Bad Request", "data": {}}'
+        with pytest.raises(Undelivered, match="the gateway refused") as told:
+            ChatChannel(robot, OPEN).send(a_notice())
+
+    assert type(told.value) is Undelivered
 
 
 def test_a_text_too_long_for_wecom_is_cut_where_everybody_sees_it() -> None:

@@ -15,7 +15,7 @@ from bihuan.adapters.notify import mail
 from bihuan.adapters.notify.errors import Unavailable, Undelivered
 from bihuan.adapters.notify.mail import MailChannel, MailServer, Security
 from support.notices import CASE, a_message, a_notice
-from support.sinks import dripping, free_port, mail_sink, mute, only, raw_sink
+from support.sinks import dripping, free_port, mail_sink, mute, only, raw_sink, scripted
 
 CANARY = "canary-4711"
 
@@ -271,3 +271,25 @@ def test_nobody_is_asked_for_the_name_of_this_machine(monkeypatch: pytest.Monkey
         a_channel(sink.port).send(a_notice())
 
     assert isinstance(sink.mails[0], EmailMessage)
+
+
+@pytest.mark.parametrize("goodbye", [b"421 closing", b"500 what", b"not a code", b""])
+def test_a_mail_the_server_took_is_sent_however_the_server_says_goodbye(goodbye: bytes) -> None:
+    with raw_sink(scripted(quit=goodbye)) as sink:
+        assert a_channel(sink.port).send(a_notice()) == "250"
+
+
+def test_a_refusal_stays_what_it_was_however_the_server_says_goodbye() -> None:
+    server = scripted(rcpt=b"550 no such user", quit=b"421 closing")
+    with raw_sink(server) as sink, pytest.raises(Undelivered) as told:
+        a_channel(sink.port).send(a_notice())
+
+    assert told.value.reason == "the server refused the recipient (550)"
+    assert told.value.permanent
+
+
+def test_a_mail_is_not_sent_when_the_line_breaks_before_the_server_took_it() -> None:
+    with raw_sink(scripted(**{".": b""})) as sink, pytest.raises(Undelivered) as told:
+        a_channel(sink.port).send(a_notice())
+
+    assert not told.value.permanent

@@ -197,6 +197,26 @@ def saying(text: bytes) -> Callable[[socket.socket, threading.Event], None]:
     return talk
 
 
+def scripted(**answers: bytes) -> Callable[[socket.socket, threading.Event], None]:
+    """A mail server that answers each verb as it is told, and hangs up where it is told nothing."""
+    known = {"ehlo": b"250 here", "mail": b"250 ok", "rcpt": b"250 ok", "rset": b"250 ok"}
+    said = {**known, "data": b"354 go on", ".": b"250 queued", "quit": b"221 bye", **answers}
+
+    def talk(line: socket.socket, over: threading.Event) -> None:
+        letter = False
+        line.sendall(b"220 here\r\n")
+        for got in line.makefile("rb"):
+            if letter and got != b".\r\n":
+                continue
+            verb = got.split()[0].decode().lower()
+            letter = verb == "data"
+            if not (answer := said[verb]):
+                return
+            line.sendall(answer + b"\r\n")
+
+    return talk
+
+
 def free_port() -> int:
     """A port nobody listens at."""
     with socket.socket() as probe:
