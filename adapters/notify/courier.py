@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import random
@@ -65,7 +66,8 @@ class Courier:
         rounds: dict[str, Future[int]] = {}
         sent = 0
         while True:
-            rounds |= {name: pool.submit(self._round, name, stop, end) for name in ready}
+            for name in ready:  # each in a copy of our context, so that its log says whose it is
+                rounds[name] = pool.submit(copy_context().run, self._round, name, stop, end)
             done, busy = wait(rounds.values(), LOOK)
             sent += sum(one.result() for one in done)
             if not busy:
@@ -157,13 +159,14 @@ class Courier:
         engine, now = self.engine, self.engine.clock.now()
         keys = {"case": message.case, "seq": message.seq, "channel": message.channel}
         after = delivery.sent(message, now) if fault is None else self._failed(message, fault, now)
+        if after.status == "parked":  # told before, so that none is parked without anybody knowing
+            engine.store.watch.report(delivery.trouble(after, now))
         (counted,) = engine.store.outbox.settle([after])
         if not counted:
             engine.log("message.overtaken", **keys)
         elif fault is not None:
             engine.log("message.failed", **keys, reason=fault.reason, attempts=after.attempts)
-        if counted:
-            self._watch(message, after, now)
+        self._watch(message, after, counted)
         return fault is None
 
     def _failed(self, message: Message, fault: Undelivered, now: datetime) -> Message:
@@ -180,20 +183,28 @@ class Courier:
         house = self.engine.house
         return next_open(at, house.calendar, house.hours)
 
-    def _watch(self, before: Message, after: Message, now: datetime) -> None:
+    def _watch(self, before: Message, after: Message, counted: bool) -> None:
         """A parked message is a person's business; one that went at last no longer is."""
-        watch = self.engine.store.watch
-        if after.status == "parked":
-            watch.report(delivery.trouble(after, now))
-        elif after.status == "sent" and before.error:
-            watch.resolve(
+        if after.status == "parked" and not counted:
+            outcome = self._stands(after)  # who has it now sees to the incident; if nobody, we do
+        elif after.status == "sent" and counted and (before.error or before.fence > 1):
+            outcome = "sent"  # whoever had it before may have told of it
+        else:
+            return
+        if outcome not in ("pending", "parked"):
+            self.engine.store.watch.resolve(
                 before.office,
                 delivery.TROUBLE,
                 before.key,
-                at=now,
+                at=self.engine.clock.now(),
                 by=self.holder,
-                resolution="sent",
+                resolution=outcome,
             )
+
+    def _stands(self, message: Message) -> str:
+        """What has become of it meanwhile."""
+        found = self.engine.store.outbox.get(message.office, message.key)
+        return "pending" if found is None else found.status
 
 
 def _never(message: Message, error: UnknownChannel | NoAddress) -> Undelivered:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.notify.channel import Notice
@@ -12,6 +13,7 @@ from bihuan.adapters.notify.claims import BATCH
 from bihuan.adapters.notify.errors import Undelivered
 from bihuan.adapters.notify.routes import Routes
 from bihuan.engine import delivery
+from bihuan.engine.operations import Incident
 from bihuan.rules.book import Book, Entry, Kind, Role
 from bihuan.rules.hours import Hours
 from bihuan.rules.instants import BEIJING
@@ -131,6 +133,42 @@ def test_what_fails_too_often_is_parked_and_opens_an_incident_that_closes_when_i
     assert house.store.watch.incidents(OFFICE, status="open") == []
 
 
+def test_nothing_is_parked_before_an_incident_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    box = Box(addressed=False, fails={"*": Undelivered("box", "no such user", permanent=True)})
+    house = House({"box": box})
+    message = a_message(channel="box")
+    house.waits(message)
+
+    def broken(_incident: Incident) -> Incident:
+        raise OSError("the database is away")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="away"):
+        patch.setattr(house.store.watch, "report", broken)
+        house.courier().deliver()
+    assert house.stands(message).status == "pending"
+
+    house.later(timedelta(minutes=10))
+    house.courier().deliver()
+    (incident,) = house.store.watch.incidents(OFFICE, status="open")
+    assert (incident.subject, house.stands(message).status) == (message.key, "parked")
+
+
+def test_who_dies_between_incident_and_parking_leaves_an_incident_that_closes_when_it_went() -> (
+    None
+):
+    box = Box(addressed=False)
+    house = House({"box": box})
+    message = a_message(channel="box")
+    house.waits(message)
+    now = house.clock.now()
+    (claimed,) = house.store.outbox.claim(OFFICE, "box", now, now, "dead", 1)
+    house.store.watch.report(delivery.trouble(claimed, now))
+
+    assert house.courier().deliver() == 1
+
+    assert house.store.watch.incidents(OFFICE, status="open") == []
+
+
 def test_what_failed_is_not_tried_again_at_night_or_on_a_day_off() -> None:
     box = Box(addressed=False, fails={"*": Undelivered("box", "no connection (ECONNREFUSED)")})
     friday = FrozenClock("2024-06-07T17:29:50+08:00")  # and Monday is 端午节
@@ -247,6 +285,56 @@ def test_who_stalls_past_his_lease_has_no_more_say_and_changes_nothing() -> None
     assert house.store.watch.incidents(OFFICE) == []
     assert [event for event, _ in house.logged] == ["message.overtaken"]
     assert len(box.got) == 1
+
+
+def test_who_finds_too_late_that_it_will_never_go_leaves_no_incident_for_what_has_gone() -> None:
+    box = Box(addressed=False)
+    house = House({"box": box})
+    message = a_message(channel="box")
+    house.waits(message)
+
+    def overtaken(_notice: Notice) -> None:
+        box.before = lambda _notice: None
+        house.later(timedelta(minutes=10))
+        assert house.courier(holder="other").deliver() == 1
+        raise Undelivered("box", "no such user", permanent=True)
+
+    box.before = overtaken
+    house.courier(holder="stalled").deliver()
+
+    assert house.stands(message).status == "sent"
+    assert house.store.watch.incidents(OFFICE, status="open") == []
+
+
+def test_two_who_find_that_it_will_never_go_leave_one_incident() -> None:
+    box = Box(addressed=False, fails={"*": Undelivered("box", "no such user", permanent=True)})
+    house = House({"box": box})
+    message = a_message(channel="box")
+    house.waits(message)
+
+    def overtaken(_notice: Notice) -> None:
+        box.before = lambda _notice: None
+        house.later(timedelta(minutes=10))
+        house.courier(holder="other").deliver()
+
+    box.before = overtaken
+    house.courier(holder="stalled").deliver()
+
+    (incident,) = house.store.watch.incidents(OFFICE, status="open")
+    assert (incident.times, house.stands(message).status) == (2, "parked")
+
+
+def test_what_is_logged_beside_other_channels_says_by_which_daemon() -> None:
+    fails = {"*": Undelivered("box", "down")}
+    house = House({name: Box(addressed=False, fails=fails) for name in ("box", "fax")})
+    house.waits(a_message(channel="box"), a_message(channel="fax", key="fax"))
+    logged: list[object] = []
+    house.engine.log = lambda _event, **_keys: logged.append(get_contextvars())
+
+    with bound_contextvars(daemon="d-1", duty="deliver"):
+        house.courier().deliver()
+
+    assert logged == [{"daemon": "d-1", "duty": "deliver"}] * 2
 
 
 def test_no_name_address_or_word_of_a_message_is_logged() -> None:
