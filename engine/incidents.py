@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bihuan.engine import delivery, failing
+from bihuan.engine import deliveries, delivery, failing
 from bihuan.engine.actor import Actor
 from bihuan.engine.errors import Ambiguous, BadInput, IncidentNotFound
 from bihuan.engine.operations import Incident
@@ -56,12 +56,12 @@ def _ring_again(engine: Engine, incident: Incident) -> bool:
 
 
 def _send_again(engine: Engine, incident: Incident) -> bool:
-    outbox = engine.store.outbox
-    message = outbox.get(engine.house.office, incident.subject)
-    if message is None or message.status not in ("parked", "pending"):
+    message = engine.store.outbox.get(engine.house.office, incident.subject)
+    if message is None:
         return False
-    again = delivery.tried_anew(message, engine.clock.now())
-    return outbox.settle([again], was=message.status) == [True]
+    if message.status == "pending" and message.holder:
+        return True  # a courier is about it this very moment
+    return deliveries.try_again(engine.store, message, engine.clock.now())
 
 
 def resolve(engine: Engine, incident: Incident, actor: Actor, reason: str) -> bool:

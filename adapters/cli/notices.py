@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -75,7 +76,6 @@ def picking(function: Callable[..., None]) -> Callable[..., None]:
             click.option("--channel"),
             click.option("--all", "every", is_flag=True),
             click.option("--apply", is_flag=True),
-            click.option("--reason"),
             click.option("--actor", default="office", envvar="BIHUAN_ACTOR"),
         )
     ):
@@ -86,25 +86,29 @@ def picking(function: Callable[..., None]) -> Callable[..., None]:
 @command()
 @picking
 @pass_session
-def retry(session: Session, *, apply: bool, reason: str | None, actor: str, **which: Any) -> None:
-    from bihuan.engine.delivery import tried_anew
+def retry(session: Session, *, apply: bool, actor: str, **which: Any) -> None:
+    from bihuan.engine.deliveries import try_again
 
+    engine = session.engine
     picked = _picked(session, ("parked", "pending"), **which)
-    now = session.engine.clock.now()
-    _mend(session, picked, lambda one: tried_anew(one, now), apply, "retried", reason or "", actor)
+    again = partial(try_again, engine.store, now=engine.clock.now())
+    _mend(session, picked, again, apply, "retried", actor)
 
 
 @command()
 @picking
+@click.option("--reason")
 @pass_session
 def drop(session: Session, *, apply: bool, reason: str | None, actor: str, **which: Any) -> None:
-    from bihuan.engine.delivery import dropped
+    from bihuan.engine.deliveries import give_up
     from bihuan.engine.errors import BadInput
 
     if apply and not reason:
         raise BadInput("reason", "a message is dropped for a reason")
+    engine, why = session.engine, reason or ""
     picked = _picked(session, ("parked", "pending", "held"), **which)
-    _mend(session, picked, lambda one: dropped(one, reason or ""), apply, "dropped", reason, actor)
+    gone = partial(give_up, engine.store, reason=why, by=actor, now=engine.clock.now())
+    _mend(session, picked, gone, apply, "dropped", actor)
 
 
 def _picked(
@@ -141,10 +145,9 @@ def _picked(
 def _mend(
     session: Session,
     picked: Sequence[Message],
-    change: Callable[[Message], Message],
+    change: Callable[[Message], bool],
     apply: bool,
     what: str,
-    reason: str | None,
     actor: str,
 ) -> None:
     """Show what would change, or change it."""
@@ -153,16 +156,9 @@ def _mend(
     if not apply:
         session.emit(told, [*rows, session.say("outbox.preview", count=len(picked))])
         return
-    from bihuan.engine.delivery import TROUBLE
-
-    store, now = session.engine.store, session.engine.clock.now()
-    done = [store.outbox.settle([change(one)], was=one.status)[0] for one in picked]
+    done = [change(one) for one in picked]
     for one, mended in zip(picked, done, strict=True):
         if mended:
-            resolution = f"{what}: {reason}" if reason else what
-            store.watch.resolve(
-                one.office, TROUBLE, one.key, at=now, by=actor, resolution=resolution
-            )
             session.engine.log(f"message.{what}", case=one.case, seq=one.seq, actor=actor)
     told["done"] = sum(done)
     left = len(done) - sum(done)

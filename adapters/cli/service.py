@@ -11,6 +11,7 @@ import click
 
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.session import Session, pass_session
+from bihuan.adapters.notify.file import is_special
 from bihuan.adapters.sqlite_files import sqlite_file
 
 UNIT = """\
@@ -67,6 +68,8 @@ SystemCallErrorNumber=EPERM
 WantedBy=multi-user.target
 """
 STATE = Path("/var/lib/bihuan")
+DEVICES = (Path("/dev"), Path("/dev/fd"))
+"""Here /dev/stdout lies, which is another file for whoever prints the unit than for the daemon."""
 
 
 @command()
@@ -102,10 +105,15 @@ def _program() -> str:
 
 
 def _written(session: Session) -> list[Path]:
-    """The folders the daemon writes into: those of its database, its notices and its log."""
-    files = [sqlite_file(session.database), session.config.notify.file, session.config.log.file]
-    base = session.base.resolve()
-    return [(base / one).resolve().parent for one in files if one is not None]
+    """The folders the daemon writes into: those of its database, its notices and its log.
+
+    A pipe or a device takes what is written where no file can be, and has no folder to open.
+    """
+    config, base = session.config, session.base.resolve()
+    known = (sqlite_file(session.database), *config.notify.files, config.log.file)
+    places = [base / one for one in known if one is not None]
+    files = [one for one in places if not (is_special(one) or one.parent in DEVICES)]
+    return [one.resolve().parent for one in files]
 
 
 def _word(text: str) -> str:

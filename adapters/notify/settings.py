@@ -140,6 +140,12 @@ class Notify(BaseModel):
         """The channels that have a table, by name."""
         return dict(self.__pydantic_extra__)
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Where channels of kind `file` write."""
+        written = [way.path for way in self.channels.values() if isinstance(way, File)]
+        return tuple(written) if self.file is None else (self.file, *written)
+
 
 def written(at: Sequence[int | str]) -> tuple[int | str, ...]:
     """A place in the configuration as it is written there; the library adds a channel's kind."""

@@ -82,6 +82,19 @@ def test_a_parked_message_is_put_back_to_be_sent_now(terminal: Terminal, parked:
     assert said.lines == [f"{parked.id} 马上再试；成功后自动销案"]
 
 
+def test_a_message_that_is_being_carried_is_left_to_its_courier(terminal: Terminal) -> None:
+    now = terminal.clock.now()
+    outbox = terminal.store.outbox
+    outbox.put([message(1, office="office", status="pending", attempts=3, next_at=now)])
+    (waits,) = terminal.store.messages("office")
+    (claimed,) = outbox.claim("office", waits.channel, now, now + timedelta(1), "courier", 1)
+    one = trouble(terminal, "message", claimed.key)
+
+    terminal.must("incident", "retry", one.id)
+
+    assert terminal.store.messages("office") == [claimed]
+
+
 def test_a_failing_timer_may_ring_at_once(terminal: Terminal, ringing: Incident) -> None:
     terminal.must("incident", "retry", ringing.id)
 

@@ -150,8 +150,17 @@ def test_retry_is_a_preview_until_it_is_applied(urged: Terminal) -> None:
     done = urged.must("notify", "outbox", "retry", first, "--apply", "--json").data
     assert (done["done"], done["applied"]) == (1, True)
     assert urged.store.outbox.counts("office") == {"parked": 1, "pending": 1}
-    assert len(urged.store.watch.incidents("office", status="open")) == 1
     assert second
+
+
+def test_what_is_tried_again_stays_an_incident_until_it_has_gone(urged: Terminal) -> None:
+    park(urged)
+
+    urged.must("notify", "outbox", "retry", "--all", "--apply")
+    assert len(urged.store.watch.incidents("office", status="open")) == 2
+
+    urged.must("run", "--once")
+    assert urged.store.watch.incidents("office", status="open") == []
 
 
 def test_a_message_is_dropped_only_for_a_reason(urged: Terminal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -42,6 +43,24 @@ def test_where_the_daemon_writes_it_may_write(terminal: Terminal) -> None:
     assert told["ProtectSystem"] == ["strict"]
     assert told["ReadWritePaths"] == [str(Path.cwd())]
     assert "LoadCredential" not in told
+
+
+def test_where_notices_are_written_it_may_write_but_a_pipe_needs_no_folder(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "notices.pipe")
+    Path("bihuan.toml").write_text(
+        '[notify]\nfile = "short/outbox.jsonl"\n'
+        '[notify.gateway]\nkind = "file"\npath = "gateway/outbox.jsonl"\n'
+        f'[notify.pipe]\nkind = "file"\npath = "{tmp_path}/notices.pipe"\n'
+        '[notify.out]\nkind = "file"\npath = "/dev/stdout"\n'
+        '[log]\nfile = "logs/daemon.log"\n',
+        "utf-8",
+    )
+
+    here = Path.cwd()
+    folders = [str(here), *(str(here / one) for one in ("gateway", "logs", "short"))]
+    assert unit(terminal)["ReadWritePaths"] == folders
 
 
 def test_the_address_of_a_server_comes_as_a_credential(terminal: Terminal) -> None:
