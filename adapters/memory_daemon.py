@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.engine.errors import BadInput
-from bihuan.engine.messages import Message
+from bihuan.engine.messages import UNFINISHED, Message
 from bihuan.engine.operations import Headcount, Incident, Pulse
 from bihuan.engine.records import Case
 from bihuan.engine.text import unstorable
@@ -84,7 +84,11 @@ class MemoryOutbox:
 
     def counts(self, office: str) -> Mapping[str, int]:
         with self._lock:
-            return Counter(one.status for key, one in self._messages.items() if key[0] == office)
+            return Counter(
+                one.status
+                for key, one in self._messages.items()
+                if key[0] == office and one.status in UNFINISHED
+            )
 
     def _pending(self, office: str) -> Iterable[Message]:
         return [
@@ -178,11 +182,11 @@ class Counted:
     _lock: AbstractContextManager[Any]
     _cases: dict[Key, Case]
 
-    def census(self, office: str) -> list[Headcount]:
+    def census(self, office: str, *, closed: bool = False) -> list[Headcount]:
         standing: dict[tuple[str, str, bool], list[datetime]] = {}
         with self._lock:
             for (of, _), case in self._cases.items():
-                if of == office:
+                if of == office and (closed or not case.final):
                     name = (case.definition, case.state, case.final)
                     standing.setdefault(name, []).append(case.changed_at)
         return [

@@ -95,27 +95,30 @@ def _turn(
     known = {one.hash: one for one in engine.store.definitions()}
     with engine.store.begin() as work:
         statuses = work.statuses(change=True)
-        turns = [
-            Turn(known[name], statuses[name], after, _open_cases(engine, work, name))
-            for name, after in kind(known, statuses, hash)
-        ]
-        _refuse_in_use(turns)
+        turns = kind(known, statuses, hash)
+        for name, after in turns:
+            if after == "retired":  # else nobody receives while cases are counted
+                _refuse_in_use(known[name], _open_cases(engine, work, name))
         if apply:
             at = _later(engine)
             work.appoint(
                 Appointment(
-                    hash=turn.definition.hash,
+                    hash=name,
                     at=at,
-                    before=turn.before,
-                    after=turn.after,
+                    before=statuses[name],
+                    after=after,
                     actor=actor.id,
                     reason=reason.strip(),
                 )
-                for turn in turns
+                for name, after in turns
             )
-    for turn in turns if apply else ():
-        engine.log("definition.appointed", definition=turn.definition.hash, status=turn.after)
-    return turns
+    for name, after in turns if apply else ():
+        engine.log("definition.appointed", definition=name, status=after)
+    with engine.store.look() as work:
+        return [
+            Turn(known[name], statuses[name], after, _open_cases(engine, work, name))
+            for name, after in turns
+        ]
 
 
 def _later(engine: Engine) -> datetime:
@@ -128,10 +131,9 @@ def _open_cases(engine: Engine, work: Work, hash: str) -> int:
     return sum(open_in(work, engine.library.machine(hash), hash).values())
 
 
-def _refuse_in_use(turns: list[Turn]) -> None:
-    for turn in turns:
-        if turn.after == "retired" and turn.open_cases:
-            raise DefinitionInUse(spell_definition(turn.definition), turn.open_cases)
+def _refuse_in_use(definition: Definition, open_cases: int) -> None:
+    if open_cases:
+        raise DefinitionInUse(spell_definition(definition), open_cases)
 
 
 def _activated(

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+UNFINISHED = ("held", "parked", "pending")
+"""Statuses of what has not left and may still; the others are for good."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:

@@ -193,7 +193,7 @@ class Outbox(Protocol):
         ...
 
     def counts(self, office: str) -> Mapping[str, int]:
-        """How many messages there are, by status."""
+        """How many messages have not left and may still, by status: those that are unfinished."""
         ...
 
 
@@ -327,8 +327,11 @@ class Store(Protocol):
         """Outgoing messages, oldest first."""
         ...
 
-    def census(self, office: str) -> list[Headcount]:
-        """How many cases stand where, by definition and state; closed ones too."""
+    def census(self, office: str, *, closed: bool = False) -> list[Headcount]:
+        """How many open cases stand where, by definition and state; with `closed`, all cases.
+
+        To count the closed ones takes as long as an office has been at work.
+        """
         ...
 
     def clock(self) -> datetime | None:

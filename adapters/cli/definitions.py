@@ -31,7 +31,7 @@ def list_(session: Session) -> None:
 
     engine = session.engine
     used = Counter[str]()
-    for one in engine.store.census(engine.house.office):
+    for one in engine.store.census(engine.house.office, closed=True):
         used[one.definition] += one.cases
     stored = engine.store.definitions()
     since = {one.hash: one for one in engine.store.appointments()}

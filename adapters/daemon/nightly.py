@@ -76,7 +76,7 @@ def tonight(post: Post) -> Iterator[Case]:
     limit = post.works.settings.audit
     parts = 1
     if limit:
-        total = sum(one.cases for one in post.store.census(post.office))
+        total = sum(one.cases for one in post.store.census(post.office, closed=True))
         parts = max(-(-total // limit), 1)
     night = beijing_date(post.now()).toordinal() % parts
     for case in _all(post):

@@ -59,9 +59,12 @@ def notes(engine: Engine, *, sqlite: bool) -> list[Note]:
 
 
 def definitions_are_known(engine: Engine) -> Any:
-    """Refuse to begin over open cases whose timers could not be read; returns the latest change."""
+    """Refuse to begin over open cases whose timers could not be read.
+
+    Returns when the latest of them was changed.
+    """
     census = engine.store.census(engine.house.office)
-    for definition in sorted({one.definition for one in census if not one.final}):
+    for definition in sorted({one.definition for one in census}):
         engine.library.machine(definition)
     return max((one.last_at for one in census), default=None)
 

@@ -59,6 +59,8 @@ REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Pulse, Incident, 
 """Records that may be put in place of an older one; all others are only added."""
 ADDED_ONCE = frozenset((Definition, PastCase, Message))
 """Records that adding once more leaves as they are."""
+SELDOM = ("final", "host", "closing", "definition")
+"""Of what `MOVING` names, that which only few events change, and on which indexes hang."""
 
 
 def identity(case: Case) -> str:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 
 from bihuan.adapters.sql.daemon_tables import message as table
 from bihuan.adapters.sql.line import Line, Step
 from bihuan.adapters.sql.mapping import columns_of
 from bihuan.adapters.sql.prepared import NEW
-from bihuan.engine.messages import Message
+from bihuan.engine.messages import UNFINISHED, Message
 
 _c = table.c
 _TURNING = ("status", "attempts", "next_at", "holder", "sent_at", "error")
@@ -56,7 +56,9 @@ _WAITING = (
     .group_by(_c.channel)
 )
 _COUNTS = (
-    select(_c.status, func.count()).where(_c.office == bindparam("office")).group_by(_c.status)
+    select(_c.status, func.count())
+    .where(_c.office == bindparam("office"), _c.status.in_(map(literal, UNFINISHED)))
+    .group_by(_c.status)
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -19,7 +19,14 @@ from sqlalchemy.types import TypeEngine
 
 from bihuan.adapters.sql import daemon_tables, tables, values
 from bihuan.adapters.sql.columns import longest
-from bihuan.adapters.sql.mapping import ADDED_ONCE, REPLACED, TABLES, columns_of, field_names
+from bihuan.adapters.sql.mapping import (
+    ADDED_ONCE,
+    REPLACED,
+    SELDOM,
+    TABLES,
+    columns_of,
+    field_names,
+)
 from bihuan.engine.errors import BadInput
 from bihuan.engine.records import MOVING, Case
 from bihuan.engine.text import unstorable
@@ -133,7 +140,8 @@ class Phrases:
         self.put = {kind: self._put(kind) for kind in TABLES if kind is not Case}
         self.made = {kind: self._made(kind) for kind in TABLES}
         self.born = self._prepare(insert(tables.cases))
-        self.moved = self._prepare(_move())
+        self.moved = self._prepare(_move((*MOVING, "closing_standing")))
+        self.stepped = self._prepare(_move(name for name in MOVING if name not in SELDOM))
         self.mended = self._prepare(_mend())
         self.appointed = self._prepare(_appoint())
         self.state = self._prepare(self._adding(tables.definition_state))
@@ -202,10 +210,9 @@ class Phrases:
         return Made(kind, slots, tuple(pair for pair in readers if pair[1]))
 
 
-def _move() -> Update:
-    """The step of a case, if it stands where we think; what it was born with stays."""
+def _move(moving: Iterable[str]) -> Update:
+    """The step of a case, if it stands where we think; what is not named stays."""
     c = tables.cases.c
-    moving = (*MOVING, "closing_standing")
     changed: dict[str, Any] = {name: bindparam(f"{NEW}{name}") for name in moving}
     return (
         update(tables.cases)

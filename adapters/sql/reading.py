@@ -111,7 +111,9 @@ _MESSAGES = {
     .limit(bindparam("most"))
     for by in ("", "status", "case", "status case")
 }
-_CENSUS = (
+_open = _c.final == false()
+"""Said in these words everywhere, so that the indexes of open cases answer."""
+_EVERYBODY = (
     select(
         _c.definition,
         _c.state,
@@ -124,12 +126,13 @@ _CENSUS = (
     .group_by(_c.definition, _c.state, _c.final)
     .order_by(_c.definition, _c.state, _c.final)
 )
+_CENSUS = {"open": _EVERYBODY.where(_open), "all": _EVERYBODY}
 _CLOCK = select(func.timezone("UTC", func.clock_timestamp()))
 _PLANS = _all(Plan, "office").order_by(_g.created_at.desc(), _g.hash)
 _PLAN = _all(Plan, "office", "hash").with_for_update()
 _PINNED = (
     select(_c.state, func.count())
-    .where(_c.definition == bindparam("definition"), _c.final == false())
+    .where(_c.definition == bindparam("definition"), _open)
     .group_by(_c.state)
     .order_by(_c.state)
 )
@@ -279,8 +282,9 @@ def messages(
     return line.ask(Message, _MESSAGES[by], office=office, most=limit, **given)
 
 
-def census(line: Line, office: str) -> list[Headcount]:
+def census(line: Line, office: str, closed: bool) -> list[Headcount]:
     """How many cases stand where."""
+    asked = _CENSUS["all" if closed else "open"]
     read = line.phrases.reader(_c.changed_at.type)
     return [
         Headcount(
@@ -291,7 +295,7 @@ def census(line: Line, office: str) -> list[Headcount]:
             first_at=read(first),
             last_at=read(last),
         )
-        for definition, state, final, cases, first, last in line.rows(_CENSUS, office=office)
+        for definition, state, final, cases, first, last in line.rows(asked, office=office)
     ]
 
 
@@ -320,11 +324,15 @@ def _made(kind: type[T], rows: Any) -> list[T]:
 
 def find(connection: Connection, office: str, query: Query) -> list[Case]:
     """The cases that match, by id."""
+    asked = finding(office, query, connection.dialect.name)
+    return _made(Case, connection.execute(asked))
+
+
+def finding(office: str, query: Query, database: str) -> Select[Any]:
+    """The question for the cases that match."""
     statement = _all(Case).where(_c.office == office).order_by(_c.id).limit(query.limit)
-    place_of = func.strpos if connection.dialect.name == "postgresql" else func.instr
-    for condition in _conditions(query, place_of):
-        statement = statement.where(condition)
-    return _made(Case, connection.execute(statement))
+    place_of = func.strpos if database == "postgresql" else func.instr
+    return statement.where(*_conditions(query, place_of))
 
 
 def _conditions(query: Query, place_of: Any) -> Iterator[Any]:
@@ -351,6 +359,6 @@ def _conditions(query: Query, place_of: Any) -> Iterator[Any]:
             place_of(_c.number, query.text, type_=Integer) > 0,
         )
     if query.open_only:
-        yield ~_c.final
+        yield _open
     if query.after is not None:
         yield _c.id > query.after

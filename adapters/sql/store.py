@@ -148,9 +148,9 @@ class SqlStore:
         with self.reading() as line:
             return reading.messages(line, office, status, case, limit)
 
-    def census(self, office: str) -> list[Headcount]:
+    def census(self, office: str, *, closed: bool = False) -> list[Headcount]:
         with self.reading() as line:
-            return reading.census(line, office)
+            return reading.census(line, office, closed)
 
     def clock(self) -> datetime | None:
         if self.engine.dialect.name == "sqlite":

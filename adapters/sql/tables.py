@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from bihuan.adapters.sql.forms import (
@@ -162,6 +163,13 @@ cases = Table(
 Index("ix_cases_year", cases.c.year, cases.c.office)
 Index("ix_cases_host", cases.c.host, cases.c.office)
 Index("ix_cases_number", cases.c.number_key, cases.c.office)
+_only_open: dict[str, Any] = {
+    f"{database}_where": cases.c.final == false() for database in ("sqlite", "postgresql")
+}
+Index("ix_cases_open", cases.c.office, cases.c.id, **_only_open)
+"""What daemons and lists ask for; no question about one case asks whether it is open."""
+Index("ix_cases_pinned", cases.c.definition, cases.c.office, **_only_open)
+"""Which cases still need a definition."""
 
 
 def _of_case(name: str, key: tuple[str, ...], *columns: Column[Any]) -> Table:

@@ -40,6 +40,7 @@ from bihuan.engine.records import (
 )
 
 R = TypeVar("R", bound=Record)
+Row = list[Any]
 _NEW_NAMES, _moving = tuple(f"{NEW}{name}" for name in MOVING), attrgetter(*MOVING)
 
 
@@ -130,10 +131,18 @@ class SqlWork:
         yield from self._put(one for change in changes for one in change.messages)
 
     def _case_steps(self, changes: Sequence[Change]) -> Iterator[Step]:
-        born, moved = self._phrases.born, self._phrases.moved
-        new = [born.of(self._new_row(change)) for change in changes if change.born]
-        now = [moved.of(self._moved_row(change)) for change in changes if not change.born]
-        yield from ((statement, rows) for statement, rows in ((born, new), (moved, now)) if rows)
+        """What hangs on an index is written where it changes; SQLite spares nothing by itself."""
+        born, stepped, moved = self._phrases.born, self._phrases.stepped, self._phrases.moved
+        new, on, elsewhere = list[Row](), list[Row](), list[Row]()
+        for change in changes:
+            if change.born:
+                new.append(born.of(self._new_row(change)))
+            elif self._ahead.only_steps(change.case):
+                on.append(stepped.of(self._moved_row(change)))
+            else:
+                elsewhere.append(moved.of(self._moved_row(change)))
+        each = ((born, new), (stepped, on), (moved, elsewhere))
+        yield from ((statement, rows) for statement, rows in each if rows)
 
     def _new_row(self, change: Change) -> dict[str, Any]:
         case = change.case

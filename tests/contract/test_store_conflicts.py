@@ -147,6 +147,25 @@ def test_several_changes_are_finished_together(store: Store) -> None:
     assert [one.state for one in store.find(OFFICE, Query())] == ["dispatched", "received"]
 
 
+def test_what_few_events_change_is_kept_whichever_way_it_turns(store: Store) -> None:
+    host, born = birth(1), birth(2)
+    merged = step(born, "merged", host=CASE)
+    back = step(merged, "received", host=None)
+    save(store, host, born)
+
+    with store.begin() as work:
+        work.lock(OFFICE, born.case.id)
+        work.finish([merged, back])
+
+    assert store.case(OFFICE, born.case.id) == back.case
+    with store.begin() as work:
+        work.lock(OFFICE, born.case.id)
+        again = step(back, "merged", host=CASE)
+        work.save(again)
+        work.save(step(again, "merged", host=CASE))
+    assert store.case(OFFICE, born.case.id).host == CASE
+
+
 def test_what_is_finished_stays_though_the_block_fails_afterwards(store: Store) -> None:
     born = birth()
 

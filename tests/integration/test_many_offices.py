@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import timedelta
+from contextlib import closing as closed_after
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, Executable, Select, Table, UniqueConstraint, Update, text
@@ -17,7 +18,7 @@ from bihuan.adapters.sql.prepared import phrases_for
 from bihuan.engine.audit import audit
 from bihuan.engine.query import Query
 from support.people import FIRST_DAY, Desk, an_engine
-from support.samples import NOON, alarm, birth, case, message
+from support.samples import NOON, alarm, birth, case, closing, feedback, message
 
 SHARED = {"definition", "definition_state", "appointment"}
 """What all offices read and none owns; every shard of a distributed database has a copy."""
@@ -74,7 +75,7 @@ def test_every_statement_names_the_office_it_is_about(name: str, engine: Engine)
 
 
 def test_offices_work_side_by_side_and_do_not_meet(database_url: str) -> None:
-    with closing(SqlStore(open_database(database_url))) as store:
+    with closed_after(SqlStore(open_database(database_url))) as store:
         desks = [
             Desk(an_engine(store, office=name, clock=clock), clock)
             for name, clock in ((OURS, FrozenClock(FIRST_DAY)), (THEIRS, FrozenClock(FIRST_DAY)))
@@ -95,8 +96,11 @@ def test_offices_work_side_by_side_and_do_not_meet(database_url: str) -> None:
         assert [audit(desk.engine).faults for desk in desks] == [(), ()]
 
 
-OFFICES, CASES, PAST = 20, 5, 300
+OFFICES, CASES, CLOSED, PAST = 20, 5, 10, 300
 """Of what an office ever had, little is open."""
+DUE_NEXT_YEAR = Query(
+    open_only=True, due_after=date(2025, 1, 1), due_before=date(2025, 12, 31), limit=1
+)
 
 LISTS: dict[str, tuple[Executable, dict[str, object], str]] = {
     "the timers that are due": (
@@ -116,6 +120,8 @@ LISTS: dict[str, tuple[Executable, dict[str, object], str]] = {
     ),
     "the incidents that are open": (watch._WITH_STATUS, {"status": "open"}, "ix_incident_status"),
     "the history of a case": (reading._HISTORY, {"case": "c-1"}, "pk_history"),
+    "where the open cases stand": (reading._CENSUS["open"], {}, "ix_cases_open"),
+    "the messages still to leave": (outbox._COUNTS, {}, "ix_message_next"),
 }
 
 
@@ -130,6 +136,10 @@ def province(engine: Engine) -> Engine:
                 name = f"c-{at}"
                 work.save(birth(case_=case(at, office=office)))
                 work.settle([alarm(at, of=name, office=office)])
+            done = [birth(case_=case(100 + at, office=office)) for at in range(CLOSED)]
+            told = [feedback(one) for one in done]
+            work.finish([*done, *told, *map(closing, told)])
+        with store.begin() as work:
             old = [alarm(at, of="c-1", office=office, status="fired") for at in range(9, PAST)]
             work.settle(old)
         waiting = [message(at, office=office, case=f"c-{at}") for at in range(CASES)]
@@ -144,24 +154,49 @@ def province(engine: Engine) -> Engine:
 @pytest.mark.parametrize("asked", LISTS)
 def test_a_list_touches_the_rows_of_its_own_office_alone(asked: str, province: Engine) -> None:
     question, given, index = LISTS[asked]
-    prepared = phrases_for(province.dialect).question(question)
-    values = prepared.of({**prepared.fixed, **given, "office": "office-07"})
 
-    told = plan_of(province, prepared.text, values)
+    told = plan_of(province, question, **given, office="office-07")
 
     assert not re.search(r"\bSCAN\b|Seq Scan", told), told
-    if province.dialect.name == "postgresql":
-        assert sum(map(int, re.findall(r"Rows Removed by \w+: (\d+)", told))) == 0, told
-    assert index in told or "PRIMARY KEY" in told or "autoindex" in told, told
+    assert passed_over(told) == 0, told
+    keys = ("PRIMARY KEY", "autoindex") if index.startswith("pk_") else ()
+    assert any(one in told for one in (index, *keys)), told
 
 
-def plan_of(engine: Engine, said: str, values: list[object]) -> str:
+@pytest.mark.slow
+def test_an_open_case_is_sought_among_the_open_ones_of_its_office(province: Engine) -> None:
+    question = reading.finding("office-07", DUE_NEXT_YEAR, province.dialect.name)
+
+    told = plan_of(province, question)
+
+    assert re.search(r"SEARCH cases .*ix_cases_open|Index Scan using ix_cases_open", told), told
+    assert passed_over(told) <= CASES, told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", [reading._PINNED, reading._PINNED_HERE])
+def test_who_needs_a_definition_is_found_by_its_name(question: Any, province: Engine) -> None:
+    told = plan_of(province, question, definition="0" * 64, office="office-07")
+
+    assert re.search(r"SEARCH cases .*ix_cases_pinned|Scan (using|on) ix_cases_pinned", told), told
+    assert re.search(r"(SEARCH|Index Cond:).*definition", told), told
+    assert passed_over(told) == 0, told
+
+
+def passed_over(told: str) -> int:
+    """How many rows PostgreSQL looked at for nothing."""
+    return sum(map(int, re.findall(r"Rows Removed by \w+: (\d+)", told)))
+
+
+def plan_of(engine: Engine, question: Executable, **given: object) -> str:
     """How the database answers, on PostgreSQL with what it really read."""
+    prepared = phrases_for(engine.dialect).question(question)
+    values = prepared.of({**prepared.fixed, **given})
     lite = engine.dialect.name == "sqlite"
     how = "EXPLAIN QUERY PLAN" if lite else "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF)"
     with engine.connect() as connection:
         if not lite:
             connection.exec_driver_sql("SET enable_seqscan = off")
         cursor = connection.connection.cursor()
-        cursor.execute(f"{how} {said}", values)
+        cursor.execute(f"{how} {prepared.text}", values)
         return "\n".join(str(row[-1]) for row in cursor.fetchall())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
 
 from bihuan.engine.definitions import activate, drain, find_definition, retire
@@ -57,6 +61,38 @@ def test_activating_one_drains_the_other_and_cases_go_on_under_their_own(desk: D
     assert statuses(desk) == {LEAD.version: "draining", "2.0.0": "active"}
     assert [desk.case(one).definition for one in (before, after)] == [digest(LEAD), new]
     assert desk.walk(before, "dispatch").definition == digest(LEAD)
+
+
+def test_nobody_waits_to_receive_while_cases_are_counted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, store = drafted(desk), desk.engine.store
+    begin, counted = store.begin, list[str]()
+
+    @contextmanager
+    def watched() -> Iterator[Any]:
+        """A transaction of which it is noted what is counted while it holds the definitions."""
+        with begin() as work:
+            held, statuses, pinned = list[bool](), work.statuses, work.pinned
+
+            def hold(*, change: bool = False) -> Mapping[str, str]:
+                held.append(change)
+                return statuses(change=change)
+
+            def count(definition: str, office: str | None = None) -> Mapping[str, int]:
+                counted.extend([definition] * any(held))
+                return pinned(definition, office)
+
+            monkeypatch.setattr(work, "statuses", hold)
+            monkeypatch.setattr(work, "pinned", count)
+            yield work
+
+    monkeypatch.setattr(store, "begin", watched)
+    turns = activate(desk.engine, new, CLERK, "办法修订", apply=True)
+    retire(desk.engine, digest(LEAD), CLERK, "办法修订", apply=True)
+
+    assert len(turns) == 2
+    assert counted == [digest(LEAD)]  # only of what is put away, so that nobody is left behind
 
 
 def test_a_change_of_status_is_kept_with_who_and_why(desk: Desk) -> None:

@@ -27,6 +27,8 @@ CREATE INDEX ix_message_next ON message (status, office, channel, next_at, key_)
 
 CREATE INDEX ix_message_case ON message (case_, office);
 
+CREATE INDEX ix_cases_open ON cases (office, id) WHERE final = false;
+
 CREATE TABLE receipt (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     case_ VARCHAR(100) COLLATE "C" NOT NULL,

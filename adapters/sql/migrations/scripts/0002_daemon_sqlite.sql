@@ -41,6 +41,8 @@ CREATE INDEX ix_message_next ON message (status, office, channel, next_at, key_)
 
 CREATE INDEX ix_message_case ON message (case_, office);
 
+CREATE INDEX ix_cases_open ON cases (office, id) WHERE final = 0;
+
 CREATE TABLE receipt (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,

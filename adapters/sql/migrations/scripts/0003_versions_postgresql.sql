@@ -16,6 +16,8 @@ WHERE status = 'active' AND hash <> (
 
 CREATE UNIQUE INDEX ix_definition_active ON definition (duty) WHERE status = 'active';
 
+CREATE INDEX ix_cases_pinned ON cases (definition, office) WHERE final = false;
+
 CREATE TABLE appointment (
     hash VARCHAR(64) COLLATE "C" NOT NULL,
     at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
