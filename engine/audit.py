@@ -107,8 +107,7 @@ def _plans(engine: Engine) -> Plans:
         found = {}
         for one in engine.store.plans(engine.house.office):
             with suppress(PlanError):
-                plan = from_canonical(one.text)
-                found[plan.hash] = plan
+                found[one.hash] = from_canonical(one.text, one.hash)
         return found
 
     return lambda hash: known()[hash]

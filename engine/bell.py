@@ -16,6 +16,7 @@ from bihuan.engine.ports import Work
 from bihuan.engine.records import Alarm, Case, Change
 from bihuan.engine.scene import Scene
 from bihuan.engine.timing import due_now, overtaken, rung_of
+from bihuan.engine.urging import LATEST
 from bihuan.rules.instants import beijing_date
 from bihuan.states.machine import Per
 
@@ -28,8 +29,6 @@ AT_MOST = timedelta(milliseconds=200)
 """For so long a transaction takes up more cases: on SQLite nobody else writes meanwhile."""
 TOO_MANY = 1000
 """After so many failures in one go there is nothing left to hope for in it."""
-LATEST = 10**9
-"""More seconds than this, some thirty years, only a clock gone wrong makes of a lateness."""
 
 
 @dataclass(slots=True)

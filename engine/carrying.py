@@ -87,7 +87,7 @@ def change_of(
     alarms = {alarm.id: alarm for alarm in scene.work.alarms(scene.case.office, scene.case.id)}
     rung = _rung(scene, alarms, timer)
     decision, given, filed = foresee(scene, library)
-    on_file = _on_file(scene, filed)
+    kept = on_file(scene, filed.records)
     entry = entry_of(
         scene,
         decision.row.id,
@@ -98,10 +98,10 @@ def change_of(
         key,
         timer,
     )
-    case = _moved(scene, decision, filed, on_file, entry)
+    case = _moved(scene, decision, filed, kept, entry)
     known = alarms | {alarm.id: alarm for alarm in rung}
     set_ = {alarm.id: alarm for alarm in rung} | {
-        alarm.id: alarm for alarm in timers(scene, case, on_file, known)
+        alarm.id: alarm for alarm in timers(scene, case, kept, known)
     }
     return Change(
         case=case,
@@ -147,7 +147,7 @@ def _rung(scene: Scene, alarms: Mapping[str, Alarm], timer: str | None) -> list[
 
 
 def _moved(
-    scene: Scene, decision: Accepted, filed: Filed, on_file: Iterable[Record], entry: Entry
+    scene: Scene, decision: Accepted, filed: Filed, kept: Iterable[Record], entry: Entry
 ) -> Case:
     changes: dict[str, Any] = {
         "state": entry.target,
@@ -156,16 +156,16 @@ def _moved(
         "round": entry.round,
         "seq": entry.seq,
         "head": entry.hash,
-        "due": due_in(entry.target, entry.round, scene.machine, on_file),
+        "due": due_in(entry.target, entry.round, scene.machine, kept),
         "changed_at": scene.now,
         **filed.case,
     }
     return changed(scene.case, **changes)
 
 
-def _on_file(scene: Scene, filed: Filed) -> list[Deadline | Request]:
-    """Deadlines and requests as they are after the event."""
-    put = [one for one in filed.records if isinstance(one, Deadline | Request)]
+def on_file(scene: Scene, records: Iterable[Record]) -> list[Deadline | Request]:
+    """Deadlines and requests as they are once these records are put."""
+    put = [one for one in records if isinstance(one, Deadline | Request)]
     if not put:
         return [*scene.records(Deadline), *scene.records(Request)]
     after: dict[tuple[object, ...], Deadline | Request] = {}
@@ -175,10 +175,10 @@ def _on_file(scene: Scene, filed: Filed) -> list[Deadline | Request]:
 
 
 def timers(
-    scene: Scene, case: Case, on_file: Iterable[Record], known: Mapping[str, Alarm]
+    scene: Scene, case: Case, records: Iterable[Record], known: Mapping[str, Alarm]
 ) -> list[Alarm]:
     """The timers that change because the case now stands where it does."""
-    kept = list(on_file)
+    kept = list(records)
     return reconcile(
         case,
         scene.machine,

@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bihuan.engine.carrying import due_in, entry_of, timers
-from bihuan.engine.deadlines import dates_set, deadline
+from bihuan.engine.carrying import due_in, entry_of, on_file, timers
+from bihuan.engine.deadlines import ASSIGNED, dates_set, deadline
 from bihuan.engine.history import MIGRATE
 from bihuan.engine.records import Case, Change, Deadline, Record, Request
 from bihuan.engine.scene import Scene
 from bihuan.states.machine import Machine, Per, Timer
 from bihuan.states.migration import Crossing
 from bihuan.states.plan import MigrationPlan, TimerPolicy, carried
-
-BY_HAND = "assigned"
-"""The source of a day that a person set; it stays when terms are counted again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,27 +35,19 @@ def crossed(scene: Scene, passage: Passage) -> Change:
     state, held = carried(plan, passage.target, before.state, before.held)
     landed = replace(before, definition=plan.target, state=state, held=held)
     records = list(_redated(scene, passage, landed))
-    on_file = _on_file(scene, records)
+    kept = on_file(scene, records)
     entry = entry_of(scene, "", state, held, held, dates_set(records), None, definition=plan.target)
     case = replace(
         landed,
         final=passage.target.state_named[state].final,
         seq=entry.seq,
         head=entry.hash,
-        due=due_in(state, before.round, passage.target, on_file),
+        due=due_in(state, before.round, passage.target, kept),
         changed_at=scene.now,
     )
     known = {one.id: one for one in scene.work.alarms(before.office, before.id)}
-    alarms = timers(scene, case, on_file, known)
+    alarms = timers(scene, case, kept, known)
     return Change(case=case, entry=entry, records=tuple(records), alarms=tuple(alarms))
-
-
-def _on_file(scene: Scene, records: list[Record]) -> list[Record]:
-    """Deadlines and requests as they are after the migration."""
-    after: dict[tuple[object, ...], Record] = {}
-    for one in (*scene.records(Deadline), *scene.records(Request), *records):
-        after[(type(one), *(getattr(one, name) for name in one.KEY))] = one
-    return list(after.values())
 
 
 def _redated(scene: Scene, passage: Passage, case: Case) -> Iterator[Record]:
@@ -91,7 +80,7 @@ def _deadline(
         return deadline(timer.term, case, scene.house, scene.on, anew=True)
     if policy is TimerPolicy.KEEP and clock is not None:
         return None if clock is before else replace(clock, term=timer.term)
-    if clock is not None and (clock.extended or clock.source == BY_HAND):
+    if clock is not None and (clock.extended or clock.source == ASSIGNED):
         return None if clock is before else replace(clock, term=timer.term)
     began = clock.start if clock is not None else _entered(scene)
     return deadline(timer.term, case, scene.house, began)

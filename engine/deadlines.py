@@ -20,6 +20,8 @@ OBJECTION = "object"
 """The term within which a wrong assignment is returned; no timer needs to end it."""
 HOUSE = "house"
 """The source of a term no instrument sets: the product's own default, not law."""
+ASSIGNED = "assigned"
+"""The source of a day that a person set; it stays when terms are counted again."""
 
 
 def _workdays(n: int, start: StartEvent) -> Term:
@@ -116,7 +118,7 @@ def deadline(
         term=name,
         start=start,
         due=fixed if by_person and fixed is not None else reached.due,
-        source="assigned" if by_person else term.source,
+        source=ASSIGNED if by_person else term.source,
         tentative=reached.tentative and not by_person,
         calendar=house.calendar.version,
     )
@@ -135,7 +137,7 @@ def again_of(
     One that was kept already stays, and so does a date a person set or put
     off. Where another instrument sets the term now, it moves only by `policy`.
     """
-    fixed = kept.extended or kept.source == "assigned" or ":" in kept.term
+    fixed = kept.extended or kept.source == ASSIGNED or ":" in kept.term
     if fixed or kept.round != case.round or kept.term not in running(machine, case.state):
         return None
     again = deadline(kept.term, case, house, kept.start)

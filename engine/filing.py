@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bihuan.engine import saying
-from bihuan.engine.deadlines import OWED, deadline
+from bihuan.engine.deadlines import ASSIGNED, OWED, deadline
 from bihuan.engine.errors import BadInput
 from bihuan.engine.gather import (
     assignment,
@@ -126,7 +126,7 @@ def _redated(scene: Scene, current: Round) -> list[Record]:
     return [
         replace(one, due=current.time)
         for one in scene.records(Deadline)
-        if one.round == scene.case.round and one.source == "assigned" and current.time is not None
+        if one.round == scene.case.round and one.source == ASSIGNED and current.time is not None
     ]
 
 

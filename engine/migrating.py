@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bihuan.engine.actor import Actor
 from bihuan.engine.crossing import Passage, crossed, names_plan
-from bihuan.engine.definitions import open_in, spell_definition
+from bihuan.engine.definitions import SHORTEST, open_in, spell_definition
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, BihuanError, NotOpen, PlanNotFound, UnsafePlan
 from bihuan.engine.history import MIGRATE
@@ -30,7 +30,6 @@ BATCH = 50
 """So many cases go over in one transaction, and are held for its length."""
 OPEN = ("active", "draining")
 """Statuses of a definition to which cases may come."""
-SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +98,8 @@ def apply(engine: Engine, passage: Passage, order: Order) -> Moved:
 
 
 def back(engine: Engine, kept: Plan) -> Passage:
-    """The way back of a plan, with its proof."""
-    plan = from_canonical(kept.text)
+    """The way back of a plan, with its proof; raises PlanError for one changed by hand."""
+    plan = from_canonical(kept.text, kept.hash)
     source, target = (engine.library.machine(hash) for hash in (plan.source, plan.target))
     return prepare(engine, reverse(plan, source, target))
 
@@ -131,16 +130,13 @@ class _Run:
     def all(self) -> Moved:
         """Pass through the cases again and again until none is left, or it is time to stop."""
         self._begin()
-        status = "done"
-        while True:
+        before = -1
+        while before < self._moved:
             before = self._moved
             if not self._pass():
-                status = "paused"
-                break
-            if self._moved == before:
                 break
         left = self._left()
-        status = "paused" if left else status
+        status = "paused" if left else "done"
         self._note(status)
         return Moved(self._moved, left, tuple(sorted(self._stuck.items())), status)
 
@@ -248,6 +244,7 @@ class _Run:
         with self._engine.store.begin() as work:
             self._hold_target(work)
             changes = [one for name in names if (one := self._change(work, name)) is not None]
+            # every batch counts in the plan's row, so it is held last, and for the shortest time
             work.keep_plan(self._plan(work, len(changes), "applying"))
             if changes:
                 work.finish(changes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bihuan.engine.actor import Actor
-from bihuan.engine.deadlines import again_of, term_for
+from bihuan.engine.deadlines import ASSIGNED, again_of, term_for
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import Refused
 from bihuan.engine.query import ALL, Query
@@ -112,7 +112,7 @@ def explain(
         if kept.round != case.round or name not in (None, kept.term):
             continue
         worked_out = None
-        if kept.source != "assigned" and ":" not in kept.term:
+        if kept.source != ASSIGNED and ":" not in kept.term:
             term = term_for(kept.term, case, engine.house.policy, kept.start)
             worked_out = terms.due(
                 term, kept.start, engine.house.calendar, engine.house.policy.counting

@@ -151,15 +151,20 @@ def _rungs(
 def _placed(
     timer: Timer, machine: Machine, kept: Deadline, house: House
 ) -> list[tuple[Rung, datetime]]:
-    """When each rung rings; cases that share a term's days share the working out."""
+    """When each rung rings; cases that share a term's days share the working out.
+
+    Threads share it too: another may forget everything between any two lines.
+    """
     days = (timer.term, str(machine.duty), kept.start, kept.due)
-    if days not in house.placed:
+    found = house.placed.get(days)
+    if found is None:
         if len(house.placed) >= REMEMBERED:
             house.placed.clear()
         ladder = ladder_for(timer, machine, house)
         dates = rung_dates(ladder, kept.start, kept.due, house.calendar)
-        house.placed[days] = [(rung, house.hours.opening(day)) for rung, day in dates]
-    return house.placed[days]
+        found = [(rung, house.hours.opening(day)) for rung, day in dates]
+        house.placed[days] = found
+    return found
 
 
 def _not_made_good(missed: list[tuple[Rung, Alarm]]) -> set[str]:
@@ -197,12 +202,14 @@ def _again(
 
 def _days_after(day: date, house: House) -> datetime:
     """When whoever was urged on a day is urged again; the same for every case."""
-    if day not in house.again:
+    found = house.again.get(day)
+    if found is None:
         if len(house.again) >= REMEMBERED:
             house.again.clear()
         later = house.calendar.add_workdays(day, AGAIN_WORKDAYS)
-        house.again[day] = house.hours.opening(house.calendar.next_urging_day(later))
-    return house.again[day]
+        found = house.hours.opening(house.calendar.next_urging_day(later))
+        house.again[day] = found
+    return found
 
 
 def _alarm(

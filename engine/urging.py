@@ -17,8 +17,9 @@ from bihuan.rules.instants import beijing_date
 from bihuan.rules.ladders import Level
 
 BY_HAND = "by_hand"
+"""The rung of an urging that a person sends."""
 LATEST = 10**9
-"""Seconds of lateness that are told; later than that is as late."""
+"""Seconds of lateness that are told, some thirty years; only a clock gone wrong makes more."""
 _LEVELS = frozenset(Level)
 
 

@@ -118,8 +118,8 @@ def read_plan(text: str, name: str = "plan.toml") -> MigrationPlan:
     return plan
 
 
-def from_canonical(text: str) -> MigrationPlan:
-    """Read a stored plan back; raises PlanError for one that was changed by hand."""
+def from_canonical(text: str, hash: str) -> MigrationPlan:
+    """Read the stored plan of this name back; raises PlanError for one that was changed by hand."""
     try:
         doc = json.loads(text)
         facts = {name: _rule(rule) for name, rule in doc["facts"].items()}
@@ -131,8 +131,11 @@ def from_canonical(text: str) -> MigrationPlan:
             facts=facts,
             timers=timers,
         )
+        found = plan.hash
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PlanError("plan", "is not a stored plan", "restore a backup") from error
+    if found != hash:
+        raise PlanError("plan", f"is not the one that was kept as {hash[:12]}", "restore a backup")
     return plan
 
 

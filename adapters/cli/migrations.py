@@ -73,7 +73,8 @@ def _plan(session: Session, name: str) -> MigrationPlan:
 
     if Path(name).is_file():
         return read_plan(read_text(Path(name)), Path(name).name)
-    return from_canonical(find_plan(session.engine, name).text)
+    kept = find_plan(session.engine, name)
+    return from_canonical(kept.text, kept.hash)
 
 
 def _checked(session: Session, passage: Passage) -> tuple[dict[str, Any], list[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bihuan.adapters.daemon.health import MISSING, Answer
 from bihuan.adapters.daemon.post import Post
+from bihuan.engine.errors import BihuanError
 
 KEPT = 10.0
 """For so many seconds an answer of the database is told again."""
@@ -80,9 +81,21 @@ class Figures:
         """What only the database knows; one who asks too often hears the last answer."""
         with self._guard:
             if self._steadily() - self._asked >= KEPT:
-                self._known = [*stored(self._post)]
+                self._known = _up(self._post)
                 self._asked = self._steadily()
             return self._known
+
+
+def _up(post: Post) -> list[Any]:
+    """Whether the database answers, and what it says; while it is away nothing old is told."""
+    from prometheus_client.core import GaugeMetricFamily
+
+    try:
+        known = [*stored(post)]
+    except BihuanError:
+        known = []
+    up = GaugeMetricFamily("bihuan_database_up", "1 while the database answers", bool(known))
+    return [up, *known]
 
 
 def stored(post: Post) -> Iterator[Any]:
@@ -96,10 +109,9 @@ def stored(post: Post) -> Iterator[Any]:
     )
     rested: dict[str, float] = {}
     for one in store.census(office):
-        if not one.final:
-            count.add_metric((one.state, one.definition[:12]), one.cases)
-            age = (now - one.first_at).total_seconds()
-            rested[one.state] = max(rested.get(one.state, 0.0), age)
+        count.add_metric((one.state, one.definition[:12]), one.cases)
+        age = (now - one.first_at).total_seconds()
+        rested[one.state] = max(rested.get(one.state, 0.0), age)
     for state, age in sorted(rested.items()):
         rest.add_metric((state,), age)
     yield from (count, rest)
@@ -110,7 +122,7 @@ def stored(post: Post) -> Iterator[Any]:
     for name, _ in OVERDUE:
         late.add_metric((name,), counted[name])
     yield late
-    outbox = GaugeMetricFamily("bihuan_messages", "messages", labels=("status",))
+    outbox = GaugeMetricFamily("bihuan_messages", "messages not out yet", labels=("status",))
     for status, messages in sorted(store.outbox.counts(office).items()):
         outbox.add_metric((status,), messages)
     yield outbox

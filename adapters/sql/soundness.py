@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import CheckConstraint, Connection, Engine, PrimaryKeyConstraint
 
 from bihuan.adapters.sql import schema
 from bihuan.adapters.sql.database import opened
@@ -34,6 +34,7 @@ def faults(engine: Engine) -> Faults:
             yield from _sqlite(connection)
         else:
             yield from _postgres_tables(connection)
+            yield from _postgres_checks(connection)
             yield from _postgres_laws(connection)
 
 
@@ -81,6 +82,21 @@ def _postgres_tables(connection: Connection) -> Faults:
         name = _ours(difference)
         if name:
             yield "changed", name
+
+
+def _postgres_checks(connection: Connection) -> Faults:
+    """Alembic compares neither CHECK constraints nor primary keys."""
+    there = {
+        name
+        for (name,) in connection.exec_driver_sql(
+            "SELECT o.conname FROM pg_constraint o JOIN pg_namespace n ON n.oid = o.connamespace"
+            " WHERE n.nspname = current_schema()"
+        )
+    }
+    for table in metadata.sorted_tables:
+        for rule in table.constraints:
+            if isinstance(rule, CheckConstraint | PrimaryKeyConstraint) and rule.name not in there:
+                yield "missing", f"constraint {rule.name}"
 
 
 def _ours(difference: Any) -> str:

@@ -26,6 +26,9 @@ SPOILT_POSTGRES = {
     "alter table history disable trigger law_history_stays": ("off", "trigger law_history_stays"),
     "alter table cases add column nickname text": ("changed", "table cases"),
     "drop index ix_message_case": ("changed", "table message"),
+    "drop index ix_cases_open": ("changed", "table cases"),
+    "alter table cases drop constraint ck_cases_final": ("missing", "constraint ck_cases_final"),
+    "alter table pulse drop constraint pk_pulse": ("missing", "constraint pk_pulse"),
     "create or replace function bihuan_case() returns trigger language plpgsql as "
     "$$ begin return new; end $$": ("changed", "function bihuan_case"),
 }

@@ -10,32 +10,30 @@ from typing import Any
 import pytest
 
 from bihuan.engine.audit import audit, preview
-from bihuan.engine.definitions import activate, retire
+from bihuan.engine.definitions import retire
 from bihuan.engine.errors import BadInput, NotOpen, PlanNotFound, UnsafePlan
 from bihuan.engine.history import MIGRATE
 from bihuan.engine.migrating import (
     Moved,
     Order,
-    apply,
     back,
     counts,
     find_plan,
     prepare,
     revert,
-    standing,
 )
 from bihuan.engine.records import Deadline
 from bihuan.states.canonical import digest
 from bihuan.states.lead import LEAD
-from bihuan.states.machine import Duty, Machine
-from bihuan.states.plan import MigrationPlan, TimerPolicy
+from bihuan.states.machine import Duty
+from bihuan.states.plan import MigrationPlan, PlanError, TimerPolicy
 from bihuan.states.plan_draft import draft
 from bihuan.states.reading import READING
 from support.later_machines import with_a_stop, without_urged
 from support.people import CLERK, Desk
+from support.plans import WHY, activated, go_over
 
 NEW = without_urged(Duty.LEAD)
-WHY = "办法修订"
 
 
 def the_plan(**timers: str) -> MigrationPlan:
@@ -47,20 +45,6 @@ def the_plan(**timers: str) -> MigrationPlan:
         states={**begun.states, "urged": "dispatched"},
         timers={**begun.timers, **policies},
     )
-
-
-def activated(desk: Desk, machine: Machine = NEW) -> str:
-    """The machine on file, and active."""
-    name = desk.engine.library.add(machine)
-    desk.engine.library.settle(desk.engine.store, desk.clock.now())
-    activate(desk.engine, name, CLERK, WHY, apply=True)
-    return name
-
-
-def go_over(desk: Desk, plan: MigrationPlan | None = None, **order: Any) -> Moved:
-    """Carry the plan out."""
-    known: dict[str, Any] = {"actor": CLERK, "reason": WHY, **order}
-    return apply(desk.engine, prepare(desk.engine, plan or the_plan()), Order(**known))
 
 
 @pytest.fixture
@@ -199,35 +183,6 @@ def test_a_host_that_has_gone_over_still_takes_its_followers_along(desk: Desk) -
     assert audit(desk.engine).faults == ()
 
 
-def test_a_run_stops_at_its_limit_and_goes_on_later(desk: Desk) -> None:
-    for no in range(5):
-        desk.receive(no + 1)
-    activated(desk)
-
-    first = go_over(desk, batch=2, limit=3)
-    kept = find_plan(desk.engine, the_plan().hash[:6])
-    left = standing(desk.engine, kept)
-    second = go_over(desk, batch=2)
-
-    assert (first.cases, first.left, first.status) == (3, 2, "paused")
-    assert (kept.status, kept.moved, left) == ("paused", 3, 2)
-    assert (second.cases, second.left, second.status) == (2, 0, "done")
-    last = find_plan(desk.engine, the_plan().hash)
-    assert (last.status, last.moved, last.reason) == ("done", 5, WHY)
-
-
-def test_a_run_told_to_stop_finishes_its_batch(desk: Desk) -> None:
-    for no in range(5):
-        desk.receive(no + 1)
-    activated(desk)
-    told: list[int] = []
-
-    moved = go_over(desk, batch=2, told=told.append, stop=lambda: bool(told))
-
-    assert (moved.cases, moved.left, moved.status) == (2, 3, "paused")
-    assert told == [2]
-
-
 def test_how_many_cases_would_go_over_is_counted_by_state(desk: Desk, urged: str) -> None:
     desk.receive(2)
     noted = desk.receive(3, role="reading")
@@ -317,6 +272,18 @@ def test_a_way_back_that_is_not_proven_is_refused(desk: Desk) -> None:
         revert(desk.engine, kept, Order(actor=CLERK, reason="有误"))
 
     assert desk.case(case).definition == digest(aside)
+
+
+def test_a_plan_that_was_changed_by_hand_leads_nowhere_back(desk: Desk, urged: str) -> None:
+    go_over(desk)
+    kept = find_plan(desk.engine, the_plan().hash)
+    forged = replace(kept, text=kept.text.replace('"urged":"dispatched"', '"urged":"received"'))
+
+    with pytest.raises(PlanError, match=f"is not the one that was kept as {kept.hash[:12]}"):
+        revert(desk.engine, forged, Order(actor=CLERK, reason="有误"))
+
+    assert forged.text != kept.text
+    assert desk.case(urged).definition == digest(NEW)
 
 
 def test_a_plan_nobody_carried_out_is_not_found(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -237,6 +238,26 @@ def test_a_case_that_waits_after_the_last_rung_is_urged_again_every_week(desk: D
     again = [alarm for alarm in desk.alarms(case, "fired") if "again" in alarm.key]
     assert days(again) == [date(2024, 6, 13), date(2024, 6, 20)]
     assert days(desk.alarms(case)) == [date(2024, 6, 27)]
+
+
+class Forgetful(dict[Any, Any]):
+    """What another thread clears as soon as something is put into it."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(key, value)
+        self.clear()
+
+
+def test_what_another_thread_forgets_meanwhile_is_worked_out_again(desk: Desk) -> None:
+    for shared in ("placed", "again"):
+        object.__setattr__(desk.engine.house, shared, Forgetful())
+
+    case = dispatched(desk)
+    for day in ("2024-06-05", "2024-06-13"):
+        desk.clock.set(day)
+        desk.engine.tick()
+
+    assert days(desk.alarms(case)) == [date(2024, 6, 20)]
 
 
 def test_a_cancelled_timer_comes_back_with_its_state(desk: Desk) -> None:

@@ -73,7 +73,7 @@ def test_the_hash_knows_nothing_of_comments_and_order() -> None:
     turned = replace(plan, states=dict(reversed(plan.states.items())))
 
     assert read_plan(written(LEAD, NEW, "en")).hash == plan.hash == turned.hash
-    assert from_canonical(plan.text) == plan
+    assert from_canonical(plan.text, plan.hash) == plan
     assert replace(plan, states={**plan.states, "urged": "dispatched"}).hash != plan.hash
 
 
@@ -82,7 +82,7 @@ def test_values_of_each_kind_survive_the_store() -> None:
         draft(LEAD, NEW), facts={"a": Put(True), "b": Put(1), "c": Put("x"), "d": "keep"}
     )
 
-    again = from_canonical(plan.text)
+    again = from_canonical(plan.text, plan.hash)
 
     assert again == plan
     assert again.facts["a"] == Put(True)
@@ -110,10 +110,28 @@ def test_a_slip_is_named_with_its_place(reason: str) -> None:
     assert refused.value.where.startswith("迁移.toml")
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"facts": []}', "null"])
+NO_PLANS = (
+    "",
+    "{}",
+    "[]",
+    '{"facts": []}',
+    "null",
+    '{"facts": {}, "timers": {}, "from": "a", "to": "b", "states": 5}',
+)
+
+
+@pytest.mark.parametrize("text", NO_PLANS)
 def test_a_stored_text_that_is_no_plan_is_refused(text: str) -> None:
-    with pytest.raises(PlanError):
-        from_canonical(text)
+    with pytest.raises(PlanError, match="is not a stored plan"):
+        from_canonical(text, "0" * 64)
+
+
+def test_a_stored_plan_that_was_changed_by_hand_is_refused() -> None:
+    plan = draft(LEAD, NEW)
+    changed = replace(plan, states={**plan.states, "urged": "dispatched"})
+
+    with pytest.raises(PlanError, match=plan.hash[:12]):
+        from_canonical(changed.text, plan.hash)
 
 
 def _plan(source: Machine, target: Machine, **parts: dict[str, object]) -> MigrationPlan:

@@ -14,9 +14,11 @@ import pytest
 from bihuan.adapters.daemon.health import Answer, Wicket, space, told
 from bihuan.adapters.daemon.metrics import Figures, overdue
 from bihuan.adapters.daemon.sd import Systemd
+from bihuan.adapters.sql.errors import DatabaseUnreachable
 from support.daemons import manager
 from support.daemons import told as heard
 from support.posts import Stage
+from support.samples import message
 
 PATIENCE = 30.0
 
@@ -93,6 +95,42 @@ def test_the_database_is_asked_now_and_then_at_most(stage: Stage) -> None:
 
     assert again == before
     assert b'state="received"} 1.0' in later
+
+
+def test_while_the_database_is_away_the_daemon_tells_of_itself(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = Figures(stage.post, lambda: stage.steady)
+    there = figures.answer().body
+
+    def away(*_asked: object, **_said: object) -> None:
+        raise DatabaseUnreachable("somewhere", "connection refused")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stage.store, "census", away)
+        stage.passes(minutes=10)
+        gone = figures.answer()
+    stage.passes(minutes=1)
+    again = figures.answer().body
+
+    assert gone.code == 200
+    assert b"bihuan_sweep_age_seconds 600.0" in gone.body
+    assert b"bihuan_database_up 0.0" in gone.body
+    assert b"bihuan_timers_overdue" not in gone.body  # nothing old is told as if it were so
+    for body in (there, again):
+        assert b"bihuan_database_up 1.0" in body
+        assert b"bihuan_timers_overdue" in body
+
+
+def test_of_what_is_done_with_nothing_is_counted(stage: Stage) -> None:
+    name = stage.desk.receive()
+    stage.desk.walk(name, "dispatch", "contact", "answer", "feedback", "close")
+    stage.store.outbox.put([message(1, office=stage.post.office, status="sent")])
+
+    text = Figures(stage.post, lambda: 0.0).answer().body.decode()
+
+    assert 'state="closed"' not in text
+    assert 'status="sent"' not in text
 
 
 def test_without_the_library_the_answer_says_what_to_install(
