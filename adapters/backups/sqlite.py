@@ -92,7 +92,7 @@ def stamped(file: Path) -> None:
 def laid_beside(file: Path, database: Path) -> Iterator[Path]:
     """A copy of the backup beside the database it may replace; gone afterwards unless it did."""
     stamped(file)
-    made = unfinished(database)
+    made = unfinished(database.resolve())
     try:
         shutil.copyfile(file, made)
         sound(made)
@@ -109,6 +109,7 @@ def put(made: Path, database: Path, now: datetime) -> Path | None:
 
     Raises InUse when anybody has the database open.
     """
+    database = database.resolve()  # a link to it stays a link to it
     alone(made)  # its journal becomes part of it
     old = None
     if database.exists():
@@ -117,7 +118,7 @@ def put(made: Path, database: Path, now: datetime) -> Path | None:
         _apart(database, old)
     kept(made)
     made.replace(database)
-    kept(database.absolute().parent)
+    kept(database.parent)
     return old
 
 

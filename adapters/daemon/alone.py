@@ -37,6 +37,7 @@ def alone(file: Path) -> Iterator[None]:
 
     Raises NetworkShare, and SecondDaemon which names the one that is there.
     """
+    file = file.resolve()  # by a link it is the same file, and SQLite keeps its journal beside it
     refuse_share(file)
     place = file.with_name(f"{file.name}.daemon")
     handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
@@ -57,7 +58,7 @@ def refuse_share(file: Path, mounts: Path = MOUNTS) -> None:
         told = mounts.read_text("utf-8", errors="surrogateescape")
     except OSError:
         return  # not Linux: there is nobody to ask
-    kind = file_system(file.absolute().parent.resolve(), told)
+    kind = file_system(file.resolve().parent, told)
     if kind in SHARES:
         raise NetworkShare(str(file), kind)
 

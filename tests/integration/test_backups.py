@@ -200,6 +200,32 @@ def test_a_restore_into_an_empty_folder_needs_no_old_database(backup: Path, file
     assert cases_in(file) == 1
 
 
+@pytest.mark.parametrize(
+    "head", ["sqlite+pysqlite:///{}", "sqlite:///{}?timeout=5", "sqlite:///file:{}?uri=true"]
+)
+def test_a_restore_finds_the_file_however_its_address_is_spelled(
+    head: str, backup: Path, file: Path
+) -> None:
+    assert run(["--db", head.format(file), "db", "restore", str(backup), "--apply"]) == 0
+
+    assert cases_in(file) == 1
+
+
+def test_a_link_to_a_database_is_still_one_after_a_restore(
+    backup: Path, file: Path, tmp_path: Path
+) -> None:
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(file)
+
+    assert restored(link, str(backup), "--apply") == 0
+
+    assert link.is_symlink()
+    assert cases_in(file) == 1
+    (old,) = file.parent.glob("bihuan.db.before-*")
+    assert cases_in(old) == 2
+
+
 def test_a_spoilt_database_can_be_replaced(backup: Path, file: Path) -> None:
     file.write_bytes(b"this is no database" * 1000)
 

@@ -72,3 +72,22 @@ def test_a_list_of_mounts_nobody_understands_refuses_nothing(text: str, tmp_path
     refuse_share(tmp_path / "bihuan.db", mounts)
 
     assert file_system(tmp_path, text) == ""
+
+
+def test_by_a_link_it_is_still_the_same_file(tmp_path: Path) -> None:
+    file, link = tmp_path / "bihuan.db", tmp_path / "also.db"
+    link.symlink_to(file)
+
+    with alone(file), pytest.raises(SecondDaemon), alone(link):
+        pass
+
+
+def test_a_link_to_a_share_is_refused_like_the_share(tmp_path: Path) -> None:
+    share, link = tmp_path / "share", tmp_path / "bihuan.db"
+    share.mkdir()
+    link.symlink_to(share / "bihuan.db")
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"22 1 8:1 / {share} rw - nfs4 server:/ rw\n", "utf-8")
+
+    with pytest.raises(NetworkShare):
+        refuse_share(link, mounts)
