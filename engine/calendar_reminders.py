@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bihuan.engine.addressing import office_of
 from bihuan.engine.messages import Message
 from bihuan.engine.query import Query
-from bihuan.rules.calendar import YearStatus
 from bihuan.rules.hours import next_open
 from bihuan.rules.instants import beijing_date
 
@@ -18,15 +17,14 @@ if TYPE_CHECKING:
 
 TOPIC = "calendar"
 CHANNEL = "notice"
-MONTHS = (1, 11)
-"""The arrangement of a year is published late in the year before; by January it must be in."""
 
 
 def remind_of_calendar(engine: Engine, now: datetime) -> int:
     """Remind the office of each year whose calendar is missing; how many notices are new.
 
-    It is told in November and in January, and in any month in which an open
-    case is due in such a year; once a month and year.
+    It is told from when the year's arrangement should be known, in January at
+    the latest, and in any month in which an open case is due in such a year;
+    once a month and year.
     """
     house, today = engine.house, beijing_date(now)
     leaves = next_open(now, house.calendar, house.hours)
@@ -49,11 +47,12 @@ def remind_of_calendar(engine: Engine, now: datetime) -> int:
 
 def _missing(engine: Engine, today: date) -> Iterator[tuple[int, bool]]:
     """Of this year and the next, those to be told of, each with whether a case needs it."""
-    for year in (today.year, today.year + 1):
-        if engine.house.calendar.status(year) is YearStatus.TENTATIVE:
-            counted = _counted_into(engine, year)
-            if counted or today.month in MONTHS:
-                yield year, counted
+    calendar = engine.house.calendar
+    missing = calendar.missing(today)
+    for year in calendar.tentative_years(today, date(today.year + 1, 12, 31)):
+        counted = _counted_into(engine, year)
+        if counted or year in missing:
+            yield year, counted
 
 
 def _counted_into(engine: Engine, year: int) -> bool:

@@ -15,6 +15,12 @@ from bihuan.rules.reading import BadText
 WEEKEND_RULE = "双休日"
 """The source of a day no layer speaks about."""
 
+ANNOUNCED = 11
+"""The month from which on the next year's arrangement should be known.
+
+The State Council has announced it late in October or in November of most years; in December
+there is hardly a month left to put it in and to see which deadlines follow it.
+"""
 _WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 _SATURDAY = 5
 
@@ -133,6 +139,11 @@ class WorkCalendar:
     def status(self, year: int) -> YearStatus:
         """Whether any official layer is the published arrangement of the year."""
         return YearStatus.OFFICIAL if year in self._published else YearStatus.TENTATIVE
+
+    def missing(self, today: date) -> list[int]:
+        """Of this year and, from November on, the next: those with no published arrangement."""
+        last = date(today.year + (today.month >= ANNOUNCED), 12, 31)
+        return [*self.tentative_years(today, last)]
 
     def day(self, day: date) -> Day:
         """What the day is, and who says so."""

@@ -59,6 +59,7 @@ EXITS: Mapping[str, int] = {
     "no_calendar": CONFIGURATION,
     "clock_behind": TRY_AGAIN,
     "clock_skewed": TRY_AGAIN,
+    "clock_doubted": TRY_AGAIN,
     "bad_backup": PROBLEMS,
     "in_use": CONFLICT,
     "tool_missing": CONFIGURATION,

@@ -32,30 +32,37 @@ def run(
 ) -> None:
     session.starting = True
     if once or until_idle:
-        _once(session, until_idle=until_idle)
+        _once(session, until_idle=until_idle, clock_is_right=clock_is_right)
         return
     from bihuan.adapters.cli.serving import serve
 
     _report(session, serve(session, interval, clock_is_right=clock_is_right), to_the_end=False)
 
 
-def _once(session: Session, *, until_idle: bool) -> None:
-    """One round in this thread, or rounds until nothing is left to do."""
+def _once(session: Session, *, until_idle: bool, clock_is_right: bool) -> None:
+    """One round in this thread, or rounds until nothing is left to do.
+
+    Raises what keeps a daemon from beginning, and ClockDoubted where a daemon would wait.
+    """
     from bihuan.adapters.cli.serving import post_for
     from bihuan.adapters.daemon import duties
-    from bihuan.adapters.daemon.start import definitions_are_known
+    from bihuan.adapters.daemon.errors import ClockDoubted
+    from bihuan.adapters.daemon.start import clocks_agree, definitions_are_known
     from bihuan.adapters.logs import logger
 
     engine = session.engine
-    definitions_are_known(engine)
+    clocks_agree(engine, definitions_are_known(engine))
     session.starting = False
     if session.verbose:
         engine.log = logger(session.verbose)
-    post = post_for(session, engine, None, "once")
+    post = post_for(session, engine, None, "once", clock_is_right=clock_is_right)
+    if post.held():
+        raise ClockDoubted(post.host)
     round_of = _Round(post)
     while round_of.done() and until_idle and not round_of.idle() and round_of.total < AT_MOST:
         continue
-    post.store.watch.beat(duties.pulse(post))
+    duties.watch_clocks(post, threading.Event())  # a jump in between is known to the next round
+    post.store.watch.beat(duties.pulse(post, stopped=True))
     _report(session, post, to_the_end=True)
 
 

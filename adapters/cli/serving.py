@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bihuan.adapters.config import Config
     from bihuan.engine.engine import Engine
 
-FIXED = ("database", "org", "log", "run.listen", "run.allow_remote")
+FIXED = ("database", "org.id", "log", "run.listen")
 """What a running daemon keeps until it is started again."""
 
 
@@ -43,24 +43,33 @@ def serve(session: Session, interval: int | None, *, clock_is_right: bool) -> Po
         for note in start.notes(engine, sqlite=_file(session) is not None):
             engine.log(note.event, **note.values)
         session.starting = False
-        post = post_for(session, engine, interval)
-        if clock_is_right:
-            post.settle(
-                "clock", f"hold@{post.host}", "said to be right when the daemon was started"
-            )
+        post = post_for(session, engine, interval, clock_is_right=clock_is_right)
         around = Surroundings(_probe(engine), _folder(session), _reread(session, post, interval))
         Daemon(post, around).run(signals)
     return post
 
 
-def post_for(session: Session, engine: Engine, interval: int | None, run: str = "") -> Post:
-    """A post over this engine; a daemon's name is unlike that of any earlier one."""
+def post_for(
+    session: Session,
+    engine: Engine,
+    interval: int | None,
+    run: str = "",
+    *,
+    clock_is_right: bool = False,
+) -> Post:
+    """A post over this engine; a daemon's name is unlike that of any earlier one.
+
+    It holds urging where an earlier run doubted the clock, unless that is said to be right now.
+    """
     now, host = engine.clock.now(), socket.gethostname()
     name = f"{host}:{run or f'{os.getpid()}:{now:%Y%m%dT%H%M%S}'}"
     guard = ClockGuard(engine.clock.now)
     engine.clock = guard  # nothing is done by a clock that was just set far ahead
     post = Post(name, host, _works(session, engine, interval, name), guard, Tally(now), engine.log)
     engine.log = post.log = _counting(post, engine.log)
+    if clock_is_right:
+        post.settle("clock", post.hold, "said to be right when the daemon was started")
+    post.lasting = post.is_open("clock", post.hold)
     return post
 
 
@@ -99,7 +108,7 @@ def _alone(session: Session) -> Iterator[None]:
 def _folder(session: Session) -> Path:
     """Where the disk must not be full: beside the database, or the configuration."""
     file = _file(session)
-    return (file.parent if file is not None else session.base).resolve()
+    return file.resolve().parent if file is not None else session.base.resolve()
 
 
 def _probe(engine: Engine) -> Callable[[], object]:
@@ -130,18 +139,19 @@ def _reread(session: Session, post: Post, interval: int | None) -> Callable[[], 
             failure = failure_of(error, fresh)
             return f"{failure.message} {failure.hint}".strip()
         works.engine.log, works.engine.clock = post.log, post.guard
-        for key in _changed(session.config, fresh.config):
+        for key in _changed(session, fresh.config):
             post.log("config.waits", key=key, until="restart")
         return works
 
     return reread
 
 
-def _changed(old: Config, new: Config) -> Iterator[str]:
-    """What is written otherwise now and stays as it was."""
+def _changed(session: Session, new: Config) -> Iterator[str]:
+    """What is written otherwise now and stays as it was; what was typed goes before it anyway."""
+    typed = {"database": session.url, "org.id": session.office}
     for key in FIXED:
-        before, after = (_value(config, key) for config in (old, new))
-        if before != after:
+        before, after = (_value(config, key) for config in (session.config, new))
+        if before != after and not typed.get(key):
             yield key
 
 

@@ -18,7 +18,8 @@ class ClockGuard:
     """Compares the wall clock with the steady one; many threads may look, and act by it.
 
     `moved` is by how much the wall clock was set, all in all, since it was
-    trusted last: set back to where it was, it is as good as before.
+    trusted last: set back to where it was, it is as good as before. A clock
+    that was set back and stood for a day is trusted as it is from then on.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class ClockGuard:
         self.count = 0
         """How often the wall clock was set since this began."""
         self._anchor = self._read()
+        self._set_at = self._anchor[1]
 
     @property
     def doubted(self) -> bool:
@@ -71,7 +73,10 @@ class ClockGuard:
         if jumped:
             self.count += 1
             self._jumps.append(jump)
+            if steadily - self._set_at > TRUSTED.total_seconds():
+                self.moved = max(self.moved, timedelta())  # what it was set back by is forgotten
             self.moved += jump
+            self._set_at = steadily
         if jumped or passed > ANCHORED:
             self._anchor = wall, steadily
         return jumped

@@ -84,8 +84,6 @@ class Daemon:
         The log says that it begins before it says what any duty did.
         """
         bind_contextvars(daemon=self.post.name)
-        subject = f"hold@{self.post.host}"
-        self.post.lasting = self.post.is_open("clock", subject)
         self._wicket = self._wicket_of_ours()
         settings = self.post.works.settings
         where = self._wicket.address if self._wicket else ""
@@ -111,9 +109,7 @@ class Daemon:
         else:
             self.post.works = found
             self.post.log("config.reloaded", calendar=found.engine.house.calendar.version)
-            for worker in self.workers.values():
-                if worker.duty.at_start:
-                    worker.ask()
+            self._all_look()
         self._systemd.ready(duties.standing(self.post))
 
     def tell(self) -> None:
@@ -165,7 +161,7 @@ class Daemon:
                 self._watchdog.look()
 
     def _all_look(self) -> None:
-        """After a jump every beat lies at the wrong time: all look now, and are asked anew."""
+        """Every beat may lie at the wrong time now: all look, and are asked anew."""
         for worker in self.workers.values():
             worker.ask_again()
 

@@ -132,14 +132,17 @@ def watch_clocks(post: Post, _stop: threading.Event) -> None:
     post.guard.look()
     for jump in post.guard.jumps():
         post.log("clock.jumped", seconds=jump.total_seconds())
-        post.report("clock", f"jump@{post.host}", f"the clock was set by {jump}")
+        post.untold.append(jump)
+    while post.untold:  # a database that is away is told when it is back
+        post.report("clock", f"jump@{post.host}", f"the clock was set by {post.untold[0]}")
+        del post.untold[0]
     _doubts(post)
     _against_database(post)
 
 
 def _doubts(post: Post) -> None:
     """Urging waits while the incident of a doubted clock is open; resolving it lets go."""
-    subject = f"hold@{post.host}"
+    subject = post.hold
     if post.guard.doubted and not post.doubting:
         post.report("clock", subject, f"the clock was set ahead by {post.guard.moved}")
         post.doubting = post.lasting = True
@@ -160,12 +163,14 @@ def _against_database(post: Post) -> None:
         post.log("clock.skewed", seconds=seconds)
     if abs(apart) > TOLERANCE and not post.skewed:
         post.report("clock", subject, f"the database's clock is {seconds} s ahead of ours")
-        post.skewed = True
+        post.skewed, post.agreed = True, False
         post.log("urging.held", reason="skew", seconds=seconds)
-    elif post.skewed and abs(apart) <= WARN_OF:
+    elif abs(apart) <= WARN_OF and not post.agreed:
         post.settle("clock", subject, "the clocks agree again")
-        post.skewed = False
-        _resume(post, "skew")
+        post.agreed = True
+        if post.skewed:
+            post.skewed = False
+            _resume(post, "skew")
 
 
 def _resume(post: Post, reason: str) -> None:

@@ -5,7 +5,8 @@ BihuanError
 ├── NetworkShare   a SQLite file on a share cannot be locked safely
 ├── NoCalendar     no calendar says anything of this year
 ├── ClockBehind    it is earlier than what is already in the history
-└── ClockSkewed    the database's clock and ours disagree
+├── ClockSkewed    the database's clock and ours disagree
+└── ClockDoubted   the clock was set far ahead, and nobody has said yet that it is right
 """
 
 from __future__ import annotations
@@ -82,3 +83,16 @@ class ClockSkewed(BihuanError):
 
     def __str__(self) -> str:
         return f"the database's clock and ours are {self.seconds} seconds apart"
+
+
+class ClockDoubted(BihuanError):
+    """The clock was set far ahead, and nobody may be urged until a person says it is right."""
+
+    code = "clock_doubted"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
+
+    def __str__(self) -> str:
+        return f"the clock of {self.host} is doubted, and nobody has said yet that it is right"

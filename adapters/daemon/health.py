@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,7 +50,9 @@ class Wicket:
 
     def __init__(self, listen: str, answers: Answers) -> None:
         host, _, port = listen.rpartition(":")
-        self._server = _Server((host.strip("[]") or "127.0.0.1", int(port)), _Clerk)
+        place = host.strip("[]") or "127.0.0.1"
+        kind = _Server6 if ":" in place else _Server
+        self._server = kind((place, int(port)), _Clerk)
         self._server.answers = answers
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="bihuan-health", daemon=True
@@ -59,7 +62,7 @@ class Wicket:
     def address(self) -> str:
         """Where it is open; the port is the one really taken."""
         host, port = self._server.server_address[:2]
-        return f"{host!s}:{port}"
+        return f"[{host!s}]:{port}" if ":" in str(host) else f"{host!s}:{port}"
 
     def open(self) -> None:
         """Begin to answer."""
@@ -80,6 +83,10 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Whoever breaks off leaves no trace in the log."""
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 class _Clerk(BaseHTTPRequestHandler):

@@ -23,7 +23,7 @@ SHOWN = 20
 
 
 def check(post: Post, stop: threading.Event) -> None:
-    """Audit some or all cases, look whether next year's calendar is there, and tidy up."""
+    """Audit some or all cases, look which calendars are missing, and tidy up."""
     now = post.now()
     fence = post.store.watch.lease(post.office, "nightly", post.name, now, now + NIGHT)
     if fence is None:
@@ -34,12 +34,10 @@ def check(post: Post, stop: threading.Event) -> None:
 
 
 def _calendar(post: Post) -> None:
-    """From November on, a missing calendar of the next year is worth a line each night."""
-    today = beijing_date(post.now())
-    year = today.year + (today.month >= 11)
-    status = str(post.engine.house.calendar.status(year))
-    if status != "official":
-        post.log("calendar.missing", year=year, status=status)
+    """A year whose days off should be known by now and are not is worth a line each night."""
+    calendar = post.engine.house.calendar
+    for year in calendar.missing(beijing_date(post.now())):
+        post.log("calendar.missing", year=year, status=str(calendar.status(year)))
 
 
 def _histories(post: Post, stop: threading.Event, fence: int) -> None:

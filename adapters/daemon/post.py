@@ -6,7 +6,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bihuan.adapters.daemon.clock_guard import ClockGuard
@@ -88,6 +88,10 @@ class Post:
     """Say to the service manager how things stand."""
     skewed: bool = False
     """Whether the database's clock contradicts ours."""
+    agreed: bool = False
+    """Whether the two clocks agreed in this run, and have not contradicted each other since."""
+    untold: list[timedelta] = field(default_factory=list)
+    """Jumps of the clock that the operators do not know of yet."""
     doubting: bool = False
     """Whether the clock's jump is known to the operators."""
     lasting: bool = False
@@ -102,6 +106,11 @@ class Post:
     def store(self) -> Store:
         """Where everything is kept."""
         return self.engine.store
+
+    @property
+    def hold(self) -> str:
+        """The subject of the incident that holds urging while it is open."""
+        return f"hold@{self.host}"
 
     @property
     def office(self) -> str:

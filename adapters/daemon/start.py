@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bihuan.adapters.clocks import TOLERANCE
 from bihuan.adapters.daemon.duties import WARN_OF, skew
 from bihuan.adapters.daemon.errors import ClockBehind, ClockSkewed, NoCalendar
 from bihuan.engine.engine import Engine
-from bihuan.rules.calendar import YearStatus
 from bihuan.rules.instants import beijing_date
 
 Version = tuple[int, ...]
@@ -22,8 +21,6 @@ MENDED: tuple[tuple[Version, Version], ...] = (
 )
 """SQLite from one version up to another without the fault that may spoil a WAL being reset."""
 MENDED_SINCE = "3.51.3"
-SOON = timedelta(days=60)
-"""So long before a year begins its days off should be known; they are published in autumn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +37,7 @@ def notes(engine: Engine, *, sqlite: bool) -> list[Note]:
     Raises UnknownDefinition, NoCalendar, ClockSkewed and ClockBehind. The
     configuration, the database and its schema were checked when the engine was opened.
     """
-    latest = definitions_are_known(engine)
-    apart = skew(engine.store, engine.clock.now)
-    if abs(apart) > TOLERANCE:
-        raise ClockSkewed(round(apart.total_seconds()))
-    if latest is not None and latest > engine.clock.now() + TOLERANCE:
-        raise ClockBehind(engine.clock.now(), latest)
+    apart = clocks_agree(engine, definitions_are_known(engine))
     found = [
         Note("calendar.missing", {"year": year, "status": str(engine.house.calendar.status(year))})
         for year in unpublished(engine)
@@ -58,7 +50,7 @@ def notes(engine: Engine, *, sqlite: bool) -> list[Note]:
     return found
 
 
-def definitions_are_known(engine: Engine) -> Any:
+def definitions_are_known(engine: Engine) -> datetime | None:
     """Refuse to begin over open cases whose timers could not be read.
 
     Returns when the latest of them was changed.
@@ -69,18 +61,30 @@ def definitions_are_known(engine: Engine) -> Any:
     return max((one.last_at for one in census), default=None)
 
 
+def clocks_agree(engine: Engine, latest: datetime | None) -> timedelta:
+    """Refuse to begin by a clock that is wrong; returns by how much the database's is ahead.
+
+    `latest` is when an open case was last changed. Raises ClockSkewed and ClockBehind.
+    """
+    apart = skew(engine.store, engine.clock.now)
+    if abs(apart) > TOLERANCE:
+        raise ClockSkewed(round(apart.total_seconds()))
+    if latest is not None and latest > engine.clock.now() + TOLERANCE:
+        raise ClockBehind(engine.clock.now(), latest)
+    return apart
+
+
 def mended(version: Version) -> bool:
     """Whether this SQLite cannot spoil a WAL when two connections reset it at once."""
     return any(first <= version < end for first, end in MENDED)
 
 
 def unpublished(engine: Engine) -> list[int]:
-    """Of this year and, from November on, the next: those whose days off are only guessed.
+    """The years whose days off should be known by now and are only guessed.
 
     Raises NoCalendar where not even a guess is known of this year.
     """
     calendar, today = engine.house.calendar, beijing_date(engine.clock.now())
     if not any(today.year in layer.years for layer in calendar.layers):
         raise NoCalendar(today.year)
-    years = dict.fromkeys((today.year, (today + SOON).year))
-    return [year for year in years if calendar.status(year) is not YearStatus.OFFICIAL]
+    return calendar.missing(today)

@@ -36,9 +36,9 @@ class Watchdog:
         self._steadily, self._looked = steadily, steadily()
 
     def stalled(self) -> list[str]:
-        """The duties that give no sign of life, or whose thread is gone."""
+        """The duties that give no sign of life, or whose thread is gone untold."""
         most = self._patience()
-        return [one.duty.name for one in self._workers if one.silence > most or not one.alive]
+        return [one.duty.name for one in self._workers if one.silence > most or one.lost]
 
     def look(self) -> None:
         """Give a sign of life, or end the process.

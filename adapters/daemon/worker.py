@@ -73,8 +73,10 @@ class Worker:
         self.leash = Leash(steadily)
         self.busy = False
         self._metronome, self._chance, self._steadily = metronome, chance, steadily
-        self._asked = threading.Event()
+        self._asked, self._woken = threading.Event(), threading.Event()
+        self._soon: datetime | None = None
         self._failed = 0
+        self._settled = False
         self._thread = threading.Thread(target=self._work, name=f"bihuan-{duty.name}", daemon=True)
 
     @property
@@ -83,9 +85,9 @@ class Worker:
         return max(self._steadily() - self.leash.seen, 0.0) if self.busy else 0.0
 
     @property
-    def alive(self) -> bool:
-        """Whether its thread is there."""
-        return self._thread.is_alive()
+    def lost(self) -> bool:
+        """Whether its thread is gone though nobody told it to end."""
+        return not self._thread.is_alive() and not self.leash.ended
 
     def start(self) -> None:
         """Begin."""
@@ -96,18 +98,19 @@ class Worker:
     def ask(self) -> None:
         """Ask for a turn now, or right after the one under way."""
         self._asked.set()
+        self._woken.set()
 
     def ask_again(self) -> None:
-        """Set the beat anew after the clock was set; what belongs to an hour waits for its hour."""
-        if self.duty.at_start:
+        """Set the beat anew after clock or rhythm changed; what has its hour waits for its hour."""
+        if self.duty.at_start or self._soon is not None:
             self.ask()
         else:
-            self._next(None)
+            self._woken.set()
 
     def end(self) -> None:
         """Ask it to end after what it has in hand; safe to call twice."""
         self.leash.set()
-        self._asked.set()
+        self._woken.set()
 
     def join(self) -> None:
         """Wait until it has ended."""
@@ -116,15 +119,17 @@ class Worker:
 
     def _work(self) -> None:
         bind_contextvars(daemon=self.post.name, duty=self.duty.name)
-        patience = self._next(None)
         while True:
-            asked = self._asked.wait(patience)
+            woken = self._woken.wait(self._next())
+            self._woken.clear()
             if self.leash.is_set():
                 return
-            self._asked.clear()
-            if not asked:
+            if woken and not self._asked.is_set():
+                continue  # only to count anew
+            if not woken:
                 self.post.log("metronome.silent")
-            patience = self._next(self.turn())
+            self._asked.clear()
+            self._soon = self.turn()
 
     def turn(self) -> datetime | None:
         """Do the duty once; returns when to come back before its time."""
@@ -139,18 +144,19 @@ class Worker:
             self.busy = False
         return soon
 
-    def _next(self, soon: datetime | None) -> float:
+    def _next(self) -> float:
         """Have the next turn asked for; returns for how many seconds to wait for that."""
         now = self.post.now()
         at = self.duty.rhythm(self.post).after(now, self._chance.random())
-        at = min(at, soon) if soon is not None else at
+        at = min(at, self._soon) if self._soon is not None else at
         self._metronome.ask(self.duty.name, at, self.ask)
         return min((at - now).total_seconds() + GRACE, threading.TIMEOUT_MAX)
 
     def _went_well(self) -> None:
-        if self._failed >= OFTEN:
+        """Close the incident of this run, or of an earlier one that a restart has cured."""
+        if self._failed >= OFTEN or not self._settled:
             self.post.settle("duty", f"{self.duty.name}@{self.post.host}", "it works again")
-        self._failed = 0
+        self._failed, self._settled = 0, True
 
     def _went_wrong(self, error: Exception) -> datetime:
         self._failed += 1

@@ -158,7 +158,7 @@ def test_what_a_running_daemon_cannot_change_waits_for_the_next_start(office: Of
         waits = daemon.event("config.waits")
         daemon.event("config.reloaded")
 
-    assert (waits["key"], waits["level"]) == ("org", "warning")
+    assert (waits["key"], waits["level"]) == ("org.id", "warning")
 
 
 CALENDAR = """

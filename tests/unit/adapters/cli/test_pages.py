@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from support.terminal import Terminal
 
 
@@ -105,6 +107,11 @@ def test_the_daemon_s_last_sign_of_life_is_told_in_a_unit_one_can_grasp(
 ) -> None:
     terminal.must("run", "--once")
     terminal.clock.advance(hours=5)
+
+    assert terminal.must("status").lines[-1].startswith("守护进程 5 小时前 停止 · ")
+
+    (pulse,) = terminal.store.watch.pulses("office")
+    terminal.store.watch.beat(replace(pulse, stopped_at=None))  # one that was killed
 
     assert terminal.must("status").lines[-1].startswith("计时心跳 5 小时前 · ")
 

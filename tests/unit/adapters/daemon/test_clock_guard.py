@@ -125,3 +125,41 @@ def test_small_steps_ahead_are_doubted_when_they_add_up(watches: Watches) -> Non
         watches.guard.look()
 
     assert watches.guard.doubted
+
+
+def test_what_a_clock_was_set_back_by_is_forgotten_once_it_stood_for_a_day(
+    watches: Watches,
+) -> None:
+    watches.is_set(days=-30)
+    watches.guard.look()
+    watches.passes(days=1, minutes=1)
+    watches.is_set(days=30, hours=20)
+    watches.guard.look()
+
+    assert watches.guard.doubted
+
+    watches.is_set(days=-30, hours=-20)
+    watches.guard.look()
+
+    assert not watches.guard.doubted
+
+
+def test_within_a_day_a_clock_that_was_set_back_may_come_back(watches: Watches) -> None:
+    watches.is_set(days=-30)
+    watches.guard.look()
+    watches.passes(hours=23)
+    watches.is_set(days=30, hours=20)
+    watches.guard.look()
+
+    assert watches.guard.moved == timedelta(hours=20)
+    assert not watches.guard.doubted
+
+
+def test_a_doubt_is_not_forgotten_however_long_it_stands(watches: Watches) -> None:
+    watches.is_set(days=400)
+    watches.guard.look()
+    watches.passes(days=30)
+    watches.is_set(hours=-2)
+    watches.guard.look()
+
+    assert watches.guard.doubted

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bihuan.adapters.daemon import duties, nightly
+from bihuan.adapters.daemon import duties, nightly, start
 from bihuan.adapters.daemon.duties import DUTIES
+from bihuan.engine.operations import Incident
 from support.people import FIRST_DAY
 from support.posts import Stage
 from support.samples import message
@@ -248,3 +249,56 @@ def test_the_nights_take_turns_until_every_case_was_looked_at(stage: Stage) -> N
         stage.passes(days=1)
 
     assert sorted(seen) == sorted(cases)
+
+
+def test_clocks_that_agree_close_the_incident_of_the_run_before(stage: Stage) -> None:
+    stage.post.report("clock", "skew@host", "they did not agree")
+    stage.store.skew = timedelta(seconds=20)
+
+    duties.watch_clocks(stage.post, GO)
+    assert stage.incidents() == ["clock/skew@host"]
+    stage.store.skew = timedelta()
+    duties.watch_clocks(stage.post, GO)
+
+    assert stage.incidents() == []
+    assert "urging.resumed" not in stage.events()
+
+
+def test_a_jump_while_the_database_is_away_is_told_once_it_is_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_incident: Incident) -> Incident:
+        raise OSError("the database is away")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(stage.store.watch, "report", away)
+        for _ in range(2):
+            stage.clock.advance(hours=1)
+            with pytest.raises(OSError, match="away"):
+                duties.watch_clocks(stage.post, GO)
+    for _ in range(2):
+        duties.watch_clocks(stage.post, GO)
+
+    (incident,) = stage.store.watch.incidents(stage.post.office, status="open")
+    assert (incident.subject, incident.times) == ("jump@host", 2)
+    assert stage.events().count("clock.jumped") == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "years"),
+    [("2028-10-31", [2028]), ("2028-11-01", [2028, 2029]), ("2029-01-01", [2029])],
+)
+def test_a_night_tells_of_the_calendars_that_are_missing(
+    stage: Stage, day: str, years: list[int]
+) -> None:
+    stage.passes(days=(date.fromisoformat(day) - FIRST_DAY).days)
+
+    nightly.check(stage.post, GO)
+
+    told = [values["year"] for event, values in stage.logged if event == "calendar.missing"]
+    assert told == years
+    assert [
+        note.values["year"]
+        for note in start.notes(stage.engine, sqlite=False)
+        if note.event == "calendar.missing"
+    ] == years

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Iterator
@@ -171,3 +172,18 @@ def test_a_manager_that_does_not_listen_holds_nobody_up(environ: dict[str, str])
 )
 def test_a_watchdog_nobody_set_or_set_for_another_wants_nothing(environ: dict[str, str]) -> None:
     assert Systemd(environ).watchdog == 0
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_it_opens_at_every_address_of_this_machine(host: str) -> None:
+    try:
+        opened = Wicket(f"{host}:0", {"/healthz": lambda: Answer(200, b"fine")})
+    except OSError as error:
+        assert error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+        pytest.skip(f"this machine has no {host}: {error}")
+    opened.open()
+    opener = build_opener(ProxyHandler({}))
+
+    with opener.open(f"http://{opened.address}/healthz", timeout=PATIENCE) as answer:
+        assert answer.read() == b"fine"
+    opened.close()

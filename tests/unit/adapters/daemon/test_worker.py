@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from bihuan.adapters.scheduler import Metronome
 from support.posts import Stage
 
 PATIENCE = 30.0
+ONE_HOUR = timedelta(hours=1)
 
 
 class Silent(Metronome):
@@ -32,8 +34,10 @@ class Silent(Metronome):
         self.asked.append((name, at))
 
 
-def worker(stage: Stage, do: Callable[[], Any], metronome: Metronome | None = None) -> Worker:
-    duty = Duty("sweep", lambda _post, _stop: do(), lambda _post: Every(60))
+def worker(
+    stage: Stage, do: Callable[[], Any], metronome: Metronome | None = None, name: str = "sweep"
+) -> Worker:
+    duty = Duty(name, lambda _post, _stop: do(), lambda _post: Every(60))
     steadily = lambda: stage.steady  # noqa: E731
     return Worker(duty, stage.post, metronome or Silent(), Random(1), steadily)
 
@@ -99,8 +103,10 @@ def test_the_next_turn_is_when_something_is_due_or_at_the_latest_by_its_rhythm(
     metronome = Silent()
     one = worker(stage, lambda: soon, metronome)
 
-    one._next(one.turn())
-    one._next(None)
+    one._soon = one.turn()
+    one._next()
+    one._soon = None
+    one._next()
 
     assert metronome.asked[0] == ("sweep", soon)
     assert metronome.asked[1][1] - stage.clock.now() <= timedelta(seconds=66)
@@ -210,3 +216,94 @@ def test_a_duty_that_rests_between_two_turns_lives(stage: Stage) -> None:
         watchdog(stage, one, ended.append).look()
 
     assert ended == []
+
+
+@pytest.mark.parametrize("cured", ["sweep", "outbox"])
+def test_a_restart_that_cures_a_duty_closes_the_incident_of_the_run_before(
+    stage: Stage, cured: str
+) -> None:
+    stage.post.report("duty", "sweep@host", "it failed before")
+    one = worker(stage, lambda: None, name=cured)
+
+    one.turn()
+
+    assert stage.incidents() == ([] if cured == "sweep" else ["duty/sweep@host"])
+
+
+def test_an_incident_waits_for_the_first_turn_that_goes_well(stage: Stage) -> None:
+    stage.post.report("duty", "sweep@host", "it failed before")
+    fails = [True]
+
+    def do() -> None:
+        if fails and fails.pop():
+            raise OSError("no route")
+
+    one = worker(stage, do)
+
+    one.turn()
+    assert stage.incidents() == ["duty/sweep@host"]
+    one.turn()
+    assert stage.incidents() == []
+
+
+def test_a_duty_that_was_told_to_end_and_has_ended_does_not_stand_still(stage: Stage) -> None:
+    one = worker(stage, lambda: None)
+    with at_work(one):
+        pass
+
+    assert watchdog(stage, one, lambda _code: None).stalled() == []
+
+
+class Hourly:
+    """A rhythm that remembers who asked it, and when."""
+
+    def __init__(self) -> None:
+        self.asked: queue.Queue[tuple[str, datetime]] = queue.Queue()
+
+    def after(self, now: datetime, chance: float) -> datetime:
+        """An hour from now."""
+        self.asked.put((threading.current_thread().name, now))
+        return now + ONE_HOUR
+
+
+def test_what_has_its_hour_counts_anew_after_the_clock_was_set_and_is_not_done(
+    stage: Stage,
+) -> None:
+    done: list[int] = []
+    rhythm, metronome = Hourly(), Silent()
+    duty = Duty(
+        "nightly", lambda _post, _stop: done.append(1), lambda _post: rhythm, at_start=False
+    )
+    one = Worker(duty, stage.post, metronome, Random(1), lambda: stage.steady)
+
+    with at_work(one):
+        _, before = rhythm.asked.get(timeout=PATIENCE)
+        stage.clock.advance(hours=-5)
+        one.ask_again()
+        who, after = rhythm.asked.get(timeout=PATIENCE)
+
+    assert (who, after) == ("bihuan-nightly", before - timedelta(hours=5))
+    assert [at for _, at in metronome.asked] == [before + ONE_HOUR, after + ONE_HOUR]
+    assert done == []
+    assert stage.events() == []
+
+
+def test_what_was_to_be_tried_again_is_tried_at_once_after_the_clock_was_set(
+    stage: Stage,
+) -> None:
+    tried, rhythm = threading.Semaphore(0), Hourly()
+
+    def fail(_post: Post, _stop: threading.Event) -> None:
+        tried.release()
+        raise OSError("no route")
+
+    duty = Duty("nightly", fail, lambda _post: rhythm, at_start=False)
+    one = Worker(duty, stage.post, Silent(), Random(1), lambda: stage.steady)
+
+    with at_work(one):
+        one.ask()
+        assert tried.acquire(timeout=PATIENCE)
+        for _ in range(2):  # it has begun to wait again
+            rhythm.asked.get(timeout=PATIENCE)
+        one.ask_again()
+        assert tried.acquire(timeout=PATIENCE)
