@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import PoolProxiedConnection
 
 from bihuan.adapters.sql.errors import DriverMissing
+from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.errors import BadInput
 
 WRITES = "bihuan_writes"
@@ -60,7 +61,7 @@ def open_database(url: str) -> Engine:
     reads would end the transaction of one who writes.
     """
     place = _place(url)
-    if place.get_backend_name() == "sqlite" and place.database in (None, "", ":memory:"):
+    if place.get_backend_name() == "sqlite" and sqlite_file(url) is None:
         raise BadInput("database", "name a file, or use the memory store of bihuan.testing", url)
     try:
         engine = create_engine(place, connect_args=_line_to(place))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -18,6 +17,7 @@ from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.outbox import SqlOutbox
 from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.work import SqlWork
+from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Plan
@@ -213,8 +213,9 @@ def open_store(url: str, *, create: bool = True) -> SqlStore:
     from bihuan.adapters.sql.database import open_database
 
     engine = open_database(url)
-    if engine.dialect.name == "sqlite":
-        new = not Path(engine.url.database or "").exists()
+    file = sqlite_file(url)
+    if file is not None:
+        new = not file.exists()
         if new and not create:
             raise WrongSchema(None, schema.head())
         if create and schema.current(engine) is None and (new or schema.empty(engine)):

@@ -122,7 +122,9 @@ def test_an_address_that_is_none_is_refused() -> None:
         open_database("cases.db")
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"]
+)
 def test_a_database_in_memory_is_refused_since_threads_would_share_its_connection(url: str) -> None:
     with pytest.raises(BadInput, match="memory store"):
         open_database(url)
