@@ -63,7 +63,7 @@ def test_the_laws_alone_notice_many_mistakes(
 
     counted = Counter(judge(machine, mutant, reviewed) for mutant in mutants(machine))
 
-    record_property("verdicts", dict(counted))
+    record_property("verdicts", {str(kind): count for kind, count in counted.items()})
     alive = counted.total() - counted[Verdict.EQUIVALENT] - counted[Verdict.DECLARATION]
     lawless = counted[Verdict.GOLDEN] + counted[Verdict.SURVIVED]
     assert alive - lawless > alive / 20
