@@ -131,11 +131,13 @@ class _Proof:
             yield _Arrival(code, before, {**after, **self._fresh(before)})
 
     def compare(self, one: _Arrival) -> None:
-        """Whether the case has gained by the plan, or lost a clock."""
+        """Whether the case has gained by the plan, or lost a clock or whoever had to act."""
         old, new = str(one.before[STATE]), str(one.after[STATE])
         ours, theirs = self._source.state_named[old], self._target.state_named[new]
         if (ours.waits_on is Party.HOST) != (theirs.waits_on is Party.HOST):
             self._flaw("M4", "host", new, one.code)
+        if ours.waiting and not theirs.waiting:
+            self._flaw("M2", "laid_to_rest", new, one.code)
         skipped = self._skipped(old, new)
         if skipped:
             self._flaw("M4", "skips", " ".join(sorted(skipped)), one.code)

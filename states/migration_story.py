@@ -63,7 +63,7 @@ def _subject(source: Machine, target: Machine, flaw: Flaw, lang: str) -> str:
         case "skips":
             events = (word(target, f"event.{event}", lang) for event in flaw.subject.split())
             return say("story.and", lang).join(events)
-        case "host":
+        case "host" | "laid_to_rest":
             return word(target, f"state.{flaw.subject}", lang)
         case "timer_dropped":
             return word(target, f"timer.{flaw.subject}", lang)

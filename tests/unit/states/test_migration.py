@@ -97,6 +97,18 @@ def test_a_plan_that_drops_a_timer_is_refused() -> None:
     ]
 
 
+def test_a_plan_that_lays_aside_what_somebody_is_at_work_on_is_refused() -> None:
+    newer = with_a_stop(READING)
+    plan = plan_for(READING, newer, states={"dispatched": "laid_aside"})
+
+    found = prove_plan(plan, READING, newer)
+
+    assert reasons(found) == {"laid_aside": "M2 laid_to_rest"}
+    assert tell_crossing(READING, newer, found, "en")[0].splitlines()[-1] == (
+        "what is wrong: nobody has to act in laid_aside; a case under way would be forgotten there"
+    )
+
+
 def test_a_plan_that_passes_over_a_co_handler_is_refused() -> None:
     found = prove_plan(plan_for(LEAD, NEW, states={"urged": "answered"}), LEAD, NEW)
 
