@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from bihuan.rules.assignments import FiveWords, five_words
 from bihuan.rules.classes import Scheme, scheme
 from bihuan.rules.formulas import SatisfactionRule
+from bihuan.rules.letters.requirements import NO_RULES, LetterRules
 from bihuan.rules.reading import BadText, did_you_mean
 from bihuan.rules.satisfaction import Aggregation
 from bihuan.rules.spans import CIVIL_CODE, Counting, Extension, Term
@@ -118,6 +119,8 @@ class Policy:
     silent: tuple[str, ...] = ()
     """Keys the instrument was read for and says nothing about."""
     counting: Counting = field(default=CIVIL_CODE)
+    letter: LetterRules = field(default=NO_RULES)
+    """What it asks of letters."""
 
     @staticmethod
     def parse(text: str, name: str) -> Policy:

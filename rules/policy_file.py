@@ -8,6 +8,7 @@ from typing import Any
 from bihuan.rules.assignments import known_five_words
 from bihuan.rules.classes import known_schemes
 from bihuan.rules.formulas import Base, Rounding, SatisfactionRule
+from bihuan.rules.letters.requirements_file import read_letter
 from bihuan.rules.policy import (
     KINDS,
     ROLE_KEYS,
@@ -62,10 +63,11 @@ def read_policy(text: str, name: str) -> Policy:
     citations = _citations(root)
     sources: dict[str, str] = {}
     cited = _Cited(citations, sources)
+    kinds = _listed(root, "kinds", KINDS) or KINDS
     policy = Policy(
         name=name.removesuffix(".toml"),
         label=root.text("label"),
-        kinds=_listed(root, "kinds", KINDS) or KINDS,
+        kinds=kinds,
         fallback=root.maybe_text("fallback"),
         citations=citations,
         terms=_terms(root, cited),
@@ -76,6 +78,7 @@ def read_policy(text: str, name: str) -> Policy:
         sources=sources,
         silent=_listed(root, "silent", (*TERM_KEYS, *SETTING_KEYS, "extension")) or (),
         counting=_counting(root),
+        letter=read_letter(root.table("letter"), kinds, cited.source),
     )
     root.done()
     _check_silence(root, policy)
