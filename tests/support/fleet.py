@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 from typing import cast
 
 from bihuan.adapters.clocks import FrozenClock
@@ -136,7 +137,7 @@ Courier = Callable[[Engine, Daemon], int]
 
 def courier(engine: Engine, daemon: Daemon) -> int:
     """Deliver as the product does."""
-    return deliver(engine, _Line(daemon))
+    return deliver(engine, _Line(daemon), daemon.fleet.chance.random)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ class Fleet(Office):
         self.story: list[str] = []
         self.troubled = True
         self.courier = courier
+        self.chance = Random(seed)
         self.sink = Sink()
         self.base = store
         super().__init__(store, seed)
