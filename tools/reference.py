@@ -145,19 +145,20 @@ def _keys(model: type[BaseModel] = Config, *path: str) -> Iterator[tuple[str, st
 
 
 def _errors() -> Iterator[str]:
-    """Every code with the exit code, the sentence and what to do; then those of a ledger."""
+    """Every code with the exit code, the sentence and what to do; then those of files."""
     heads = ("reference.code", "reference.exit", "reference.sentence", "reference.cure")
     yield from _table(heads, [_error(name, code) for name, code in sorted(CODES.items())])
-    yield f"## {_say('reference.ledger')}"
-    yield ""
-    known = [key.removeprefix("ledger.") for key in catalogue() if key.startswith("ledger.")]
-    rows = [(_plain(f"ledger.{name}"), _plain(f"mend.{name}")) for name in known]
-    yield from _table(("reference.sentence", "reference.cure"), rows)
+    for kind, mend in (("outside", "outside_cure"), ("ledger", "mend")):
+        yield f"## {_say(f'reference.{kind}')}"
+        yield ""
+        known = [key.partition(".")[2] for key in catalogue() if key.startswith(f"{kind}.")]
+        rows = [(_plain(f"{kind}.{name}"), _plain(f"{mend}.{name}")) for name in known]
+        yield from _table(("reference.sentence", "reference.cure"), rows)
 
 
 def _error(name: str, code: int) -> tuple[str, str, str, str]:
     known = f"error.{name}" in catalogue()
-    own = "usage_sentence" if name == "usage" else "ledger_sentence"
+    own = "usage_sentence" if name == "usage" else "file_sentence"
     sentence = _plain(f"error.{name}") if known else _say(f"reference.{own}")
     cure = _plain(f"cure.{name}") if f"cure.{name}" in catalogue() else ""
     return f"`{coded(name)}`", str(code), sentence, cure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import click
 
@@ -15,13 +15,11 @@ from bihuan.adapters.cli.reasons import said
 from bihuan.adapters.cli.refusals import finding_document, finding_lines, remedies
 from bihuan.adapters.cli.session import Session
 from bihuan.adapters.cli.usage import complaint
+from bihuan.adapters.outside.errors import FileError
 from bihuan.engine.errors import BadInput, BihuanError, Refused
 from bihuan.rules.reading import BadText
 from bihuan.states.machine import BadMachine
 from bihuan.states.prover import Unproven
-
-if TYPE_CHECKING:
-    from bihuan.adapters.ledger import LedgerError
 
 BUG, USAGE, REFUSED, NOT_FOUND, CONFLICT = 1, 2, 3, 4, 5
 PARTLY, PROBLEMS, UNREACHABLE, TRY_AGAIN, CONFIGURATION = 6, 7, 69, 75, 78
@@ -67,9 +65,11 @@ EXITS: Mapping[str, int] = {
     "ledger": USAGE,
     "ledger_headings": USAGE,
     "ledger_map": USAGE,
-    "ledger_hostile": USAGE,
-    "ledger_unreadable": USAGE,
-    "ledger_office_missing": CONFIGURATION,
+    "foreign_file": USAGE,
+    "hostile_file": USAGE,
+    "unreadable_file": USAGE,
+    "reader_stopped": USAGE,
+    "office_missing": CONFIGURATION,
     "notify": CONFIGURATION,
     "undelivered": UNREACHABLE,
     "unknown_channel": NOT_FOUND,
@@ -228,10 +228,9 @@ def _bad_input(error: BadInput, session: Session) -> Failure:
 def _known(error: BihuanError) -> Failure:
     values = {name: _shown(value) for name, value in vars(error).items()}
     code = error.code
-    if code.startswith("ledger"):  # what is wrong with a file its own error says
-        ledger = cast("LedgerError", error)
-        message = f"{ledger.path} {ledger.text(tongue.language())}"
-        hint = ledger.cure(tongue.language())
+    if isinstance(error, FileError):  # what is wrong with a file its own error says
+        message = f"{error.path} {error.text(tongue.language())}"
+        hint = error.cure(tongue.language())
     else:
         if "reason" in values:
             values["reason"] = said(str(values["reason"]))

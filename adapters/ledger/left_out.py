@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bihuan.adapters.ledger.columns import OWN
-from bihuan.adapters.ledger.errors import MissingOffice
 from bihuan.adapters.ledger.guard import LIMITS
 from bihuan.adapters.ledger.tables import Table, TableRow
+from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.rules.words import say
 
 if TYPE_CHECKING:

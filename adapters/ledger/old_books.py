@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from bihuan.adapters.ledger.errors import HostileFile, UnreadableLedger
 from bihuan.adapters.ledger.extent import Extent, Notes
 from bihuan.adapters.ledger.guard import LIMITS
 from bihuan.adapters.ledger.notes import Look
 from bihuan.adapters.ledger.tables import Cell
+from bihuan.adapters.outside.errors import HostileFile, UnreadableFile
 
 _END_OF_CHAIN = 0xFFFF_FFFA
 _HEADER, _ENTRY = 512, 128
@@ -43,11 +43,11 @@ Record = tuple[int, bytes]
 
 
 def look_at_old_book(path: Path) -> Look:
-    """What is odd about an xls; HostileFile and UnreadableLedger as for any other workbook."""
+    """What is odd about an xls; HostileFile and UnreadableFile as for any other workbook."""
     try:
         return _look(path, _Files(path.read_bytes()))
     except (struct.error, IndexError, KeyError, ValueError) as problem:
-        raise UnreadableLedger(str(path), "damaged", "xls") from problem
+        raise UnreadableFile(str(path), "damaged", "xls") from problem
 
 
 class _Files:
@@ -126,18 +126,18 @@ def _numbers(data: bytes) -> tuple[int, ...]:
 
 def _look(path: Path, files: _Files) -> Look:
     if "EncryptedPackage" in files.names:
-        raise UnreadableLedger(str(path), "locked")
+        raise UnreadableFile(str(path), "locked")
     if macros := files.names & {"_VBA_PROJECT_CUR", "VBA", "Macros"}:
         raise HostileFile(str(path), "macros", min(macros))
     found = files.names & {"Workbook", "Book"}
     if not found:
-        raise UnreadableLedger(str(path), "not_a_table", "OLE")
+        raise UnreadableFile(str(path), "not_a_table", "OLE")
     book = files.read(max(found))
     since_1904 = False
     sheets: dict[str, Notes] = {}
     for kind, data in _records(book, 0):
         if kind == _LOCK:
-            raise UnreadableLedger(str(path), "locked")
+            raise UnreadableFile(str(path), "locked")
         if kind == _EPOCH:
             since_1904 = bool(data[0])
         elif kind == _BOOK and struct.unpack_from("<H", data, 2)[0] not in _OWN_BOOKS:

@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bihuan.adapters.ledger.columns import KNOWN_HEADINGS
-from bihuan.adapters.ledger.errors import BadHeadings, UnreadableLedger
-from bihuan.adapters.ledger.guard import check_archive, check_directory, check_size
+from bihuan.adapters.ledger.errors import BadHeadings
+from bihuan.adapters.ledger.guard import LIMITS, check_archive
 from bihuan.adapters.ledger.headings import cut, find_headings, heading
 from bihuan.adapters.ledger.notes import annotated
 from bihuan.adapters.ledger.old_books import look_at_old_book
 from bihuan.adapters.ledger.tables import Sheet, Table
 from bihuan.adapters.ledger.text_files import read_csv
 from bihuan.adapters.ledger.worker import read_sheets
+from bihuan.adapters.outside.archive import check_directory, check_size
+from bihuan.adapters.outside.errors import UnreadableFile
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -38,7 +40,7 @@ def read_tables(
     headings: Collection[str] = (),
     sheets: Collection[str] = (),
 ) -> tuple[Table, ...]:
-    """The ledgers in the file, one a sheet; LedgerError says why there is none.
+    """The ledgers in the file, one a sheet; FileError says why there is none.
 
     `headings` are those a map file adds to the known ones. Without `sheets`,
     every visible sheet with a row of headings is read, or else the first hidden
@@ -48,7 +50,7 @@ def read_tables(
     known = KNOWN_HEADINGS | {heading(text) for text in headings}
     absent = [name for name in sheets if name not in {each.name for each in book.sheets}]
     if absent:
-        raise UnreadableLedger(book.path, "no_sheet", "、".join(absent))
+        raise UnreadableFile(book.path, "no_sheet", "、".join(absent))
     candidates = [each for each in book.sheets if not sheets or each.name in sheets]
     found = [(each, find_headings(each.grid, known)) for each in candidates]
     ledgers = [(each, at) for each, at in found if at is not None]
@@ -73,8 +75,8 @@ def read_table(
 def _open(file: Path) -> _Book:
     path = str(file)
     if not file.is_file():
-        raise UnreadableLedger(path, "file_missing")
-    check_size(file)
+        raise UnreadableFile(path, "file_missing")
+    check_size(file, LIMITS)
     form = file_format(file)
     if form == "csv":
         grid, encoding = read_csv(file)
@@ -94,28 +96,28 @@ def file_format(path: Path) -> str:
     if start.startswith(_ZIP):
         return _archive_format(path)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise UnreadableLedger(str(path), "not_a_table", "HTML/XML")
+        raise UnreadableFile(str(path), "not_a_table", "HTML/XML")
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableLedger(str(path), "not_a_table", "binary")
+        raise UnreadableFile(str(path), "not_a_table", "binary")
     return "csv"
 
 
 def _archive_format(path: Path) -> str:
-    check_directory(path)
+    check_directory(path, LIMITS)
     try:
         with zipfile.ZipFile(path) as archive:
             names = {name.lower().lstrip("/") for name in archive.namelist()}
     except zipfile.BadZipFile as problem:
-        raise UnreadableLedger(str(path), "damaged", str(problem)) from problem
+        raise UnreadableFile(str(path), "damaged", str(problem)) from problem
     if "xl/workbook.bin" in names:
-        raise UnreadableLedger(str(path), "workbook_kind", "xlsb")
+        raise UnreadableFile(str(path), "workbook_kind", "xlsb")
     if "[content_types].xml" in names and any(name.startswith("xl/") for name in names):
         return "xlsx"
     if "content.xml" in names:
         return "ods"
     # Whatever it is, it is unpacked no further than its list of names.
     check_archive(path)
-    raise UnreadableLedger(str(path), "not_a_table", "zip")
+    raise UnreadableFile(str(path), "not_a_table", "zip")
 
 
 def _table(book: _Book, sheet: Sheet, at: int, others: tuple[str, ...]) -> Table:

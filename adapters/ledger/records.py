@@ -47,7 +47,7 @@ def read_ledgers(
     defaults: Mapping[str, str] | None = None,
     sheets: Collection[str] = (),
 ) -> tuple[tuple[Table, Columns, Reading], ...]:
-    """Read a file from its bytes to its records; LedgerError when there is no ledger in it."""
+    """Read a file from its bytes to its records; FileError when there is no ledger in it."""
     given = load_map(map_file) if map_file is not None else ColumnMap()
     said = {**given.defaults, **{key: text for key, text in (defaults or {}).items() if text}}
     found = []

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from pathlib import Path
 
 from bihuan.adapters.ledger.columns import KNOWN_HEADINGS
-from bihuan.adapters.ledger.errors import HostileFile, UnreadableLedger
 from bihuan.adapters.ledger.guard import LIMITS
 from bihuan.adapters.ledger.headings import heading
 from bihuan.adapters.ledger.tables import HEADING_SEARCH_ROWS, Cell, text_cell
+from bihuan.adapters.outside.errors import HostileFile, UnreadableFile
+from bihuan.adapters.outside.texts import decode
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# gb18030 and never gbk: gbk has no room for the rare characters of names.
-_GUESSES = ("utf-8", "gb18030")
 _DELIMITERS = ",\t;"
 
 
@@ -30,18 +23,6 @@ def read_csv(path: Path) -> tuple[list[list[Cell]], str]:
     if csv.field_size_limit() < LIMITS.file_bytes:
         csv.field_size_limit(LIMITS.file_bytes)
     return _rows(path, text), encoding
-
-
-def decode(path: Path) -> tuple[str, str]:
-    """The text of the file, by its mark, else as UTF-8, else as GB18030."""
-    data = path.read_bytes()
-    marked = [name for mark, name in _MARKS if data.startswith(mark)]
-    for encoding in marked[:1] or _GUESSES:
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableLedger(str(path), "encoding")
 
 
 def _rows(path: Path, text: str) -> list[list[Cell]]:
@@ -55,7 +36,7 @@ def _rows(path: Path, text: str) -> list[list[Cell]]:
         except StopIteration:
             return rows
         except csv.Error as problem:
-            raise UnreadableLedger(str(path), "quote_open", str(begins)) from problem
+            raise UnreadableFile(str(path), "quote_open", str(begins)) from problem
         count += len(row)
         if len(rows) >= LIMITS.rows or count > LIMITS.cells:
             raise HostileFile(str(path), "too_many_cells", f"{len(rows):,}")

@@ -229,7 +229,7 @@ def test_a_hostile_file_is_refused_in_words(name: str, desk: Desk) -> None:
     ended = desk.take_in(path, *SAID)
 
     assert ended.returncode == 2
-    assert ended.stderr.startswith("错误[E-LEDGER-HOSTILE]")
+    assert ended.stderr.startswith("错误[E-HOSTILE-FILE]")
     assert "办法：" in ended.stderr
     assert "Traceback" not in ended.stderr
 
@@ -243,4 +243,4 @@ def test_a_file_cut_short_or_misnamed_is_refused_in_words(desk: Desk) -> None:
         ended = desk.take_in(name, *SAID)
 
         assert ended.returncode == 2
-        assert ended.stderr.startswith("错误[E-LEDGER-UNREADABLE]")
+        assert ended.stderr.startswith("错误[E-UNREADABLE-FILE]")

@@ -18,7 +18,7 @@ from bihuan.adapters.ledger import (
     BadHeadings,
     MissingOffice,
     Reading,
-    UnreadableLedger,
+    UnreadableFile,
     read_ledger,
     read_table,
 )
@@ -189,7 +189,7 @@ def test_other_sheets_with_content_are_named(tmp_path: Path) -> None:
     table = read_table(path)
 
     assert (table.sheet, table.other_sheets) == ("台账", ("说明",))
-    with pytest.raises(UnreadableLedger) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         read_table(path, sheet="提案")
     assert refused.value.reason == "no_sheet"
 
@@ -206,7 +206,7 @@ def test_an_open_quotation_names_its_line(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text('案号,案由\n1,修路\n2,"修桥\n3,修渠\n', encoding="utf-8")
 
-    with pytest.raises(UnreadableLedger) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         read_table(path)
 
     assert refused.value.text() == "第 3 行的引号没有配对"
@@ -236,14 +236,14 @@ def test_a_file_that_is_no_table_is_refused(content: bytes, reason: str, tmp_pat
     path = tmp_path / "a.xls"
     path.write_bytes(content)
 
-    with pytest.raises(UnreadableLedger) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         read_table(path)
 
     assert refused.value.reason == reason
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableLedger) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         read_table(tmp_path / "none.csv")
 
     assert refused.value.text() == "没有这个文件"

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bihuan.adapters.ledger import HostileFile, UnreadableLedger, read_table
-from bihuan.adapters.ledger.guard import Limits, check_archive, check_size
+from bihuan.adapters.ledger import HostileFile, ReaderStopped, UnreadableFile, read_table
+from bihuan.adapters.ledger.guard import Limits, check_archive
 from bihuan.adapters.ledger.worker import read_sheets
+from bihuan.adapters.outside.archive import check_size
+from bihuan.adapters.outside.worker import Quota
 from support.ledgers import HOSTILE, package, sheet_rows, text_cell, write_ods, write_xlsx
 
 NO_WORKER = "the guard must refuse the file before a child is started"
@@ -122,7 +124,7 @@ def test_a_locked_member_is_called_locked(tmp_path: Path) -> None:
     data[data.rfind(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(data)
 
-    with pytest.raises(UnreadableLedger) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         check_archive(path)
 
     assert refused.value.reason == "locked"
@@ -131,16 +133,14 @@ def test_a_locked_member_is_called_locked(tmp_path: Path) -> None:
 def test_a_reader_that_aborts_takes_only_its_child_with_it(tmp_path: Path) -> None:
     path = HOSTILE["both corners"][1](tmp_path / "a.xlsx")
 
-    with pytest.raises(UnreadableLedger) as refused:
+    with pytest.raises((HostileFile, ReaderStopped)) as refused:
         read_sheets(path)
 
-    assert refused.value.reason in {"parser_stopped", "damaged"}
+    assert refused.value.reason in {"stopped", "too_many_cells"}
 
 
 def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", [["案号", "案由"]])
 
-    with pytest.raises(UnreadableLedger) as refused:
-        read_sheets(path, wall_seconds=0.001)
-
-    assert refused.value.reason == "parser_stopped"
+    with pytest.raises(ReaderStopped):
+        read_sheets(path, Quota(wall_seconds=0.001))

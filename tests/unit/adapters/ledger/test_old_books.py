@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from xlwt.CompoundDoc import XlsDoc
 
 from bihuan.adapters.ledger import (
+    FileError,
     HostileFile,
-    LedgerError,
-    UnreadableLedger,
+    UnreadableFile,
     read_ledger,
     read_table,
 )
@@ -97,11 +97,11 @@ def test_an_old_workbook_says_when_it_counts_from_1904(tmp_path: Path) -> None:
         ((0x01AE, struct.pack("<HH", 1, 9) + b"other.xls"), HostileFile, "external_links"),
         ((0x0085, struct.pack("<IBBBB", 0, 0, 1, 1, 0) + b"m"), HostileFile, "macros"),
         ((0x0085, struct.pack("<IBBBB", 0, 0, 6, 1, 0) + b"m"), HostileFile, "macros"),
-        ((0x002F, struct.pack("<H", 1)), UnreadableLedger, "locked"),
+        ((0x002F, struct.pack("<H", 1)), UnreadableFile, "locked"),
     ],
 )
 def test_links_macros_and_locks_of_an_old_workbook_are_refused(
-    record: tuple[int, bytes], refusal: type[LedgerError], reason: str, tmp_path: Path
+    record: tuple[int, bytes], refusal: type[FileError], reason: str, tmp_path: Path
 ) -> None:
     path = by_hand(tmp_path / "a.xls", record)
 
@@ -178,6 +178,6 @@ def test_a_broken_old_workbook_is_looked_at_or_refused_in_words(
 
     try:
         look_at_old_book(path)
-    except LedgerError as refused:
+    except FileError as refused:
         assert refused.text("zh")
         assert refused.cure("zh")

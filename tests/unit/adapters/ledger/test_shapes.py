@@ -9,7 +9,7 @@ import xlsxwriter
 
 from bihuan.adapters.ledger import (
     HostileFile,
-    UnreadableLedger,
+    UnreadableFile,
     match_columns,
     read_ledger,
     read_ledgers,
@@ -151,11 +151,13 @@ def test_the_child_does_not_get_our_passwords(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spy = tmp_path / "spy.py"
-    spy.write_text("import os, sys; sys.exit(os.environ.get('BIHUAN_DATABASE__URL', 'none'))")
+    spy.write_text(
+        "import os\ndef read(_): raise OSError(str('BIHUAN_DATABASE__URL' in os.environ))"
+    )
     monkeypatch.setattr(child_module, "__file__", str(spy))
     monkeypatch.setenv("BIHUAN_DATABASE__URL", "postgresql://secret")
 
-    with pytest.raises(UnreadableLedger) as refused:
+    with pytest.raises(UnreadableFile) as refused:
         worker_module.read_sheets(tmp_path / "a.xlsx")
 
-    assert refused.value.detail == "none"
+    assert refused.value.detail == "OSError: False"
