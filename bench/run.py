@@ -17,6 +17,7 @@ DATABASES = {
     "start.py": 0,
     "prover.py": 0,
     "ledger.py": 0,
+    "outside.py": 0,
     "life.py": 1,
     "sweep.py": 3,
     "peers.py": 3,

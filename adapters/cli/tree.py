@@ -15,6 +15,7 @@ ROOT = {
     "urge": f"{_HERE}.groups:urge",
     "simulate": f"{_HERE}.simulate:simulate",
     "notify": f"{_HERE}.groups:notify",
+    "doc": f"{_HERE}.groups:doc",
     "report": f"{_HERE}.report:report",
     "calendar": f"{_HERE}.groups:calendar",
     "definition": f"{_HERE}.groups:definition",
@@ -86,6 +87,10 @@ OUTBOX = {
     "list": f"{_HERE}.notices:list_",
     "retry": f"{_HERE}.notices:retry",
     "drop": f"{_HERE}.notices:drop",
+}
+DOC = {
+    "check": f"{_HERE}.letters:check",
+    "fields": f"{_HERE}.letters:fields",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

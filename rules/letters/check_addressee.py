@@ -23,6 +23,8 @@ def addressee_faults(letter: Letter, facts: LetterFacts, policy: Policy) -> Iter
     who = first.value
     if facts.letter is LetterKind.OPINION:
         yield from _to_lead_unit(first, who, facts)
+    elif not facts.members:
+        yield from _title(first, who, facts)
     elif who.organisation:
         yield from _to_organisation(first, who, facts)
     else:
@@ -54,12 +56,10 @@ def _to_members(
     first: Found, who: Addressee, facts: LetterFacts, policy: Policy
 ) -> Iterator[Finding]:
     place = first.paragraph
-    title = _CALLED[facts.kind]
-    if facts.members and all(each.collective for each in facts.members):
+    if all(each.collective for each in facts.members):
         yield must("addressee_collective", place, members=_listed(facts.members))
         return
-    if who.title is not title:
-        yield must("addressee_title", place, printed=str(who.title), title=str(title))
+    yield from _title(first, who, facts)
     people = [each for each in facts.members if not each.collective]
     known = {name_key(each.name) for each in people}
     named = [name_key(name) for name in who.names]
@@ -70,6 +70,12 @@ def _to_members(
         if key not in known:
             yield must("addressee_stranger", place, name=name, members=_listed(facts.members))
     yield from _joint(place, who, people, named, policy)
+
+
+def _title(first: Found, who: Addressee, facts: LetterFacts) -> Iterator[Finding]:
+    title = _CALLED[facts.kind]
+    if who.title and who.title is not title:
+        yield must("addressee_title", first.paragraph, printed=str(who.title), title=str(title))
 
 
 def _joint(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bihuan.rules.identifiers import DocumentNumber
+from bihuan.rules.identifiers import DocumentNumber, document_number
 from bihuan.rules.letters.applying import Requirements
 from bihuan.rules.letters.elements import Element, Found, Letter
 from bihuan.rules.letters.facts import LetterFacts
@@ -17,7 +17,7 @@ from bihuan.rules.words import sentence
 
 def mark_faults(letter: Letter, facts: LetterFacts, asked: Requirements) -> Iterator[Finding]:
     """Every fault of the marks around the text."""
-    yield from _document_numbers(letter)
+    yield from _document_numbers(letter, facts)
     yield from _classes(letter, facts)
     yield from _publicity(letter, asked)
     yield from _date(letter, facts)
@@ -26,7 +26,7 @@ def mark_faults(letter: Letter, facts: LetterFacts, asked: Requirements) -> Iter
     yield from _copies(letter, facts, asked)
 
 
-def _document_numbers(letter: Letter) -> Iterator[Finding]:
+def _document_numbers(letter: Letter, facts: LetterFacts) -> Iterator[Finding]:
     """One letter has one 文号, whole and spelled as the standard does."""
     seen: dict[str, Found] = {}
     for place in letter.all(Element.DOCUMENT_NUMBER):
@@ -42,6 +42,10 @@ def _document_numbers(letter: Letter) -> Iterator[Finding]:
             yield should(
                 "number_spelling", place.paragraph, printed=place.printed, standard=read.standard
             )
+    filed = document_number(facts.document).standard
+    if filed and seen and filed not in seen:
+        first, place = next(iter(seen.items()))
+        yield must("document_differs", place.paragraph, printed=first, document=filed)
     if len(seen) > 1:
         last = list(seen.values())[-1]
         yield must("several_numbers", last.paragraph, numbers="、".join(seen))
@@ -54,6 +58,9 @@ def _classes(letter: Letter, facts: LetterFacts) -> Iterator[Finding]:
     if len(codes) > 1:
         last = list(codes.values())[-1]
         yield must("several_classes", last.paragraph, codes="、".join(codes))
+    if facts.code and codes and line(facts.code).text not in codes:
+        printed, place = next(iter(codes.items()))
+        yield must("class_differs", place.paragraph, printed=printed, code=facts.code)
     if facts.scheme is None:
         return
     known = [line(code).text for code in facts.scheme.codes]

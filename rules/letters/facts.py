@@ -21,6 +21,7 @@ class Recipient:
 class LetterFacts:
     """The case a letter is about, as the office has it on file.
 
+    What is empty is not known, and nothing is held against it.
     A merged original has facts of its own, since it gets its own letter.
     """
 
@@ -42,5 +43,9 @@ class LetterFacts:
     """To whom a co-handler's opinion goes."""
     cohandlers: tuple[str, ...] = ()
     scheme: Scheme | None = None
+    document: str = ""
+    """The 文号 on file, once the letter has left."""
+    code: str = ""
+    """The result class on file, once the letter has left."""
     points: int = 0
     """How many numbered points the proposal has; a hint, since numbers may be no points."""

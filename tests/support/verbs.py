@@ -23,6 +23,14 @@ name = "本单位"
 [off]
 "2025-03-10" = "停电"
 """
+ANSWER = """
+关于第1号提案的答复
+某委员：
+您提出的提案收悉。现答复如下：
+一、关于××。已办。
+某厅
+2025年3月20日
+"""
 
 CHAIN: tuple[tuple[str, int], ...] = (
     ("case add --kind 提案 --role 主办 --number 1 {other}", 0),
@@ -53,6 +61,13 @@ CHAIN: tuple[tuple[str, int], ...] = (
     ("deadline recompute --policy --apply --reason 无", 0),
     ("case fire 1 contact --arg how=phone", 0),
     ("case reply 1 {letter} 某函〔2025〕1号", 0),
+    ("doc check answer.txt", 7),
+    ("doc check answer.txt --case 1", 7),
+    ("doc check answer.txt --case 1 --kind 提案", 2),
+    ("doc check ledger.csv", 2),
+    ("doc check own.doc", 2),
+    ("doc fields --case 1", 0),
+    ("doc fields --policy shanghai_2015 --letter 复函", 0),
     ("case feedback 1 --verdict 满意 --no-follow-up", 0),
     ("case reassign 1", 3),
     ("case close 1", 0),
@@ -169,7 +184,9 @@ def words(line: str) -> list[str]:
 
 
 def supply(folder: Path) -> None:
-    """Lay a ledger, a calendar file and a definition where the lines name them."""
+    """Lay a ledger, a calendar file, a definition and letters where the lines name them."""
+    (folder / "answer.txt").write_text(ANSWER, "utf-8")
+    (folder / "own.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (folder / "own.toml").write_text(CALENDAR, "utf-8")
     newer = canonical(replace(READING, version="1.1.1"))
     (folder / "reading.json").write_text(newer, "utf-8")
