@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from bihuan.adapters.ledger import (
     problem,
     role_of,
 )
+from bihuan.adapters.lists.returned import Returned, Wanted, apply_changes
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, BihuanError, CaseExists
@@ -61,12 +62,19 @@ class Plan:
     known: tuple[tuple[int, str], ...] = ()
     """Rows whose proposal is here already, with what it is called."""
     repeated: tuple[Repeat, ...] = ()
+    changes: tuple[tuple[int, Wanted], ...] = ()
+    """Rows of a list of ours in which something was changed by hand."""
+    unchanged: tuple[int, ...] = ()
+    """Rows of a list of ours that say nothing new."""
+    refused: tuple[tuple[int, BihuanError], ...] = ()
+    """Changed rows whose event would be refused."""
     problems: tuple[RowProblem, ...] = ()
 
     @property
     def bad_rows(self) -> tuple[int, ...]:
         """Rows that cannot be imported."""
-        return tuple(sorted({one.row for one in self.problems if one.severity == "error"}))
+        errors = {one.row for one in self.problems if one.severity == "error"}
+        return tuple(sorted(errors | {row for row, _ in self.refused}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +82,10 @@ class Applied:
     """What an import did."""
 
     received: int = 0
+    changed: int = 0
     meanwhile: tuple[int, ...] = ()
     """Rows that somebody else received between the look and the act."""
-    failed: tuple[tuple[int, BadInput], ...] = ()
+    failed: tuple[tuple[int, BihuanError], ...] = ()
 
 
 class _Seen(NamedTuple):
@@ -186,13 +195,35 @@ class Planner:
             yield problem(row, "year", "", "year_taken", "warning", read=received.year)
 
 
+def apart(reading: Reading, ours: Collection[int]) -> Reading:
+    """The reading without the rows that came from a list of ours."""
+    return replace(
+        reading,
+        records=tuple(pair for pair in reading.records if pair[0] not in ours),
+        problems=tuple(one for one in reading.problems if one.row not in ours),
+        repeats={row: first for row, first in reading.repeats.items() if row not in ours},
+    )
+
+
+def with_returned(plan: Plan, returned: Returned) -> Plan:
+    """The plan, and what becomes of the rows that came from a list of ours."""
+    return replace(
+        plan,
+        changes=returned.wanted,
+        unchanged=returned.unchanged,
+        refused=returned.refused,
+        problems=(*plan.problems, *returned.problems),
+    )
+
+
 def apply(engine: Engine, plan: Plan, actor: Actor, reason: str = "") -> Applied:
-    """Receive the plan's new proposals, a hundred to a transaction.
+    """Receive the plan's new proposals, a hundred to a transaction, then make its changes.
 
     A run that was cut short is finished by the same import again: what it had
     received is known then, and a key makes each row one act, whoever repeats it.
     """
-    received, meanwhile, failed = 0, [], []
+    received, meanwhile = 0, []
+    failed: list[tuple[int, BihuanError]] = []
     arrivals = [(_noted(intake, reason), _key(engine, intake)) for _, intake in plan.new]
     outcomes = engine.receive_all(arrivals, actor=actor)
     for (row, _), outcome in zip(plan.new, outcomes, strict=True):
@@ -205,7 +236,13 @@ def apply(engine: Engine, plan: Plan, actor: Actor, reason: str = "") -> Applied
                 failed.append((row, outcome))
             case BihuanError():
                 raise outcome
-    return Applied(received=received, meanwhile=tuple(meanwhile), failed=tuple(failed))
+    changed, stayed = apply_changes(engine, plan.changes, actor, reason)
+    return Applied(
+        received=received,
+        changed=changed,
+        meanwhile=tuple(meanwhile),
+        failed=(*failed, *stayed),
+    )
 
 
 def _noted(intake: Intake, reason: str) -> Intake:

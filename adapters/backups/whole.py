@@ -1,4 +1,4 @@
-"""A file that is there whole or not at all, and for its owner's eyes only."""
+"""A file that is there whole or not at all; for its owner's eyes only, unless said otherwise."""
 
 from __future__ import annotations
 
@@ -10,31 +10,33 @@ from pathlib import Path
 from bihuan.engine.errors import BadInput
 
 FOR_ITS_OWNER = 0o600
+FOR_THE_OFFICE = 0o666
+"""Whoever may read and write a new file here, as the system is set up."""
 
 
 @contextmanager
-def whole_file(file: Path) -> Iterator[Path]:
+def whole_file(file: Path, *, mode: int = FOR_ITS_OWNER, instead: bool = False) -> Iterator[Path]:
     """An empty file beside it, which takes its name when the block ends, and goes when it raises.
 
-    Raises BadInput where a file of this name is there already.
+    Raises BadInput where a file of this name is there already, unless it is to stand `instead`.
     """
-    if file.exists():
+    if file.exists() and not instead:
         raise BadInput("file", "there is a file of this name already", str(file))
-    made = unfinished(file)
+    made = unfinished(file, mode)
     try:
         yield made
         kept(made)
-        made.rename(file)
+        made.replace(file)
         kept(file.absolute().parent)
     finally:
         made.unlink(missing_ok=True)
 
 
-def unfinished(file: Path) -> Path:
-    """A new empty file beside it that only its owner may read."""
+def unfinished(file: Path, mode: int = FOR_ITS_OWNER) -> Path:
+    """A new empty file beside it that only its owner may read, unless said otherwise."""
     made = file.with_name(f".{file.name}.unfinished-{os.getpid()}")
     made.unlink(missing_ok=True)
-    os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, FOR_ITS_OWNER))
+    os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode))
     return made
 
 

@@ -13,6 +13,8 @@ from bihuan.adapters.cli.failures import failure_of
 from bihuan.adapters.importing import Applied, Plan
 from bihuan.adapters.ledger import Columns, RowProblem, Table
 from bihuan.adapters.ledger.left_out import LeftOut
+from bihuan.adapters.lists.returned import Wanted
+from bihuan.engine.errors import BihuanError
 
 BY_NAME = 5
 """So many known rows are named one by one; more are counted together."""
@@ -26,6 +28,8 @@ class Look:
     table: Table
     columns: Columns
     plan: Plan
+    ours: int = 0
+    """So many rows came from a list of ours."""
     applied: Applied = field(default_factory=Applied)
 
     def after(self, applied: Applied) -> Look:
@@ -34,10 +38,7 @@ class Look:
 
     def failures(self) -> Iterator[str]:
         """Rows that looked well and were refused all the same."""
-        for row, bad in self.applied.failed:
-            said = failure_of(bad)
-            text = tongue.words("import.problem_cure", text=said.message, cure=said.hint)
-            yield tongue.words("import.row", rows=row, text=text)
+        yield from _refused(self.applied.failed)
 
     def left_out(self) -> LeftOut | None:
         """The rows that stay out, with their reasons and cures."""
@@ -48,7 +49,7 @@ class Look:
             if one.severity == "error":
                 reasons.setdefault(one.row, []).append(_about(self, one) + one.text(lang))
                 cures.setdefault(one.row, []).append(one.cure(lang))
-        for row, bad in self.applied.failed:
+        for row, bad in (*self.plan.refused, *self.applied.failed):
             said = failure_of(bad)
             reasons.setdefault(row, []).append(said.message)
             cures.setdefault(row, []).append(said.hint)
@@ -57,16 +58,24 @@ class Look:
 
 def preview(look: Look) -> Iterator[str]:
     """Everything a person must know before saying yes."""
-    yield from _head(look)
-    plan = look.plan
-    yield tongue.words(
-        "import.counts",
-        new=len(plan.new) + len(plan.past),
-        known=len(plan.known),
-        repeated=len(plan.repeated),
-        bad=len(plan.bad_rows),
-    )
+    plan, others = look.plan, len(look.table.rows) - look.ours
+    yield from _head(look, columns=others > 0)
+    if others:
+        yield tongue.words(
+            "import.counts",
+            new=len(plan.new) + len(plan.past),
+            known=len(plan.known),
+            repeated=len(plan.repeated),
+            bad=len(plan.bad_rows),
+        )
+    if look.ours:
+        changed, unchanged = len(plan.changes), len(plan.unchanged)
+        bad = look.ours - changed - unchanged
+        counts = {"changed": changed, "unchanged": unchanged, "bad": bad}
+        yield tongue.words("import.returned", **counts)
     yield from _problems(look, "error")
+    yield from _refused(plan.refused)
+    yield from _changes(plan)
     yield from _known(plan)
     for row, first, sheet in plan.repeated:
         key = "import.repeated_elsewhere" if sheet else "import.repeated_row"
@@ -94,6 +103,12 @@ def document(look: Look) -> dict[str, Any]:
         + [{"row": row, "number": one.number, "title": one.title} for row, one in plan.past],
         "known": [{"row": row, "number": name} for row, name in plan.known],
         "repeated": [repeat._asdict() for repeat in plan.repeated],
+        "changes": [_change(row, one) for row, one in plan.changes],
+        "unchanged": len(plan.unchanged),
+        "refused": [
+            {"row": row, "code": failure_of(bad).code, "message": failure_of(bad).message}
+            for row, bad in plan.refused
+        ],
         "problems": [_problem(look, one) for one in plan.problems],
     }
 
@@ -108,12 +123,14 @@ def ranges(rows: Iterable[int]) -> str:
     return tongue.words("usage.comma").join(runs)
 
 
-def _head(look: Look) -> Iterator[str]:
+def _head(look: Look, *, columns: bool) -> Iterator[str]:
     table, comma = look.table, tongue.words("usage.comma")
     form = table.encoding.upper() if table.encoding else table.sheet
     yield tongue.words(
         "import.read", file=look.file.name, rows=len(table.rows), form=f"{table.format} {form}"
     )
+    if not columns:  # ours, and known by their headings
+        return
     pairs = [
         f"{heading}→{tongue.word(f'column.{key}')}"
         for key, heading in look.columns.heading_of.items()
@@ -146,6 +163,40 @@ def _aside(look: Look) -> Iterator[str]:
     for one in look.plan.problems:
         if one.severity == "aside":
             yield tongue.words("import.aside", row=one.row, text=one.text(lang))
+
+
+def _refused(rows: Iterable[tuple[int, BihuanError]]) -> Iterator[str]:
+    for row, bad in rows:
+        said = failure_of(bad)
+        text = tongue.words("import.problem_cure", text=said.message, cure=said.hint)
+        yield tongue.words("import.row", rows=row, text=text)
+
+
+def _changes(plan: Plan) -> Iterator[str]:
+    """What was changed by hand in a list of ours: which case, by which event, what and how."""
+    for row, one in plan.changes:
+        told = [
+            tongue.words(
+                "import.cell",
+                name=tongue.word(f"sheet.{edit.name}"),
+                old=_quoted(edit.old),
+                new=_quoted(edit.new),
+            )
+            for edit in one.edits
+        ]
+        event = tongue.word(f"event.{one.event}")
+        cells = tongue.words("usage.then").join(told)
+        text = tongue.words("import.change", case=one.called, event=event, cells=cells)
+        yield tongue.words("import.row", rows=row, text=text)
+
+
+def _quoted(text: str) -> str:
+    return text or tongue.words("import.blank")
+
+
+def _change(row: int, one: Wanted) -> Mapping[str, Any]:
+    cells = [{"name": edit.name, "old": edit.old, "new": edit.new} for edit in one.edits]
+    return {"row": row, "case": one.case, "event": one.event, "on": one.on, "cells": cells}
 
 
 def _known(plan: Plan) -> Iterator[str]:

@@ -82,8 +82,10 @@ def _looks(
 ) -> list[Look]:
     """Every ledger of every file, and what would become of its rows."""
     from bihuan.adapters.cli.import_lines import Look
-    from bihuan.adapters.importing import Planner
+    from bihuan.adapters.importing import Planner, apart, with_returned
     from bihuan.adapters.ledger import read_ledgers
+    from bihuan.adapters.lists.returned import Returns, coded
+    from bihuan.engine.actor import Actor
 
     ledgers = [
         (file, *ledger)
@@ -91,11 +93,18 @@ def _looks(
         for ledger in read_ledgers(file, map_file=mapping, defaults=said, sheets=sheets)
     ]
     planner = Planner(session.engine, defaults)
+    returns = Returns(session.engine, Actor(wish.actor))
     looks = []
     for file, table, columns, reading in ledgers:
         name = table.sheet if len(files) == 1 else f"{file.name} {table.sheet}"
-        plan = planner.look_back(reading) if wish.past else planner.look(reading, name)
-        looks.append(Look(file=file, table=table, columns=columns, plan=plan))
+        ours = [] if wish.past else coded(table)
+        if wish.past:
+            plan = planner.look_back(reading)
+        else:
+            plan = planner.look(apart(reading, {row.number for row, _ in ours}), name)
+            plan = with_returned(plan, returns.look(ours, name))
+        look = Look(file=file, table=table, columns=columns, plan=plan, ours=len(ours))
+        looks.append(look)
     return looks
 
 
@@ -117,6 +126,7 @@ def _import(session: Session, looks: list[Look], wish: Wish) -> None:
     failed = sum(len(one.failed) for one in applied)
     counts = {
         "received": sum(one.received for one in applied),
+        "changed": sum(one.changed for one in applied),
         "known": sum(len(look.plan.known) + len(look.plan.repeated) for look in looks)
         + sum(len(one.meanwhile) for one in applied),
         "skipped": bad + failed,
@@ -125,6 +135,8 @@ def _import(session: Session, looks: list[Look], wish: Wish) -> None:
     looks = [look.after(one) for look, one in zip(looks, applied, strict=True)]
     lines += [line for look in looks for line in look.failures()]
     lines.append(session.say("import.kept" if wish.past else "import.applied", **counts))
+    if counts["changed"]:
+        lines.append(session.say("import.changed", changed=counts["changed"]))
     if bad or failed:
         lines += _leave_out(session, looks, wish, data)
         problem = session.say("import.problem", bad=bad + failed)

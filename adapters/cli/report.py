@@ -1,4 +1,4 @@
-"""`bihuan report annual`: the figures of a year as of a date."""
+"""`bihuan report`: the figures of a year as of a date, and the lists of its cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from bihuan.adapters.cli.commands import LazyGroup, command
 from bihuan.adapters.cli.kinds import DAY, YEAR
 from bihuan.adapters.cli.session import Session, pass_session
 
-report = LazyGroup("report", {"annual": f"{__name__}:annual"})
+report = LazyGroup(
+    "report",
+    {"annual": f"{__name__}:annual", "list": "bihuan.adapters.cli.lists:list_"},
+)
 
 
 @command()

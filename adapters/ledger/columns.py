@@ -124,9 +124,13 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 OWN = tuple(
-    catalogue()[f"leftout.{name}"][lang] for name in ("row", "reason", "cure") for lang in LANGUAGES
+    heading(catalogue()[f"leftout.{name}"][lang])
+    for name in ("row", "reason", "cure")
+    for lang in LANGUAGES
 )
 """Headings that we put before the rows an import leaves out; they say nothing of the proposal."""
+RECORD_HEADINGS = frozenset(heading(catalogue()["sheet.record"][lang]) for lang in LANGUAGES)
+"""Above the codes by which an edited list of ours finds its way back to its cases."""
 FIELDS = tuple(SYNONYMS)
 _FIELD_OF = {heading(name): key for key, names in SYNONYMS.items() for name in names}
 KNOWN_HEADINGS = frozenset(_FIELD_OF)
@@ -179,7 +183,7 @@ def match_columns(headers: Sequence[str], given: ColumnMap | None = None) -> Col
         free = [standing[heading(name)] for name in names if heading(name) in standing]
         if key not in chosen and free:
             chosen[key] = free[0]
-    fed = {*chosen.values(), *OWN}
+    fed = {*chosen.values(), *OWN, *RECORD_HEADINGS}
     unmapped = tuple(name for name in headers if name not in fed)
     return Columns(heading_of=chosen, unmapped=unmapped)
 

@@ -11,6 +11,7 @@ from bihuan.adapters.ledger.columns import OWN
 from bihuan.adapters.ledger.guard import LIMITS
 from bihuan.adapters.ledger.tables import Table, TableRow
 from bihuan.adapters.outside.errors import MissingOffice
+from bihuan.adapters.sheet_names import free_name
 from bihuan.rules.words import say
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _UNKNOWN = "########"
 """A spreadsheet's own sign for what it cannot show; the importer refuses it by name."""
 
-_NAME_LENGTH, _WIDTH = 31, 18
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
+_WIDTH = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def write_left_out(path: Path, parts: Sequence[LeftOut], lang: str = "zh") -> No
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         bold = book.add_format({"num_format": "@", "bold": True, "text_wrap": True})
         for part in parts:
-            sheet = book.add_worksheet(_free_name(part.table.sheet, names))
+            sheet = book.add_worksheet(free_name(part.table.sheet, names))
             _fill(sheet, part, lang, text, bold)
 
 
@@ -78,14 +78,3 @@ def _cell(row: TableRow, name: str) -> str:
     fault = row.faults.get(name)
     lost = fault not in (None, "cell_error", "formula_blank")
     return _UNKNOWN if lost or len(value) > LIMITS.cell_characters else value
-
-
-def _free_name(wanted: str, taken: set[str]) -> str:
-    """A name a sheet may have, and none has yet."""
-    plain = wanted.translate(_NOT_IN_NAMES).strip() or "1"
-    name, number = plain[:_NAME_LENGTH], 1
-    while name.lower() in taken:
-        number += 1
-        name = f"{plain[: _NAME_LENGTH - 4]}-{number}"
-    taken.add(name.lower())
-    return name

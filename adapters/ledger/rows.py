@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from bihuan.adapters.ledger.asides import aside
-from bihuan.adapters.ledger.columns import FIELDS, OWN, Columns
+from bihuan.adapters.ledger.columns import FIELDS, OWN, RECORD_HEADINGS, Columns
 from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem, Severity, problem
 from bihuan.adapters.ledger.tables import TableRow
 from bihuan.adapters.ledger.words import (
@@ -128,7 +128,8 @@ class RowReader:
         )
 
     def _printed(self) -> dict[str, str]:
-        return {name: text for name, text in self._row.cells.items() if text and name not in OWN}
+        ours = (*OWN, *RECORD_HEADINGS)
+        return {name: text for name, text in self._row.cells.items() if text and name not in ours}
 
     def _cell(self, key: str) -> str:
         name = self._columns.heading_of.get(key)
