@@ -18,6 +18,7 @@ DATABASES = {
     "prover.py": 0,
     "ledger.py": 0,
     "outside.py": 0,
+    "lists.py": 0,
     "life.py": 1,
     "sweep.py": 3,
     "peers.py": 3,

@@ -80,12 +80,12 @@ class Handled:
         return forms[-1] if forms else None
 
     def urgency(self, as_of: date, calendar: WorkCalendar) -> str:
-        """`late` or `near` while our duty is not done, and otherwise nothing."""
+        """`late` or `soon` while our duty is not done, and otherwise nothing."""
         if self.due is None or self.now.answered_on is not None or not self.working:
             return ""
         if self.due < as_of:
             return "late"
-        return "near" if calendar.workdays_between(as_of, self.due) <= SOON else ""
+        return "soon" if calendar.workdays_between(as_of, self.due) <= SOON else ""
 
 
 def handled(

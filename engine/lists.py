@@ -37,7 +37,7 @@ class Line:
 
     @property
     def urgency(self) -> str:
-        """`late`, `near` or nothing."""
+        """`late`, `soon` or nothing."""
         return self.case.urgency(self.as_of, self.calendar)
 
 
@@ -183,7 +183,7 @@ DISPATCHED = Column(name="dispatched", read=lambda line: line.case.now.dispatche
 DUE = Column(name="due", read=lambda line: line.case.due, width=15, kind="date")
 STATE = Column(name="state", read=lambda line: line.case.state, width=7, words="state")
 ROUND = Column(name="round", read=lambda line: line.case.now.round, width=5, kind="number", printed=False)
-URGENCY = Column(name="urgency", read=lambda line: line.urgency, width=6, words="urgency", counted=True)
+URGENCY = Column(name="urgency", read=lambda line: line.urgency, width=6, words="status", counted=True)
 LATE = Column(name="days_late", read=_late, width=6, kind="number", printed=False, counted=True)
 ANSWERED = Column(name="answered", read=_answered("on"), width=15, kind="date")
 DOCUMENT = Column(name="document", read=_answered("document"), width=13)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +46,9 @@ def list_(session: Session, states: tuple[str, ...], limit: int, **said: Any) ->
 
 def _order(case: Case) -> tuple[object, ...]:
     """By year, kind and session, then by number as people count: 第9号 before 第10号."""
-    counted = re.sub(r"\d+", lambda digits: digits[0].zfill(9), case.number)
-    return case.year, case.kind, case.session, counted, case.title
+    from bihuan.engine.lists import natural
+
+    return case.year, case.kind, case.session, natural(case.number), case.title
 
 
 def _state(session: Session, name: str) -> str:

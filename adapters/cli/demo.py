@@ -35,6 +35,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "config": str(shown.config),
         "notices": str(shown.notices),
     }
+    lists = [str(file) for file in shown.lists]
     twice = max(shown.figures.handled_again, key=lambda story: story.round)
     command = f"{_typed()} -c {shown.config}"
     lines = [
@@ -42,6 +43,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         *ending(shown.figures, shown.house, shown.delivered, shown.entries, session.lang),
         "",
         session.say("demo.end_places", **places),
+        *(session.say("demo.end_list", file=file) for file in lists),
         "",
         session.say(
             "demo.end_next",
@@ -55,7 +57,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "figures": as_data(shown.figures, shown.house),
         "delivered": asdict(shown.delivered),
     }
-    session.emit({**places, **told}, lines)
+    session.emit({**places, "lists": lists, **told}, lines)
 
 
 def _typed() -> str:

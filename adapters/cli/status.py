@@ -15,13 +15,12 @@ from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.kinds import NUMBER, YEAR
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
+from bihuan.engine.handled import SOON
 
 if TYPE_CHECKING:
     from bihuan.engine.operations import Pulse
     from bihuan.engine.records import Case, Round
 
-SOON = 10
-"""Working days within which a case counts as due soon."""
 LIVING = timedelta(minutes=5)
 """So long after its last sign of life a daemon is taken to live."""
 COUNTED = ("lead", "support", "answered", "soon", "late")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,11 +17,14 @@ from bihuan.adapters.demo.ending import Delivered, delivered
 from bihuan.adapters.demo.news import Gazette, Say
 from bihuan.adapters.demo.year import DemoYear
 from bihuan.adapters.ids import TimeOrderedIds
+from bihuan.adapters.ledger import MissingOffice
+from bihuan.adapters.lists import page, write_list
 from bihuan.adapters.notify.file import FileChannel
 from bihuan.adapters.sql import SqlStore, open_database, schema
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput
+from bihuan.engine.lists import LISTS, cases_of
 from bihuan.engine.query import Query
 from bihuan.engine.scene import House
 from bihuan.engine.statistics import Figures, figures
@@ -33,7 +36,11 @@ POLICY = "jilin_2025"
 MARK = ".bihuan-demo"
 DATABASE, CONFIG, DIAGRAM, NOTICES = "bihuan.db", "bihuan.toml", "lead.mmd", "outbox.jsonl"
 REPORT = f"{YEAR}年度办理情况报告.md"
-OURS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, BOOK, DIAGRAM, NOTICES, REPORT)
+SHEETS = {"ledger": f"{YEAR}年度台账.xlsx", "tasks": f"{YEAR}年度任务清单.xlsx"}
+OURS = (
+    *(DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, BOOK, DIAGRAM, NOTICES, REPORT),
+    *SHEETS.values(),
+)
 """What a demo makes, and so what the next one may remove."""
 
 
@@ -46,6 +53,8 @@ class Shown:
     diagram: Path
     config: Path
     notices: Path
+    lists: tuple[Path, ...]
+    """Sheets to print; none where the library that writes them is not installed."""
     figures: Figures
     house: House
     entries: int
@@ -78,6 +87,7 @@ def run(
         report, diagram = folder / REPORT, folder / DIAGRAM
         report.write_text(as_text(counted, engine.house, ORG, lang, TO), "utf-8")
         diagram.write_text(mermaid(LEAD, lang), "utf-8")
+        lists = tuple(_lists(engine, folder, lang))
         checked, letters = audit(engine), delivered(engine.store, engine.house.office)
     assert checked.sound, checked.faults
     return Shown(
@@ -86,11 +96,23 @@ def run(
         diagram=diagram,
         config=config,
         notices=folder / NOTICES,
+        lists=lists,
         figures=counted,
         house=engine.house,
         entries=checked.entries,
         delivered=letters,
     )
+
+
+def _lists(engine: Engine, folder: Path, lang: str) -> Iterator[Path]:
+    """The ledger and the list of tasks as they stand on the last day."""
+    machine, house = engine.library.machine, engine.house
+    cases = cases_of(engine.store, house, machine, year=YEAR, as_of=LAST_DAY)
+    for name, file in SHEETS.items():
+        with suppress(MissingOffice):
+            told = page(LISTS[name], cases, house, ORG, LAST_DAY, YEAR, lang)
+            write_list(folder / file, told, "xlsx")
+            yield folder / file
 
 
 def _config(url: str) -> str:

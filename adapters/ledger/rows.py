@@ -51,7 +51,7 @@ _SPAN = re.compile(
     r"(?:[0-9]+|[一二两三四五六七八九十半]+)个?(?:工作日|日|天|周|月|年)(?:以|之)?内?"
 )
 # Half a character, or a control character: no database and no document keeps them all.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _Word = TypeVar("_Word", bound=str)
 
 
@@ -158,7 +158,7 @@ class RowReader:
                 severity = "warning"
             self._note(field_of.get(name, name), self._row.cells[name], code, severity)
         for name, text in self._row.cells.items():
-            if _FORBIDDEN.search(text):
+            if FORBIDDEN.search(text):
                 self._note(field_of.get(name, name), text, "forbidden_characters", "error")
 
     def _drop_marks(self) -> None:

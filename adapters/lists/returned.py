@@ -15,11 +15,12 @@ from datetime import date
 from bihuan.adapters.ledger import RowProblem, Table, TableRow, problem
 from bihuan.adapters.ledger.columns import RECORD_HEADINGS
 from bihuan.adapters.ledger.headings import heading as compared
+from bihuan.adapters.ledger.rows import FORBIDDEN
 from bihuan.adapters.lists.files import GUARD, guarded
 from bihuan.adapters.lists.pages import cell, heading
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
-from bihuan.engine.errors import BihuanError, CaseNotFound
+from bihuan.engine.errors import BihuanError
 from bihuan.engine.handled import Handled, handled
 from bihuan.engine.lists import LEDGER, Column, Line
 from bihuan.engine.lookup import spell
@@ -155,10 +156,9 @@ class Returns:
     def _history(self, code: str) -> tuple[list[Entry], int]:
         case, _, seq = code.strip().rpartition("/")
         number = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 9 else 0
-        try:
-            return self._engine.store.history(self._engine.house.office, case), number
-        except CaseNotFound:
+        if FORBIDDEN.search(case):
             return [], 0
+        return self._engine.store.history(self._engine.house.office, case), number
 
     def _edits(
         self, row: TableRow, before: Handled, now: Handled
@@ -170,12 +170,15 @@ class Returns:
             if name not in _SHOWN_BY:
                 continue
             column, lang = _SHOWN_BY[name]
-            if fault := row.faults.get(name):
-                problems.append(problem(row.number, name, text, fault, "error"))
-                continue
             old, current = (self._shown(column, case, lang) for case in (before, now))
             new = _typed(column, text)
-            if _same(new, old) or _same(new, current):
+            if any(_same(said, known) for said in (text, new) for known in (old, current)):
+                continue
+            fault = row.faults.get(name)
+            if fault is None and FORBIDDEN.search(text):
+                fault = "forbidden_characters"
+            if fault is not None:
+                problems.append(problem(row.number, name, text, fault, "error"))
                 continue
             found = _fault(column, name, row.number, new, old, current)
             if found is not None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.adapters.lists.pages import Cell, Page
 from bihuan.adapters.sheet_names import free_name
+from bihuan.engine.lists import Column
 from bihuan.rules.words import label, say
 
 if TYPE_CHECKING:
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
 
 A4 = 9
 FONT = "宋体"
-MARKS = {"": None, "near": "#FFF2CC", "late": "#F8CBAD"}
+MARKS = {"": None, "soon": "#FFF2CC", "late": "#F8CBAD"}
 """The ground of a row: yellow for one that is due soon, red for one that is overdue."""
 DATES = {"zh": 'yyyy"年"m"月"d"日"', "en": "yyyy-mm-dd"}
 TITLE, ABOUT, HEADINGS = 0, 1, 2
 """Which row is which; those of the list follow."""
-_MOST_ROWS = 1_048_576 - HEADINGS - 1
 
 
 class Styles:
@@ -36,23 +36,28 @@ class Styles:
 
     def __init__(self, book: Workbook, lang: str) -> None:
         self._book, self._lang = book, lang
-        self._cells: dict[tuple[str, str], Format] = {}
+        self._cells: dict[tuple[str, bool, str], Format] = {}
         self.title = self._new(font_name="黑体", font_size=16, align="center")
         self.about = self._new(align="left")
         self.heading = self._new(
             bold=True, text_wrap=True, align="center", border=1, bg_color="#D9E2F3"
         )
 
-    def cell(self, kind: str, mark: str) -> Format:
-        """The format of a cell that holds such a value in a row so marked."""
-        if (kind, mark) not in self._cells:
-            told: dict[str, Any] = {"border": 1, "text_wrap": kind == "text"}
+    def cell(self, column: Column, mark: str) -> Format:
+        """The format of a column's cell in a row so marked.
+
+        Only what is printed makes its row higher: a long note beside the paper does not.
+        """
+        kind = column.kind
+        style = (kind, column.printed, mark)
+        if style not in self._cells:
+            told: dict[str, Any] = {"border": 1, "text_wrap": kind == "text" and column.printed}
             told["align"] = "left" if kind == "text" else "center"
             told["num_format"] = {"date": DATES[self._lang], "number": "0"}.get(kind, "@")
             if MARKS[mark]:
                 told["bg_color"] = MARKS[mark]
-            self._cells[kind, mark] = self._new(**told)
-        return self._cells[kind, mark]
+            self._cells[style] = self._new(**told)
+        return self._cells[style]
 
     def _new(self, **told: Any) -> Format:
         plain = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
@@ -102,10 +107,11 @@ def _sheet(
     for at, text in enumerate(page.headings):
         sheet.write_string(HEADINGS, at, text, styles.heading)
     sheet.autofilter(HEADINGS, 0, HEADINGS + count, len(columns) - 1)
+    formats = {mark: [styles.cell(one, mark) for one in columns] for mark in MARKS}
     for at, row in enumerate(rows, start=HEADINGS + 1):
-        mark = page.lines[row].urgency
+        marked = formats[page.lines[row].urgency]
         for column, value in enumerate(page.rows[row]):
-            _write(sheet, at, column, value, styles.cell(columns[column].kind, mark))
+            _write(sheet, at, column, value, marked[column])
 
 
 def _paper(sheet: Worksheet, lang: str, printed: int, last: int) -> None:
