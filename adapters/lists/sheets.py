@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.adapters.lists.pages import Cell, Page
+from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.adapters.sheet_names import free_name
 from bihuan.engine.lists import Column
 from bihuan.rules.words import label, say
