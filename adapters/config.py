@@ -291,6 +291,7 @@ files = []                 # 本单位或本省的日历文件，前面的优先
 # file = "outbox.jsonl"    # 催办消息写入的文件；不写则只显示在屏幕上
 # default = ["mail"]       # 梯次中的 notice 走哪条通道
 # book = "book.toml"       # 通讯录
+# lang = "en"              # 通知用英文；--lang 只管屏幕
 # [notify.mail]            # 密码只写引用：secret:名称 或 file:路径
 # kind = "smtp"
 # host = "mail.example.gov.cn"

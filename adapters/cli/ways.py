@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bihuan.adapters.cli import tongue
 from bihuan.adapters.notify.courier import Courier
 from bihuan.adapters.notify.routes import Place, Routes, routes
 from bihuan.adapters.notify.texts import Sender
@@ -23,7 +22,7 @@ def courier(session: Session, engine: Engine, holder: str = "courier") -> Courie
         routes=configured(session),
         book=engine.house.book,
         sender=Sender(name=org.name, contact=org.contact, telephone=org.telephone),
-        lang=tongue.language(),
+        lang=session.config.notify.lang,
         holder=holder,
     )
 
@@ -34,7 +33,7 @@ def configured(session: Session) -> Routes:
         base=session.base,
         config=session.config.place,
         stream=sys.stderr if session.json else sys.stdout,
-        lang=tongue.language(),
+        lang=session.config.notify.lang,
         json=session.json,
     )
     return routes(session.config.notify, place)

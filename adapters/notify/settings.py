@@ -133,6 +133,8 @@ class Notify(BaseModel):
     default: tuple[str, ...] = ()
     """The channels of a rung that says `notice`: the first that reaches the recipient."""
 
+    lang: Literal["zh", "en"] = "zh"
+    """The language of what is sent, whatever the screen of whoever sends it speaks."""
     hours: OfficeHours = OfficeHours()
 
     @property

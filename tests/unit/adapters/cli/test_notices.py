@@ -64,6 +64,29 @@ def test_a_channel_is_tried_with_an_address(terminal: Terminal) -> None:
     assert sink.envelopes[0].rcpt_tos == ["someone@example.org"]
 
 
+def test_the_language_of_the_screen_is_not_that_of_the_letters(terminal: Terminal) -> None:
+    with mail_sink() as sink:
+        configure(sink.port)
+        said = terminal.must("--lang", "en", "notify", "test", "mail", "someone@example.org")
+        terminal.receives("123")
+        terminal.dispatches("123")
+        terminal.must("--lang", "en", "urge", "send", "123")
+        terminal.must("--lang", "en", "run", "--once")
+
+    assert "delivered" in said.out
+    assert sink.mails[0]["Subject"] == "【测试】闭环通知"
+    assert "请抓紧办理" in Path("out.jsonl").read_text("utf-8")
+
+
+def test_an_office_that_writes_in_english_says_so(terminal: Terminal) -> None:
+    with mail_sink() as sink:
+        text = CONFIG.format(port=sink.port).replace("[notify]", '[notify]\nlang = "en"')
+        Path("bihuan.toml").write_text(text, "utf-8")
+        terminal.must("notify", "test", "mail", "someone@example.org")
+
+    assert sink.mails[0]["Subject"] == "[Test] a notice of bihuan"
+
+
 def test_a_channel_is_tried_with_a_name_of_the_book(terminal: Terminal) -> None:
     with mail_sink() as sink:
         text = CONFIG.format(port=sink.port).replace("[notify]", '[notify]\nbook = "book.toml"')
