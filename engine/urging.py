@@ -25,11 +25,12 @@ _LEVELS = frozenset(Level)
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One urging, to whoever it goes: its rung, how strong it is, and when it should have rung."""
+    """One urging, to whoever it goes: its rung, how strong it is, and when it rang and should."""
 
     rung: str
     level: str
     text: str
+    now: datetime
     planned: datetime
     leaves: datetime
     """The first moment at which a notice may leave."""
@@ -62,6 +63,7 @@ def _call(scene: Scene) -> _Call:
         rung=scene.text("rung") or BY_HAND,
         level=level,
         text=scene.text("text"),
+        now=scene.now,
         planned=scene.now - timedelta(seconds=late),
         leaves=next_open(scene.now, scene.house.calendar, scene.house.hours),
     )
@@ -117,8 +119,12 @@ def _can_wait(call: _Call, to: Recipient, urging: Urging) -> bool:
 
 
 def _body(case: Case, call: _Call, to: Recipient, level: str) -> dict[str, object]:
-    """What the notice is about; days left and late are worked out when it is sent."""
-    planned = beijing_date(call.planned)
+    """What the notice is about; days left and late are worked out when it is sent.
+
+    `delayed` is by how many days it leaves late, `closed` how many of them the office's hours
+    held it back.
+    """
+    planned, leaves = beijing_date(call.planned), beijing_date(call.leaves)
     return {
         "level": level,
         "rung": call.rung,
@@ -132,5 +138,6 @@ def _body(case: Case, call: _Call, to: Recipient, level: str) -> dict[str, objec
         "round": case.round,
         "due": to.due.isoformat() if to.due else None,
         "planned": planned.isoformat(),
-        "delayed": (beijing_date(call.leaves) - planned).days,
+        "delayed": (leaves - planned).days,
+        "closed": (leaves - beijing_date(call.now)).days,
     }

@@ -24,6 +24,7 @@ _URGING: Mapping[str, object] = {
     "due": "2025-06-03",
     "planned": "2025-03-03",
     "delayed": 0,
+    "closed": 0,
 }
 BODIES: Mapping[str, Mapping[str, object]] = {
     "urging": _URGING,

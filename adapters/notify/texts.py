@@ -152,9 +152,18 @@ def _standing(body: Mapping[str, object], today: date, lang: str) -> Iterator[st
         yield say("notice.due", lang, day=day, left=_left(body, today, lang))
     if isinstance(round, int) and round > 1:
         yield say("notice.round", lang, round=round)
-    delayed = body.get("delayed")
-    if isinstance(delayed, int) and delayed > 0:
+    yield from _delay(body, lang)
+
+
+def _delay(body: Mapping[str, object], lang: str) -> Iterator[str]:
+    """That it leaves late, and why only where nothing but the office's hours held it back."""
+    delayed, closed, planned = (body.get(name) for name in ("delayed", "closed", "planned"))
+    if not isinstance(delayed, int) or delayed <= 0:
+        return
+    if closed == delayed:
         yield say("notice.delayed", lang, days=delayed)
+    elif planned:
+        yield say("notice.overdue", lang, day=say_day(date.fromisoformat(str(planned)), lang))
 
 
 def _items(body: Mapping[str, object], today: date, lang: str) -> list[str]:

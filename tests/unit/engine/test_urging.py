@@ -106,6 +106,7 @@ def test_a_notice_whose_day_has_passed_says_how_late_it_is(desk: Desk, case: str
 
     (message,) = desk.engine.store.messages("office")
     assert (message.body["planned"], message.body["delayed"]) == ("2024-03-08", 3)
+    assert message.body["closed"] == 2
     assert [one.lateness for one in desk.records(Urging, case)] == [86_400]
 
 

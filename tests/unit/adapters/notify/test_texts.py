@@ -47,6 +47,39 @@ def test_a_later_round_is_named() -> None:
     assert "本件为第 2 轮办理。" in told(message, "某经办", TODAY, SENDER).text
 
 
+CLOSED = "因非工作时间"
+
+
+@pytest.mark.parametrize(
+    ("late", "says"),
+    [
+        ({"delayed": 2, "closed": 2}, "本通知因非工作时间晚发 2 天。"),
+        ({"delayed": 260, "closed": 0}, "本通知按期限本应于2024年6月1日发出。"),
+        ({"delayed": 260, "closed": 2}, "本通知按期限本应于2024年6月1日发出。"),
+        ({"delayed": 260}, "本通知按期限本应于2024年6月1日发出。"),
+    ],
+    ids=["the office was closed", "recorded late", "both", "stored by an earlier version"],
+)
+def test_a_late_notice_blames_the_closed_office_only_where_nothing_else_held_it(
+    late: dict[str, int], says: str
+) -> None:
+    message = a_message(body={**CASE, "planned": "2024-06-01", **late})
+
+    text = told(message, "某经办", TODAY, SENDER).text
+
+    assert says in text
+    assert (CLOSED in text) == (CLOSED in says)
+
+
+def test_a_notice_in_time_says_nothing_of_it() -> None:
+    message = a_message(body={**CASE, "planned": "2024-06-03", "delayed": 0, "closed": 0})
+
+    text = told(message, "某经办", TODAY, SENDER).text
+
+    assert "晚发" not in text
+    assert "本应" not in text
+
+
 def test_a_member_is_asked_politely_and_not_told_that_the_answer_is_late() -> None:
     message = a_message(body={**CASE, "round": 2, "role": "member", "due": "2024-06-01"})
 
