@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
 GRAVE = (".failed", ".stalled")
 """What happened to an event of this name is an error, so that an alarm can hang on it."""
-NOTABLE = (".jumped", ".held", ".skewed", ".missing", ".silent", ".refused", ".outdated", ".waits")
+NOTABLE = (
+    ".jumped",
+    ".held",
+    ".skewed",
+    ".missing",
+    ".silent",
+    ".refused",
+    ".outdated",
+    ".waits",
+    ".resting",
+)
 """And of these a warning."""
 FOREIGN = logging.WARNING
 """What other libraries say is worth a line from here on, unless everything is asked for."""

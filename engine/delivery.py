@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Incident
+from bihuan.rules.calendar import WorkCalendar
+from bihuan.rules.hours import Hours, next_open
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
@@ -14,6 +16,8 @@ TRIES = 12
 """So often it is tried, over half a day or more; then somebody must look at it."""
 TROUBLE = "message"
 """The kind of incident that a parked message opens."""
+OUTAGE = "channel"
+"""The kind of incident that a channel opens whose server cannot be reached; it is its subject."""
 
 
 def back_off(attempts: int, random: float) -> timedelta:
@@ -24,6 +28,16 @@ def back_off(attempts: int, random: float) -> timedelta:
     """
     doubled = FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 16))
     return min(doubled, LONGEST_WAIT) * (1 - random / 2)
+
+
+def first_due(message: Message, calendar: WorkCalendar, hours: Hours) -> datetime:
+    """When it could have left first; a claim and a failure put `next_at` off.
+
+    Of one that was claimed before, it is the first open hour after it was made.
+    """
+    if not message.fence and not message.attempts:
+        return message.next_at
+    return next_open(message.created_at, calendar, hours)
 
 
 def sent(message: Message, at: datetime) -> Message:

@@ -13,9 +13,9 @@ class Incident:
 
     office: str
     kind: str
-    """`timer`, `message`, `duty`, `clock`, `chain` and the like."""
+    """`timer`, `message`, `channel`, `duty`, `clock`, `chain` and the like."""
     subject: str
-    """What it is about: a timer, the key of a message, the name of a duty."""
+    """What it is about: a timer, the key of a message, the name of a channel or a duty."""
     no: int = 1
     """The how-manieth time this trouble came, after it had been resolved."""
     case: str | None = None

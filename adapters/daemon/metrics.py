@@ -9,13 +9,14 @@ from typing import Any
 
 from bihuan.adapters.daemon.health import MISSING, Answer
 from bihuan.adapters.daemon.post import Post
+from bihuan.engine.delivery import first_due
 from bihuan.engine.errors import BihuanError
 
 KEPT = 10.0
 """For so many seconds an answer of the database is told again."""
 OVERDUE = (("1s", 1), ("10s", 10), ("1m", 60), ("10m", 600), ("inf", float("inf")))
 MOST = 1000
-"""So many overdue timers are looked at; beyond that the figure says `at least`."""
+"""So many overdue timers and messages are looked at; beyond it a figure says `at least`."""
 
 
 class Figures:
@@ -126,11 +127,19 @@ def stored(post: Post) -> Iterator[Any]:
     for status, messages in sorted(store.outbox.counts(office).items()):
         outbox.add_metric((status,), messages)
     yield outbox
-    waits = [(now - at).total_seconds() for at in store.outbox.waiting(office).values()]
-    lag = max([0.0, *waits])
-    yield GaugeMetricFamily("bihuan_outbox_lag_seconds", "the longest wait past its time", lag)
+    yield GaugeMetricFamily(
+        "bihuan_outbox_lag_seconds", "the longest wait past its time", lag(post)
+    )
     incidents = len(store.watch.incidents(office, status="open"))
     yield GaugeMetricFamily("bihuan_incidents_open", "incidents nobody has resolved", incidents)
+
+
+def lag(post: Post) -> float:
+    """The seconds since the longest waiting message could have left first, however often tried."""
+    house, now = post.engine.house, post.now()
+    pending = post.store.messages(post.office, status="pending", limit=MOST)
+    due = [first_due(one, house.calendar, house.hours) for one in pending]
+    return max((now - at).total_seconds() for at in [now, *due])
 
 
 def overdue(seconds: Iterator[float]) -> Counter[str]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bihuan.adapters.doctor.finding import Finding, note, sound, wrong
 from bihuan.adapters.doctor.patient import Patient
 from bihuan.rules.instants import beijing_date
+
+if TYPE_CHECKING:
+    from bihuan.engine.engine import Engine
 
 OVERDUE = timedelta(minutes=10)
 """A timer or a message that waits longer than this after its time has been forgotten."""
@@ -86,10 +90,35 @@ def outbox(patient: Patient) -> Iterator[Finding]:
     stuck = {name: at for name, at in box.waiting(office).items() if at < now - OVERDUE}
     for channel, since in stuck.items():
         yield wrong("outbox", "stuck", channel=channel, since=since)
+    away = list(_away(engine))
+    yield from away
     if parked := counts.get("parked", 0):
         yield wrong("outbox", "parked", count=parked)
-    if not stuck and not parked:
+    if not stuck and not parked and not away:
         yield sound("outbox", "outbox", pending=counts.get("pending", 0))
+
+
+def _away(engine: Engine) -> Iterator[Finding]:
+    """The channels whose servers cannot be reached, and how many messages wait for each."""
+    from bihuan.adapters.notify.routes import NOTICE
+    from bihuan.engine.delivery import OUTAGE
+    from bihuan.engine.query import ALL
+
+    office, now = engine.house.office, engine.clock.now()
+    known = engine.store.watch.incidents(office, status="open")
+    outages = [one for one in known if one.kind == OUTAGE]
+    if not outages:
+        return
+    pending = engine.store.messages(office, status="pending", limit=ALL)
+    waiting = [one for one in pending if one.attempts or one.next_at <= now]
+    for outage in outages:
+        name = outage.subject
+        count = sum(
+            one.channel == name
+            or (one.channel == NOTICE and (not one.error or one.error.startswith(f"{name}: ")))
+            for one in waiting
+        )
+        yield wrong("outbox", "away", channel=name, since=outage.opened_at, count=count)
 
 
 def daemons(patient: Patient) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from time import monotonic
 from bihuan.adapters.clocks import steady
 from bihuan.adapters.notify.claims import Claim
 from bihuan.adapters.notify.errors import NoAddress, Undelivered, UnknownChannel
+from bihuan.adapters.notify.outages import Outages
 from bihuan.adapters.notify.rests import Rests
 from bihuan.adapters.notify.routes import Routes
 from bihuan.adapters.notify.texts import Sender
@@ -115,7 +116,7 @@ class Courier:
         try:
             letter = self._letter(message)
         except UnknownChannel as unknown:
-            return self._settle(message, _never(message, unknown))
+            return self._settle(message, _never(message, unknown), message.channel)
         if left := self.rests.left(letter.name, self.steadily()):
             self._put_off(message, left)
             return False
@@ -124,15 +125,18 @@ class Courier:
             self._send(letter)
         except Undelivered as undelivered:
             fault = undelivered
-            self.rests.failed(letter.name, undelivered, self.steadily())
         except NoAddress as unknown:
             fault = _never(message, unknown)
         except Exception as error:  # a poisoned message or a bug in a channel stops only itself
             name = type(error).__name__
-            fault = Undelivered(message.channel, f"the notice cannot be made ({name})")
+            fault = Undelivered(letter.name, f"the notice cannot be made ({name})")
+        went = self._settle(message, fault, letter.name)
+        outages = Outages(self.engine, self.rests, self.holder)
+        if fault is None:
+            outages.went(letter.name)
         else:
-            self.rests.went(letter.name)
-        return self._settle(message, fault)
+            outages.failed(message, letter.name, fault, self.steadily())
+        return went
 
     def send(self, message: Message) -> str:
         """Put a message in words and send it, whatever its status; raises Undelivered and others.
@@ -155,10 +159,14 @@ class Courier:
         at = self._open(self.engine.clock.now() + timedelta(seconds=seconds))
         self.engine.store.outbox.settle([delivery.given_back(message, at)])
 
-    def _settle(self, message: Message, fault: Undelivered | None) -> bool:
+    def _settle(self, message: Message, fault: Undelivered | None, by: str) -> bool:
+        """Say what became of it `by` this channel; whether it went."""
         engine, now = self.engine, self.engine.clock.now()
-        keys = {"case": message.case, "seq": message.seq, "channel": message.channel}
-        after = delivery.sent(message, now) if fault is None else self._failed(message, fault, now)
+        keys = {"case": message.case, "seq": message.seq, "channel": by}
+        if fault is None:
+            after = delivery.sent(message, now)
+        else:
+            after = self._failed(message, fault, now, by)
         if after.status == "parked":  # told before, so that none is parked without anybody knowing
             engine.store.watch.report(delivery.trouble(after, now))
         (counted,) = engine.store.outbox.settle([after])
@@ -169,11 +177,10 @@ class Courier:
         self._watch(message, after, counted)
         return fault is None
 
-    def _failed(self, message: Message, fault: Undelivered, now: datetime) -> Message:
+    def _failed(self, message: Message, fault: Undelivered, now: datetime, by: str) -> Message:
         """Parked, or put off to a moment at which the office is open: no notice leaves at night."""
-        after = delivery.failed(
-            message, fault.reason, now, self.random(), permanent=fault.permanent
-        )
+        reason = fault.reason if by == message.channel else f"{by}: {fault.reason}"
+        after = delivery.failed(message, reason, now, self.random(), permanent=fault.permanent)
         return (
             after if after.status == "parked" else replace(after, next_at=self._open(after.next_at))
         )

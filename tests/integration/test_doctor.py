@@ -1,4 +1,4 @@
-"""Each of ten planted faults the doctor names with its cure; and nothing where nothing is wrong."""
+"""Each of the planted faults the doctor names with its cure; and nothing where nothing is wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from bihuan.adapters.cli.main import run
 from bihuan.adapters.cli.session import World
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.sql import SqlStore, open_database
+from bihuan.engine.delivery import OUTAGE
 from bihuan.engine.messages import Message
+from bihuan.engine.operations import Incident
 from support.lawless import lawless
 from support.people import Desk, an_engine
 from support.sinks import free_port
@@ -157,6 +159,37 @@ def a_stuck_outbox(house: House) -> None:
         store.outbox.put([message])
 
 
+def an_unreachable_mail_server(house: House) -> None:
+    ago, later = MORNING - timedelta(minutes=9), MORNING + timedelta(minutes=9)
+    message = Message(
+        office="office",
+        key="k-1",
+        topic="urging",
+        channel="notice",
+        recipient="甲处",
+        body={},
+        created_at=ago,
+        attempts=4,
+        next_at=later,
+        error="mail: no connection (ECONNREFUSED)",
+    )
+    others = [
+        replace(message, key="k-2", attempts=0, next_at=MORNING, error=""),
+        replace(message, key="k-3", error="chat: the server answered 500"),
+    ]
+    outage = Incident(
+        office="office",
+        kind=OUTAGE,
+        subject="mail",
+        detail="no connection (ECONNREFUSED)",
+        opened_at=ago,
+        last_at=ago,
+    )
+    with closing(SqlStore(open_database(house.url))) as store:
+        store.outbox.put([message, *others])
+        store.watch.report(outage)
+
+
 def a_broken_chain(house: House) -> None:
     with lawless(house.url) as owner:
         owner.execute("update history set actor = '李某' where seq = 2")
@@ -181,11 +214,17 @@ FAULTS: dict[str, tuple[Callable[[House], None], str, str, str]] = {
     "skewed clock": (a_slow_clock, "clock", "早于最近的办理经过", "chronyc tracking"),
     "full disk": (a_full_disk, "disk", "少于 1000000000 MB", "腾出空间"),
     "stuck outbox": (a_stuck_outbox, "outbox", "notice", "bihuan notify test notice"),
+    "mail server out of reach": (
+        an_unreachable_mail_server,
+        "outbox",
+        "通道 mail 自 2030-03-05 08:51 起连不上，2 条等待发出",
+        "bihuan doctor --network",
+    ),
     "broken history chain": (a_broken_chain, "history", "第 2 号", "bihuan audit verify"),
     "unreadable template": (an_unreadable_template, "files", "oa.json.j2", "另存为 UTF-8"),
 }
-CONSEQUENCES = {"unknown definition": {"laws"}}
-"""What else is then wrong: a law had to be taken down for it."""
+CONSEQUENCES = {"unknown definition": {"laws"}, "mail server out of reach": {"incidents"}}
+"""What else is then wrong: a law had to be taken down for it, or an incident waits."""
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """What lies around the database is the same on both."""
 

@@ -6,6 +6,7 @@ import errno
 import json
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
@@ -13,9 +14,10 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 from bihuan.adapters.daemon.health import Answer, Wicket, space, told
-from bihuan.adapters.daemon.metrics import Figures, overdue
+from bihuan.adapters.daemon.metrics import Figures, lag, overdue
 from bihuan.adapters.daemon.sd import Systemd
 from bihuan.adapters.sql.errors import DatabaseUnreachable
+from bihuan.engine import delivery
 from support.daemons import manager
 from support.daemons import told as heard
 from support.posts import Stage
@@ -121,6 +123,34 @@ def test_while_the_database_is_away_the_daemon_tells_of_itself(
     for body in (there, again):
         assert b"bihuan_database_up 1.0" in body
         assert b"bihuan_timers_overdue" in body
+
+
+def test_the_lag_counts_from_when_a_message_could_leave_and_not_from_when_it_was_put_off(
+    stage: Stage,
+) -> None:
+    now = stage.clock.now()
+    known = message(1, office=stage.post.office, status="pending", created_at=now, next_at=now)
+    stage.store.outbox.put([known])
+    stage.passes(minutes=10)
+    assert lag(stage.post) == 600
+
+    (claimed,) = stage.store.outbox.claim(
+        known.office, known.channel, stage.clock.now(), stage.clock.now(), "courier", 1
+    )
+    later = delivery.failed(claimed, "no connection", stage.clock.now(), 0)
+    assert stage.store.outbox.settle([later]) == [True]
+
+    assert lag(stage.post) == 600
+
+
+def test_what_waits_for_the_office_to_open_does_not_lag(stage: Stage) -> None:
+    now = stage.clock.now()
+    opens = now + timedelta(hours=9)
+    known = message(1, office=stage.post.office, status="pending", created_at=now, next_at=opens)
+    stage.store.outbox.put([known])
+    stage.passes(minutes=10)
+
+    assert lag(stage.post) == 0
 
 
 def test_of_what_is_done_with_nothing_is_counted(stage: Stage) -> None:

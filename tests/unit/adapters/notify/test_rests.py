@@ -10,11 +10,12 @@ import pytest
 from bihuan.adapters.notify.channel import Notice
 from bihuan.adapters.notify.claims import BATCH
 from bihuan.adapters.notify.errors import Unavailable, Undelivered
-from bihuan.adapters.notify.rests import PATIENCE, REST, Rests
+from bihuan.adapters.notify.rests import LASTING, PATIENCE, REST, Rests
 from bihuan.adapters.notify.routes import Routes
+from bihuan.engine.delivery import OUTAGE
 from bihuan.engine.messages import Message
 from bihuan.rules.book import Book, Entry, Kind
-from support.couriers import Box, House, numbered
+from support.couriers import OFFICE, Box, House, numbered
 from support.notices import CASE, a_message
 
 DOWN = Unavailable("box", "no connection (ECONNREFUSED)")
@@ -140,3 +141,104 @@ def test_what_comes_up_while_a_channel_is_at_work_waits_for_none_of_it() -> None
     house.waits(a_message(channel="slow", key="k-1"))
 
     assert house.courier().deliver() == 2
+
+
+def outages(house: House) -> list[tuple[str, str, str, int]]:
+    known = house.store.watch.incidents(OFFICE)
+    return [(one.subject, one.status, one.detail, one.times) for one in known if one.kind == OUTAGE]
+
+
+def out_for(house: House, rests: int) -> None:
+    """So many rests begin, one after the other."""
+    for _ in range(rests):
+        house.courier().deliver()
+        house.later(timedelta(seconds=REST))
+
+
+def test_a_server_that_stays_away_opens_one_incident_at_the_second_rest() -> None:
+    house = House({"mail": Box(addressed=False, fails={"*": DOWN})})
+    house.waits(*numbered(8, channel="notice"))
+    began = house.clock.now()
+
+    out_for(house, 1)
+    assert outages(house) == []
+    assert [keys for event, keys in house.logged if event == "channel.resting"] == [
+        {"channel": "mail", "reason": DOWN.reason, "since": 0}
+    ]
+
+    out_for(house, 3)
+    assert outages(house) == [("mail", "open", DOWN.reason, 3)]
+    (incident,) = house.store.watch.incidents(OFFICE)
+    assert incident.opened_at == began
+
+
+def test_a_server_that_is_seldom_asked_and_long_away_opens_an_incident_at_the_first_rest() -> None:
+    house = House({"mail": Box(addressed=False, fails={"*": DOWN})})
+    house.waits(a_message(channel="mail"))
+    for _ in range(PATIENCE):
+        assert outages(house) == []
+        house.later(timedelta(seconds=LASTING / (PATIENCE - 1)))
+        house.courier().deliver()  # one notice, which is tried again later each time
+
+    assert [one[:2] for one in outages(house)] == [("mail", "open")]
+
+
+def test_the_incident_is_over_when_something_goes_by_the_channel_again() -> None:
+    box = Box(addressed=False, fails={"*": DOWN})
+    house = House({"mail": box})
+    house.waits(*numbered(8, channel="mail"))
+    out_for(house, 3)
+
+    box.fails = {}
+    house.courier().deliver()
+
+    assert [one[:2] for one in outages(house)] == [("mail", "resolved")]
+    assert ("channel.back", {"channel": "mail"}) in house.logged
+
+
+def test_what_a_run_told_that_has_ended_is_over_for_the_next_one() -> None:
+    box = Box(addressed=False, fails={"*": DOWN})
+    house = House({"mail": box})
+    house.waits(*numbered(8, channel="mail"))
+    out_for(house, 3)
+
+    box.fails = {}
+    house.courier(rests=Rests()).deliver()
+
+    assert [one[:2] for one in outages(house)] == [("mail", "resolved")]
+
+
+def test_runs_that_end_at_once_tell_of_a_server_that_stays_away_as_well() -> None:
+    house = House({"mail": Box(addressed=False, fails={"*": DOWN})})
+    house.waits(a_message(channel="mail"))
+
+    for _ in range(PATIENCE):
+        house.courier(rests=Rests()).deliver()
+        assert outages(house) == []
+        house.later(timedelta(minutes=5))
+    house.courier(rests=Rests()).deliver()
+
+    assert [one[:2] for one in outages(house)] == [("mail", "open")]
+
+
+def test_a_notice_that_is_refused_opens_no_incident_about_its_channel() -> None:
+    refused = Undelivered("mail", "the server refused the recipient (550)")
+    house = House({"mail": Box(addressed=False, fails={"*": refused})})
+    house.waits(*numbered(8, channel="mail"))
+
+    out_for(house, 4)
+
+    assert outages(house) == []
+
+
+def test_what_failed_says_which_channel_of_the_default_route_it_was() -> None:
+    house = House({"mail": Box(addressed=False, fails={"*": DOWN})})
+    message = a_message(channel="notice")
+    house.waits(message)
+
+    house.courier().deliver()
+
+    assert house.stands(message).error == "mail: no connection (ECONNREFUSED)"
+    assert [keys["channel"] for event, keys in house.logged if event == "message.failed"] == [
+        "mail"
+    ]
