@@ -74,6 +74,7 @@ EXITS: Mapping[str, int] = {
     "undelivered": UNREACHABLE,
     "unknown_channel": NOT_FOUND,
     "no_address": NOT_FOUND,
+    "not_waiting": NOT_FOUND,
     "part_missing": CONFIGURATION,
 }
 """The exit code of each error, by its own code."""
@@ -237,6 +238,8 @@ def _known(error: BihuanError) -> Failure:
         if code in ("misplaced", "not_open"):
             told = [name for name in _STANDINGS if name in values]
             values |= {name: tongue.word(f"standing.{values[name]}") for name in told}
+        if code == "not_waiting":
+            values["status"] = tongue.word(f"outbox_status.{values['status']}")
         message = tongue.words(f"error.{code}", **values)
         hint = tongue.words(f"cure.{code}", **values)
     return Failure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -59,7 +59,36 @@ def deliveries(session: Session, case: str) -> None:
 def list_(session: Session, status: str | None, channel: str | None, limit: int) -> None:
     office = session.engine.house.office
     found = session.engine.store.messages(office, status=status, limit=MOST)
-    _list(session, [one for one in found if channel in (None, one.channel)][:limit])
+    _list(session, _by(session, channel, found)[:limit])
+
+
+def _by(session: Session, channel: str | None, messages: Sequence[Message]) -> list[Message]:
+    """Those of this channel: stored under its name, or to go by it by today's book and routes.
+
+    Raises UnknownChannel where none is configured so and nothing is stored under such a name.
+    """
+    from bihuan.adapters.cli.ways import configured
+    from bihuan.adapters.notify.errors import UnknownChannel
+    from bihuan.adapters.notify.routes import NOTICE
+    from bihuan.adapters.notify.writing import reached
+
+    stored = [one for one in messages if channel in (None, one.channel)]
+    if channel in (None, NOTICE):
+        return stored
+    routes, book = configured(session), session.engine.house.book
+    if channel not in routes.channels and not stored:
+        raise UnknownChannel(channel, (*routes.channels, NOTICE))
+    queued = routes.behind(NOTICE)
+    return [
+        one
+        for one in messages
+        if one.channel == channel
+        or (
+            one.channel == NOTICE
+            and channel in queued
+            and routes.of(NOTICE, reached(book, one.recipient))[0] == channel
+        )
+    ]
 
 
 def _list(session: Session, messages: Sequence[Message]) -> None:
@@ -127,19 +156,32 @@ def _picked(
         raise BadInput("ids", "say which: ids, --case, --channel or --all")
     only = session.case(case).id if case else None
     engine = session.engine
-    found = [
-        one
-        for status in standing
-        for one in engine.store.messages(engine.house.office, status=status, case=only, limit=MOST)
-        if channel in (None, one.channel) and not one.holder
-    ]
+    messages = partial(engine.store.messages, engine.house.office, case=only, limit=MOST)
+    waiting = [one for status in standing for one in messages(status=status)]
+    found = [one for one in _by(session, channel, waiting) if not one.holder]
     if not ids:
         return found
-    picked = [one for one in found if one.id.startswith(tuple(ids))]
-    missing = [name for name in ids if not any(one.id.startswith(name) for one in picked)]
-    if missing:
-        raise BadInput("ids", "no message that waits or is parked has this id", missing[0])
-    return picked
+    for name in ids:
+        if not any(_called(one, name) for one in found):
+            _refuse(name, [one for one in messages() if _called(one, name)])
+    return [one for one in found if any(_called(one, name) for name in ids)]
+
+
+def _called(message: Message, name: str) -> bool:
+    """Whether a person means it: by its id, the beginning of it, or its key."""
+    return message.id.startswith(name) or message.key == name
+
+
+def _refuse(name: str, messages: Sequence[Message]) -> NoReturn:
+    """Say why none of this name can be mended: it is settled, being carried, or there is none."""
+    from bihuan.adapters.notify.errors import NotWaiting
+    from bihuan.engine.errors import BadInput
+    from bihuan.engine.messages import UNFINISHED
+
+    settled = [one for one in messages if one.status not in UNFINISHED]
+    if settled:
+        raise NotWaiting(settled[0].id[:8], settled[0].status)
+    raise BadInput("ids", "no message that waits or is parked has this id", name)
 
 
 def _mend(

@@ -6,6 +6,7 @@ BihuanError
     │   └── Unavailable nothing could have gone: it was not about the notice
     ├── UnknownChannel  no channel of this name is configured
     ├── NoAddress       the book has no address of this person for the channel
+    ├── NotWaiting      this message has left, or never will: nothing is to be done
     └── PartMissing     what the channel needs is not installed
 """
 
@@ -73,6 +74,20 @@ class NoAddress(NotifyError):
 
     def __str__(self) -> str:
         return f"{self.recipient!r} has no address for the channel {self.channel!r}"
+
+
+class NotWaiting(NotifyError):
+    """The message has left already, or was given up: there is nothing to try again."""
+
+    code = "not_waiting"
+
+    def __init__(self, message: str, status: str) -> None:
+        super().__init__(message, status)
+        self.message = message
+        self.status = status
+
+    def __str__(self) -> str:
+        return f"the message {self.message} is {self.status} and waits no longer"
 
 
 class PartMissing(NotifyError):

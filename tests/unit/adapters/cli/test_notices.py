@@ -224,6 +224,63 @@ def test_what_changed_meanwhile_is_left_and_said(
     assert "2 条在此期间已有变化，未处理" in said.out
 
 
+def test_what_has_left_already_is_told_so_and_not_sent_again(urged: Terminal) -> None:
+    (first, _) = [one.id[:8] for one in urged.store.messages("office")]
+    urged.must("run", "--once")
+
+    again = urged("notify", "outbox", "retry", first, "--apply")
+    english = urged("--lang", "en", "notify", "outbox", "retry", first)
+
+    assert again.code == english.code == 4
+    assert f"通知 {first} 已发送，没有可再发或放弃的" in again.err
+    assert f"nothing is left to do for the notice {first}: sent" in english.err
+
+
+def test_a_message_is_known_by_its_key_as_well(urged: Terminal) -> None:
+    park(urged)
+    key = urged.store.messages("office")[0].key
+
+    done = urged.must("notify", "outbox", "retry", key, "--apply", "--json").data
+
+    assert [one["key"] for one in done["messages"]] == [key]
+
+
+def test_the_channel_asked_for_is_that_by_which_a_notice_would_go(urged: Terminal) -> None:
+    def listed(*channel: str) -> int:
+        return len(urged.must("notify", "outbox", "list", *channel, "--json").data)
+
+    assert [listed("--channel", name) for name in ("file", "notice", "mail")] == [2, 2, 0]
+    assert listed() == 2
+    assert (
+        urged.must("notify", "outbox", "retry", "--channel", "file")
+        .lines[-1]
+        .startswith("将处理 2 条")
+    )
+
+
+@pytest.mark.parametrize("verb", ["list", "retry", "drop"])
+def test_a_channel_that_is_none_is_refused(verb: str, urged: Terminal) -> None:
+    said = urged("notify", "outbox", verb, "--channel", "nosuch")
+
+    assert said.code == 4
+    assert "没有通道“nosuch”" in said.err
+    assert "mail、oa、file、notice" in said.err
+
+
+def test_what_failed_is_listed_with_the_channel_that_failed(urged: Terminal) -> None:
+    text = CONFIG.format(port=1).replace('file = "out.jsonl"', 'default = ["mail"]')
+    book = '[[entry]]\nname = "某经办"\naddress = { mail = "officer@example.org" }\n'
+    Path("bihuan.toml").write_text(
+        text.replace("[notify]", '[notify]\nbook = "book.toml"'), "utf-8"
+    )
+    Path("book.toml").write_text(book + '[[entry]]\nname = "办公室"\nkind = "office"\n', "utf-8")
+    urged("run", "--once")
+
+    said = urged.must("notify", "deliveries", "123")
+
+    assert "mail：连接不上（ECONNREFUSED）" in said.out
+
+
 @pytest.mark.parametrize("verb", ["retry", "drop"])
 def test_which_ones_must_be_said(verb: str, urged: Terminal) -> None:
     assert urged("notify", "outbox", verb).code == 2
