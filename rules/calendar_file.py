@@ -47,6 +47,15 @@ def unlikely(layer: Layer) -> tuple[date, ...]:
     return tuple(day for day in days if day not in layer.off)
 
 
+def unlisted(layer: Layer) -> tuple[int, ...]:
+    """Years it has days off or of work in, but is not the published arrangement of.
+
+    Right for a day of an office's own; an oversight in a file that takes in a new year.
+    """
+    years = {day.year for day in (*layer.off, *layer.work)} if layer.official else set()
+    return tuple(sorted(years - layer.years))
+
+
 def _years(source: Table) -> frozenset[int]:
     written = source.whole_numbers("years") or ()
     for year in written:

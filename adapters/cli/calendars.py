@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,15 +95,14 @@ def check(session: Session) -> None:
     this_year = session.today().year
     years = range(this_year - BEFORE, this_year + AFTER + 1)
     differences = cross_check(published_years(years))
-    ours = set(calendar.layers[: len(session.calendar_files)])
+    ours = calendar.layers[: len(session.calendar_files)]
     odd = [(layer, day) for layer in ours for day in unlikely(layer)]
     guessed = [year for year in years if calendar.status(year) is YearStatus.TENTATIVE]
     lines = [session.say("calendar.differs", day=tongue.day(one.date)) for one in differences]
     lines += [
         session.say("calendar.forgets", layer=one.name, day=tongue.day(day)) for one, day in odd
     ]
-    shown = tongue.words("usage.comma").join(map(str, guessed)) or "-"
-    lines.append(session.say("calendar.guessed", years=shown))
+    lines.append(session.say("calendar.guessed", years=_comma(guessed) or "-"))
     faults = len(differences) + len(odd)
     problem = session.say("calendar.faults", count=faults) if faults else ""
     lines.append(problem or session.say("calendar.sound", version=calendar.version))
@@ -126,9 +125,11 @@ def import_(session: Session, file: Path, apply: bool, reason: str | None, actor
     if apply and not reason:
         raise BadInput("reason", "say why the calendar changes")
     layer = read_layer(file)
-    session.engine.use_calendar(_with(session, file))
+    calendar = _with(session, file)
+    session.engine.use_calendar(calendar)
     moved = list(rescheduling.moves(session.engine))
-    lines = [*_headline(session, layer), *table(moved)]
+    lines = [_headline(session, layer), *table(moved)]
+    _doubts(session, calendar, layer)
     told = {
         "layer": layer.source,
         "years": sorted(layer.years),
@@ -164,11 +165,32 @@ def _keep(session: Session, file: Path) -> Path:
     return target
 
 
-def _headline(session: Session, layer: Layer) -> Iterator[str]:
-    from bihuan.rules.calendar_file import unlikely
+def _headline(session: Session, layer: Layer) -> str:
+    """What the file says, in numbers: its years, and the days of each kind that it has."""
+    parts = {"off": layer.off, "work": layer.work, "recess": layer.recess}
+    years = layer.years or {day.year for days in parts.values() for day in days}
+    told = [session.say("calendar.years", years=_comma(years))] if years else []
+    told += [
+        session.say(f"calendar.count_{kind}", count=len(days))
+        for kind, days in parts.items()
+        if days
+    ]
+    what = tongue.words("usage.comma").join(told) or session.say("calendar.empty")
+    return session.say("calendar.read", source=layer.source, what=what)
 
-    years = tongue.words("usage.comma").join(map(str, sorted(layer.years))) or "-"
-    counts = {"off": len(layer.off), "work": len(layer.work)}
-    yield session.say("calendar.read", source=layer.source, years=years, **counts)
+
+def _doubts(session: Session, calendar: WorkCalendar, layer: Layer) -> None:
+    """Warn of what its author may have forgotten: statutory days off, and the years."""
+    from bihuan.rules.calendar import YearStatus
+    from bihuan.rules.calendar_file import unlikely, unlisted
+
     for day in unlikely(layer):
         session.warn(session.say("calendar.forgets", layer=layer.name, day=tongue.day(day)))
+    guessed = [year for year in unlisted(layer) if calendar.status(year) is YearStatus.TENTATIVE]
+    if guessed:
+        listed = ", ".join(map(str, guessed))
+        session.warn(session.say("calendar.unlisted", years=_comma(guessed), listed=listed))
+
+
+def _comma(years: Iterable[int]) -> str:
+    return tongue.words("usage.comma").join(map(str, sorted(years)))
