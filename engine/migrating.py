@@ -88,6 +88,12 @@ def standing(engine: Engine, kept: Plan) -> int:
         return sum(open_in(work, machine, kept.source, engine.house.office).values())
 
 
+def shut(engine: Engine, passage: Passage) -> NotOpen | None:
+    """Why no case may come to the plan's target as things stand; None where they may."""
+    target = next(one for one in engine.store.definitions() if one.hash == passage.plan.target)
+    return None if target.status in OPEN else NotOpen(spell_definition(target), target.status)
+
+
 def apply(engine: Engine, passage: Passage, order: Order) -> Moved:
     """Take every open case over, or go on where it was left off.
 

@@ -12,7 +12,7 @@ import click
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.definition_names import named
-from bihuan.adapters.cli.failures import PARTLY, PROBLEMS
+from bihuan.adapters.cli.failures import PARTLY, PROBLEMS, failure_of, lines_of
 from bihuan.adapters.cli.kinds import NUMBER
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.reasons import said
@@ -156,7 +156,7 @@ def apply(session: Session, plan: str, apply: bool, **said: Any) -> None:
         return
     with stoppable() as stop:
         moved = migrating.apply(session.engine, passage, _order(session, stop, **said))
-    _report(session, passage, moved)
+    _report(session, passage, moved, said["limit"])
 
 
 @command()
@@ -172,13 +172,23 @@ def revert(session: Session, plan: str, apply: bool, **said: Any) -> None:
         return
     with stoppable() as stop:
         moved = migrating.revert(session.engine, kept, _order(session, stop, **said))
-    _report(session, passage, moved)
+    _report(session, passage, moved, said["limit"])
 
 
 def _preview(session: Session, passage: Passage) -> None:
+    """The check, and what stands in the way of `--apply` beside it."""
+    from bihuan.engine.migrating import shut
+
     data, lines = _checked(session, passage)
+    data["applied"] = False
+    refused = shut(session.engine, passage)
+    if refused is not None and passage.proof.holds:
+        failure = failure_of(refused, session)
+        told = [*lines, *lines_of(failure)]
+        session.emit(data, told, exit_code=failure.exit_code, problem=failure.message)
+        return
     last = [session.say("migrate.preview")] if passage.proof.holds else []
-    _show_check(session, passage, {**data, "applied": False}, [*lines, *last])
+    _show_check(session, passage, data, [*lines, *last])
 
 
 def _order(
@@ -211,8 +221,11 @@ def _order(
     )
 
 
-def _report(session: Session, passage: Passage, moved: Moved) -> None:
-    """What was done, what is left, and which cases could not go over."""
+def _report(session: Session, passage: Passage, moved: Moved, limit: int | None) -> None:
+    """What was done, what is left, and which cases could not go over.
+
+    Cases that are left because no more were asked for are as they should be.
+    """
     lines = [
         session.say("migrate.stuck", case=case, reason=said(reason)) for case, reason in moved.stuck
     ]
@@ -227,7 +240,8 @@ def _report(session: Session, passage: Passage, moved: Moved) -> None:
         "status": moved.status,
         "stuck": [{"case": case, "reason": reason} for case, reason in moved.stuck],
     }
-    partly = bool(moved.left)
+    met = limit is not None and moved.cases >= limit and not moved.stuck
+    partly = bool(moved.left) and not met
     problem = session.say("migrate.partly", left=moved.left) if partly else ""
     session.emit(data, lines, exit_code=PARTLY if partly else 0, problem=problem)
 

@@ -149,7 +149,7 @@ UPKEEP: tuple[tuple[str, int], ...] = (
     ("migrate apply plan.toml --apply", 2),
     ("migrate apply plan.toml --apply --reason 改版", 0),
     ("migrate status", 0),
-    ("migrate revert plan.toml", 0),
+    ("migrate revert plan.toml", 3),
     ("migrate revert plan.toml --apply --reason 有误", 3),
     ("migrate revert ffffff", 4),
     ("definition retire reading@9", 4),
