@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -161,16 +162,34 @@ def _take(written: Written, history: list[Entry], machines: Mapping[str, Machine
 
 
 def append_anchor(file: Path, anchor: Anchor, key: bytes | None, algorithm: str) -> Anchor:
-    """Add an anchor to its file, linked to the one before it; on disk when this returns."""
+    """Add an anchor to its file, linked to the one before it; on disk when this returns.
+
+    Raises BadInput where the file could then never be verified as one.
+    """
     with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+") as opened:
         fcntl.flock(opened, fcntl.LOCK_EX)
         before = read_anchors(file)
+        _fits(before, key, file)
         linked = replace(anchor, previous=before[-1].fingerprint if before else "")
         cast = linked.signed(key, algorithm) if key is not None else linked
         opened.write(cast.text() + "\n")
         opened.flush()
         os.fsync(opened.fileno())
     return cast
+
+
+def _fits(before: Sequence[Anchor], key: bytes | None, file: Path) -> None:
+    """Refuse an anchor that is not signed as those before it: verifying would call one forged."""
+    if key is None and any(one.mac for one in before):
+        raise BadInput("key", "the anchors of this file are signed; give their key", str(file))
+    if key is not None and not all(one.mac for one in before):
+        cure = "the anchors of this file are not signed; begin another file, or leave the key out"
+        raise BadInput("key", cure, str(file))
+    if key is None or not before or before[-1].algorithm not in algorithms():
+        return
+    if not hmac.compare_digest(before[-1].mac, before[-1].signature(key)):
+        cure = "the last anchor of this file is not signed with this key; begin another file"
+        raise BadInput("key", cure, str(file))
 
 
 def read_anchors(file: Path) -> list[Anchor]:
