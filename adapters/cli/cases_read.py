@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -90,12 +90,18 @@ def case_table(cases: list[Case]) -> list[str]:
 @click.argument("case")
 @pass_session
 def history(session: Session, case: str) -> None:
+    from bihuan.adapters.cli.urgings import recipient
+    from bihuan.engine.records import Receipt
+
     found = session.case(case)
     entries = session.engine.store.history(found.office, found.id)
-    session.emit(entries, columns(map(_entry, entries), right={0}))
+    receipts = session.engine.store.records(Receipt, found.office, found.id)
+    answered = {one.seq: (recipient(one.recipient), one.reply) for one in receipts}
+    rows = [_entry(one, answered.get(one.seq, ())) for one in entries]
+    session.emit(entries, columns(rows, right={0}))
 
 
-def _entry(entry: Entry) -> tuple[object, ...]:
+def _entry(entry: Entry, answered: Iterable[str]) -> tuple[object, ...]:
     from bihuan.rules.instants import beijing_date
 
     written = beijing_date(entry.recorded_at)
@@ -109,7 +115,7 @@ def _entry(entry: Entry) -> tuple[object, ...]:
         f"→ {state}" if entry.source != entry.target else "",
         tongue.word(f"party.{entry.party}"),
         "" if entry.actor in ("clock", entry.party) else entry.actor,
-        "  ".join(_told(entry)),
+        "  ".join((*filter(None, answered), *_told(entry))),
     )
 
 

@@ -158,7 +158,7 @@ def _waiting(session: Session, entry: Entry) -> Iterator[Message]:
 
 @command()
 @click.argument("case")
-@click.option("--by", "by_whom")
+@click.option("--by", "recipient")
 @click.option("--reply")
 @click.option("--urging", type=NUMBER)
 @writes
@@ -167,11 +167,11 @@ def ack(
     session: Session,
     write: Write,
     case: str,
-    by_whom: str | None,
+    recipient: str | None,
     reply: str | None,
     urging: int | None,
 ) -> None:
-    name = by_whom and WHOM.meaning(by_whom)
+    name = recipient and WHOM.meaning(recipient)
     act(session, case, "acknowledge", {"recipient": name, "reply": reply, "urging": urging}, write)
 
 

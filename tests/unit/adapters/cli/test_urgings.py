@@ -76,6 +76,31 @@ def test_who_answers_is_asked_for_when_several_were_urged(terminal: Terminal, ca
     assert "督查部门" in said.err
 
 
+def test_whoever_was_not_urged_is_answered_with_those_who_were(
+    terminal: Terminal, case: str
+) -> None:
+    terminal.must("urge", "send", case, "--to", "分管领导", "--to", "督查室")
+
+    said = terminal("urge", "ack", case, "--by", "甲处")
+
+    assert said.code == 2
+    assert "--by 不能这样写（所给：甲处）" in said.err
+    assert "当时催办了 某领导、督查部门" in said.err
+
+
+def test_the_history_says_who_answered_an_urging(terminal: Terminal, case: str) -> None:
+    terminal.must("urge", "send", case, "--to", "分管领导", "--to", "督查室")
+    terminal.must("urge", "ack", case, "--by", "督查室", "--reply", "已转办")
+    terminal.must("urge", "ack", case, "--by", "某领导")
+
+    lines = terminal.must("case", "history", case).lines[-2:]
+
+    assert [line.split()[2:] for line in lines] == [
+        ["催办回执", "承办单位办公室", "督查部门", "已转办"],
+        ["催办回执", "承办单位办公室", "某领导"],
+    ]
+
+
 def test_a_muted_rung_is_listed_with_its_reason(terminal: Terminal, case: str) -> None:
     muted = terminal.must("urge", "mute", case, "--until", "2024-05-20", "--reason", "正在会商")
     terminal.clock.set("2024-05-17")
