@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -68,6 +70,10 @@ SystemCallErrorNumber=EPERM
 WantedBy=multi-user.target
 """
 STATE = Path("/var/lib/bihuan")
+HIDDEN_HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
+"""What `ProtectHome` hides from the daemon."""
+PRIVATE = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108  # nothing is written there
+"""Of which `PrivateTmp` gives the daemon others that are empty."""
 DEVICES = (Path("/dev"), Path("/dev/fd"))
 """Here /dev/stdout lies, which is another file for whoever prints the unit than for the daemon."""
 
@@ -77,7 +83,10 @@ DEVICES = (Path("/dev"), Path("/dev/fd"))
 @click.option("--exec", "program", default="")
 @pass_session
 def print_unit(session: Session, user: str, program: str) -> None:
-    text = unit(session, user, program or _program())
+    program = program or _program()
+    text = unit(session, user, program)
+    for word, values in _doubts(session, user, program):
+        session.warn(session.say(f"service.{word}", **values))
     session.emit({"unit": text}, [text.rstrip("\n")])
 
 
@@ -96,6 +105,27 @@ def unit(session: Session, user: str, program: str) -> str:
         state=_word(str(STATE)),
         writable=writable,
     )
+
+
+def _doubts(session: Session, user: str, program: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """What would keep the unit from starting as this machine is now: a word, and of what."""
+    place = session.config.place
+    if _under(program, HIDDEN_HOMES):
+        yield "home", {"path": program}
+    if place != "-" and _under(place, HIDDEN_HOMES):
+        yield "home", {"path": place}
+    if place != "-" and _under(place, PRIVATE):
+        yield "private", {"path": place}
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        yield "user", {"user": user}
+
+
+def _under(path: str, folders: tuple[Path, ...]) -> bool:
+    """Whether the path, or what it is a link to, lies in one of the folders."""
+    whole = Path(path).absolute()
+    return any(one.is_relative_to(two) for one in (whole, whole.resolve()) for two in folders)
 
 
 def _program() -> str:

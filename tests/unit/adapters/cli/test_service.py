@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bihuan.adapters.cli import watching
+from bihuan.adapters.cli import service, watching
 from bihuan.adapters.sql.errors import DatabaseBusy
 from support.terminal import Terminal
 
@@ -75,6 +75,31 @@ def test_blanks_and_percent_signs_mean_themselves(terminal: Terminal) -> None:
     told = unit(terminal, "--exec", "/opt/my 100% tools/bihuan")
 
     assert told["ExecStart"][0].startswith('"/opt/my 100%% tools/bihuan" -c ')
+
+
+def test_a_unit_that_could_not_start_here_is_printed_with_a_warning(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(service, "PRIVATE", (tmp_path,))
+    words = ("service", "print-unit", "--user", "nobody-of-this-name")
+
+    said = terminal.must(*words, "--exec", "/home/clerk/venv/bin/bihuan")
+
+    assert "/home/clerk/venv/bin/bihuan 在用户主目录中" in said.err
+    assert "bihuan.toml 在临时目录中" in said.err
+    assert "本机没有用户 nobody-of-this-name" in said.err
+    assert said.out.startswith("# /etc/systemd/system/bihuan.service")
+
+
+def test_a_unit_that_can_start_here_brings_no_warning(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "PRIVATE", ())
+    monkeypatch.setattr(service, "HIDDEN_HOMES", (Path("/home"),))
+
+    said = terminal.must("service", "print-unit", "--user", "root", "--exec", "/opt/bin/bihuan")
+
+    assert said.err == ""
 
 
 @pytest.mark.skipif(VERIFY is None, reason="systemd-analyze is not installed here")
