@@ -123,7 +123,8 @@ def _turn(
         )
         for one in turns
     ]
-    ending = "definition.turned" if apply else "definition.preview"
+    done = "put_away" if any(one.after == "retired" for one in turns) else "turned"
+    ending = f"definition.{done if apply else 'preview'}"
     lines = [*columns(rows, indent=2), session.say(ending if turns else "definition.so_already")]
     data = {
         "applied": apply and bool(turns),

@@ -40,11 +40,12 @@ def test_a_limit_that_was_met_is_no_trouble(planned: Terminal) -> None:
 def test_the_way_back_to_a_retired_definition_is_refused_in_its_preview(planned: Terminal) -> None:
     planned.must("migrate", "apply", "plan.toml", *WHY)
     open_still = planned("migrate", "revert", "plan.toml")
-    planned.must("definition", "retire", OLD, *WHY)
+    retired = planned.must("definition", "retire", OLD, *WHY)
 
     preview = planned("migrate", "revert", "plan.toml")
     applied = planned("migrate", "revert", "plan.toml", *WHY)
 
+    assert retired.lines[-1].startswith("已停用")
     assert (open_still.code, preview.code, applied.code) == (0, 3, 3)
     assert "停用，件不能迁过去" in preview.out
     assert "未迁移。确认无误后" not in preview.out
