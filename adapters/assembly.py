@@ -41,7 +41,7 @@ def open_engine(
     """An engine over a database address or a store.
 
     A new SQLite file is given its tables; a PostgreSQL database must have
-    them (`bihuan db upgrade`). Machines not yet stored are proven first:
+    them (`bihuan db init`). Machines not yet stored are proven first:
     raises Unproven for one that breaks a law.
     """
     store = _store(where) if isinstance(where, str) else where

@@ -15,26 +15,26 @@ DIALECT = OneOf({"postgresql": "postgresql", "sqlite": "sqlite"})
 @command()
 @pass_session
 def init(session: Session) -> None:
-    _upgrade(session)
+    _upgrade(session, create=True)
 
 
 @command()
 @pass_session
 def upgrade(session: Session) -> None:
-    _upgrade(session)
+    _upgrade(session, create=False)
 
 
-def _upgrade(session: Session) -> None:
+def _upgrade(session: Session, *, create: bool) -> None:
+    """Bring the tables to this version; where there are none, only `create` makes them."""
     from bihuan.adapters.sql import opened, schema
 
-    with opened(session.database) as engine:
-        before = schema.current(engine)
+    with opened(session.database, create=create) as engine:
+        before = schema.current(engine) if create else schema.known(engine)
         schema.upgrade(engine)
         after = schema.current(engine)
-    key = "db.unchanged" if before == after else "db.upgraded"
-    session.emit(
-        {"before": before, "after": after}, [session.say(key, before=before or "-", after=after)]
-    )
+    key = "db.unchanged" if before == after else "db.upgraded" if before else "db.made"
+    told = {"before": before, "after": after}
+    session.emit(told, [session.say(key, **told)])
 
 
 @command()

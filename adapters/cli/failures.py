@@ -49,6 +49,8 @@ EXITS: Mapping[str, int] = {
     "database_busy": TRY_AGAIN,
     "driver_missing": CONFIGURATION,
     "wrong_schema": CONFIGURATION,
+    "no_database": CONFIGURATION,
+    "no_tables": CONFIGURATION,
     "newer_schema": CONFIGURATION,
     "law_broken": REFUSED,
     "bad_config": CONFIGURATION,

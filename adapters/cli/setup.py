@@ -54,7 +54,7 @@ def _create(session: Session, url: str) -> None:
         return
     from bihuan.adapters.sql import opened, schema
 
-    with opened(url) as database:
+    with opened(url, create=True) as database:
         schema.upgrade(database)
 
 

@@ -111,11 +111,8 @@ SELECT EXISTS (
 def _one_file(file: Path) -> Iterator[Finding]:
     from bihuan.adapters.daemon.alone import refuse_share
     from bihuan.adapters.daemon.start import MENDED_SINCE, mended
-    from bihuan.adapters.sql.errors import DatabaseUnreachable
 
     refuse_share(file)
-    if not file.exists():  # to look into it would make one
-        raise DatabaseUnreachable(str(file), "the file does not exist")
     yield sound("database", "sqlite", version=sqlite3.sqlite_version, file=file)
     if not mended(sqlite3.sqlite_version_info):
         yield note("database", "wal_reset", version=sqlite3.sqlite_version, wanted=MENDED_SINCE)

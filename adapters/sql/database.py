@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import PoolProxiedConnection
 
-from bihuan.adapters.sql.errors import DriverMissing
+from bihuan.adapters.sql.errors import DriverMissing, NoDatabase
 from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.errors import BadInput
 
@@ -74,13 +74,27 @@ def open_database(url: str) -> Engine:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Engine]:
-    """The database at this address, whatever stands in it; let go of at the end."""
+def opened(url: str, *, create: bool = False) -> Iterator[Engine]:
+    """The database at this address, whatever stands in it; let go of at the end.
+
+    Raises NoDatabase for a SQLite file that is not there, unless one is to be made.
+    """
+    if not create:
+        must_be_there(url)
     engine = open_database(url)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def must_be_there(url: str) -> None:
+    """Raise NoDatabase for a SQLite file that is not there: to look into it would make one."""
+    from bihuan.adapters.sql.schema import head
+
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        raise NoDatabase(file, head())
 
 
 def _place(url: str) -> URL:

@@ -5,11 +5,15 @@ BihuanError
 ├── DatabaseBusy         others held it for too long; try again
 ├── DriverMissing        the library that speaks to it is not installed
 ├── WrongSchema          its tables are not the ones this version works with
+│   ├── NoDatabase       there is no such SQLite file
+│   ├── NoTables         none of its tables are ours, or one of ours is gone
 │   └── NewerSchema      a later version has made them
 └── LawBroken            the database refused what breaks one of its laws
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from bihuan.engine.errors import BihuanError
 
@@ -66,12 +70,35 @@ class WrongSchema(BihuanError):
         self.wanted = wanted
 
     def __str__(self) -> str:
-        if self.found is None:
-            return f"the database has no tables yet; type `bihuan db upgrade` (to {self.wanted})"
         return (
             f"the database is at schema {self.found} and this version needs {self.wanted}; "
             "type `bihuan db upgrade`"
         )
+
+
+class NoDatabase(WrongSchema):
+    """There is no such SQLite file: a slip in the address, a disk not mounted, or a new office."""
+
+    code = "no_database"
+
+    def __init__(self, file: Path, wanted: str) -> None:
+        super().__init__(None, wanted)
+        self.file = str(file.absolute())
+
+    def __str__(self) -> str:
+        return f"there is no file {self.file}; `bihuan init` makes a new office"
+
+
+class NoTables(WrongSchema):
+    """No table of ours is there, or one that a question is about has gone."""
+
+    code = "no_tables"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(None, wanted)
+
+    def __str__(self) -> str:
+        return "the database does not have our tables; `bihuan db init` makes them in an empty one"
 
 
 class NewerSchema(WrongSchema):

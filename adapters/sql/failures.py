@@ -12,6 +12,7 @@ from bihuan.adapters.sql.errors import (
     DatabaseBusy,
     DatabaseUnreachable,
     LawBroken,
+    NoTables,
     WrongSchema,
 )
 from bihuan.engine.errors import BadInput, BihuanError, KeyTaken, StaleCase
@@ -56,7 +57,7 @@ def our_error(origin: BaseException, engine: Engine) -> BaseException:
     if state in BUSY_STATES or "is locked" in text or isinstance(origin, exc.TimeoutError):
         return DatabaseBusy(text)
     if state == "42P01" or text.startswith("no such table"):
-        return WrongSchema(None, "head")
+        return NoTables("head")
     if state == "42703" or "no such column" in text or "has no column named" in text:
         return WrongSchema("?", "head")
     if state in TOO_LARGE or isinstance(origin, OverflowError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from bihuan.adapters.sql.database import WRITES
-from bihuan.adapters.sql.errors import NewerSchema, WrongSchema
+from bihuan.adapters.sql.errors import NewerSchema, NoTables, WrongSchema
 from bihuan.adapters.sql.failures import translated
 
 if TYPE_CHECKING:
@@ -64,10 +64,23 @@ def head() -> str:
 
 def check(engine: Engine) -> None:
     """Raise WrongSchema, which says what to type, when the tables are not this version's."""
-    found, wanted = current(engine), head()
+    found = known(engine)
+    if found != head():
+        raise WrongSchema(found, head())
+
+
+def known(engine: Engine) -> str:
+    """The schema the database is at, this version's or an earlier one.
+
+    Raises NoTables where no tables are ours, and WrongSchema for one that nobody here knows.
+    """
+    found = current(engine)
+    if found is None:
+        raise NoTables(head())
     _not_newer(found)
-    if found != wanted:
-        raise WrongSchema(found, wanted)
+    if found not in versions():
+        raise WrongSchema(found, head())
+    return found
 
 
 def _not_newer(found: str | None) -> None:

@@ -62,7 +62,10 @@ def _sqlite(connection: Connection) -> Faults:
 
 @contextmanager
 def _fresh() -> Iterator[Engine]:
-    with TemporaryDirectory() as folder, opened(f"sqlite:///{folder}/fresh.db") as engine:
+    with (
+        TemporaryDirectory() as folder,
+        opened(f"sqlite:///{folder}/fresh.db", create=True) as engine,
+    ):
         schema.upgrade(engine)
         yield engine
 

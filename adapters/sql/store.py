@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine
 
 from bihuan.adapters.sql import reading
 from bihuan.adapters.sql.database import borrowed, holds_the_laws
-from bihuan.adapters.sql.errors import WrongSchema
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.outbox import SqlOutbox
@@ -207,17 +206,17 @@ class JoinedStore(SqlStore):
 def open_store(url: str, *, create: bool = True) -> SqlStore:
     """The store at a database address; a new SQLite file is given its tables, unless told not to.
 
-    Raises WrongSchema where there is none, and for a file that holds somebody else's tables.
+    Raises NoDatabase where there is none, and NoTables for a file with somebody else's tables.
     """
     from bihuan.adapters.sql import schema
-    from bihuan.adapters.sql.database import open_database
+    from bihuan.adapters.sql.database import must_be_there, open_database
 
     engine = open_database(url)
+    if not create:
+        must_be_there(url)
     file = sqlite_file(url)
     if file is not None:
         new = not file.exists()
-        if new and not create:
-            raise WrongSchema(None, schema.head())
         if create and schema.current(engine) is None and (new or schema.empty(engine)):
             schema.upgrade(engine)
     schema.check(engine)

@@ -12,9 +12,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+from bihuan.adapters.cli.main import run
 from bihuan.adapters.sql import SqlStore, open_store, schema
 from bihuan.adapters.sql.database import WRITES, open_database
-from bihuan.adapters.sql.errors import WrongSchema
+from bihuan.adapters.sql.errors import NoTables, WrongSchema
 from bihuan.adapters.sql.mapping import metadata
 from support.samples import OFFICE
 
@@ -179,14 +180,45 @@ def test_two_that_upgrade_at_once_do_not_meet(empty_url: str) -> None:
 
 def test_a_database_without_tables_says_what_to_type(empty_url: str) -> None:
     with closing(SqlStore(open_database(empty_url))) as store:
-        with pytest.raises(WrongSchema) as refused:
+        with pytest.raises(NoTables) as refused:
             schema.check(store.engine)
-        with pytest.raises(WrongSchema):
+        with pytest.raises(NoTables):
             store.definitions()
 
     assert str(refused.value) == (
-        f"the database has no tables yet; type `bihuan db upgrade` (to {schema.head()})"
+        "the database does not have our tables; `bihuan db init` makes them in an empty one"
     )
+
+
+def test_an_upgrade_makes_no_tables_where_there_are_none(
+    empty_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(SqlStore(open_database(empty_url))) as store, store.engine.connect():
+        pass
+
+    assert run(["--db", empty_url, "db", "upgrade"]) == 78
+
+    assert "bihuan db init" in capsys.readouterr().err
+    with closing(SqlStore(open_database(empty_url))) as store:
+        assert schema.empty(store.engine)
+    assert run(["--db", empty_url, "db", "init"]) == 0
+    assert run(["--db", empty_url, "db", "upgrade"]) == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("db", "upgrade"), ("db", "check"), ("db", "current"), ("status",), ("run",)]
+)
+def test_a_file_that_is_not_there_is_named_and_none_is_made(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "slip.db"
+
+    assert run(["--db", f"sqlite:///{file}", *words]) == 78
+
+    told = capsys.readouterr().err
+    assert f"没有这个文件：{file}" in told
+    assert "bihuan init" in told
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_of_another_version_says_what_to_type(engine: Engine) -> None:

@@ -26,7 +26,7 @@ def test_the_file_is_the_one_that_is_opened(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with opened(url) as engine, engine.connect() as connection:
+    with opened(url, create=True) as engine, engine.connect() as connection:
         name = connection.exec_driver_sql("PRAGMA database_list").one()[2]
 
     file = sqlite_file(url)
@@ -47,7 +47,7 @@ def test_a_relative_file_lies_in_the_folder_and_the_rest_of_its_address_stays(
 
     assert sqlite_file(placed) == place / "my cases.db"
     assert make_url(placed).query == make_url(url).query
-    with opened(placed) as engine, engine.connect() as connection:
+    with opened(placed, create=True) as engine, engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA database_list").one()[2] == str(
             place / "my cases.db"
         )
