@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from bihuan.engine.audit import Audit
 
+HELD = "held back when a backup was restored"
+"""Why a notice of a restored database is parked."""
 ALIVE = timedelta(minutes=5)
 """A daemon that gave a sign of life within this time is at work."""
 
@@ -35,7 +37,7 @@ def backup(session: Session, file: Path) -> None:
 
     counts: dict[str, int] = {}
     with opened(session.database) as engine:
-        schema.check(engine)
+        found = schema.known(engine)  # to copy an older one is what one does before an upgrade
         with whole_file(file) as made:
             if engine.dialect.name == "sqlite":
                 counts.update(sqlite.copy(engine, made))
@@ -45,7 +47,7 @@ def backup(session: Session, file: Path) -> None:
     rows = ""
     if counts:
         rows = session.say("backup.rows", cases=counts["cases"], entries=counts["history"])
-    told["schema"] = schema.head()
+    told["schema"] = found
     size = f"{told['bytes'] / 1024:.0f}"
     lines = [session.say("backup.done", file=file, size=size, rows=rows)]
     session.emit(told, lines)
@@ -58,73 +60,86 @@ class Restored:
 
     schema: str
     audit: Audit | None
+    notices: int | None = None
+    """How many have not left; None where that is not known yet."""
     old: Path | None = None
 
 
 @command()
 @click.argument("file", type=FILE)
 @click.option("--apply", is_flag=True)
+@click.option("--hold-notices", "hold", is_flag=True)
 @pass_session
-def restore(session: Session, file: Path, apply: bool) -> None:
+def restore(session: Session, file: Path, *, apply: bool, hold: bool) -> None:
     place = sqlite_file(session.database)
     if place is None:
-        found = _into_server(session, file, apply)
+        found = _into_server(session, file, apply, hold)
     else:
-        found = _into_file(session, file, place, apply)
+        found = _into_file(session, file, place, apply, hold)
     told = {
         "file": str(file),
         "applied": apply,
         "schema": found.schema,
         "cases": found.audit.cases if found.audit else None,
         "entries": found.audit.entries if found.audit else None,
+        "notices": found.notices,
+        "held": hold,
         "old": str(found.old) if found.old else None,
     }
     lines = [session.say("restore.sound", file=file, schema=found.schema)]
     if found.audit:
         counts = {"cases": found.audit.cases, "entries": found.audit.entries}
         lines.append(session.say("audit.sound", **counts))
+    if found.notices is None:
+        lines.append(session.say("restore.notices_unknown"))
+    elif found.notices:
+        key = "restore.notices_held" if hold else "restore.notices"
+        lines.append(session.say(key, count=found.notices))
     if found.old:
         lines.append(session.say("restore.kept", old=found.old))
     lines.append(session.say("restore.done" if apply else "restore.preview"))
     session.emit(told, lines)
 
 
-def _into_file(session: Session, file: Path, place: Path, apply: bool) -> Restored:
+def _into_file(session: Session, file: Path, place: Path, apply: bool, hold: bool) -> Restored:
     """Check a copy of the backup beside the database, and let it take its place."""
     from bihuan.adapters.backups import sqlite
     from bihuan.adapters.clocks import SystemClock
+    from bihuan.adapters.sql.outbox import park_unsent, unsent
 
-    if place.exists():
+    if apply and place.exists():
         nobody_is_at_work(session)
     with sqlite.laid_beside(file, place) as made:
         schema = _schema_of(f"sqlite:///{made}")
-        with _upgraded(f"sqlite:///{made}"):
+        with _upgraded(f"sqlite:///{made}") as engine:
             audit = _audited(session, file, f"sqlite:///{made}")
+            notices = park_unsent(engine, HELD) if hold else unsent(engine)
         old = None
         if apply:
             old = sqlite.put(made, place, (session.world.clock or SystemClock()).now())
-        elif place.exists():
-            sqlite.alone(place)
-    return Restored(schema=schema, audit=audit, old=old)
+    return Restored(schema=schema, audit=audit, notices=notices, old=old)
 
 
-def _into_server(session: Session, file: Path, apply: bool) -> Restored:
+def _into_server(session: Session, file: Path, apply: bool, hold: bool) -> Restored:
     """Fill an empty database; the one in use stays as it is under its own name."""
     from bihuan.adapters.backups import postgres
     from bihuan.adapters.sql import opened, schema
+    from bihuan.adapters.sql.outbox import park_unsent, unsent
     from bihuan.engine.errors import BadInput
 
     with opened(session.database) as engine:
+        if not apply:
+            postgres.sound(engine, file)
+            return Restored(schema="?", audit=None)
         if not schema.empty(engine):
             reason = "it has tables already; make a new database and name it here"
             raise BadInput("db", reason, engine.url.database)
-        postgres.sound(engine, file)
-        if not apply:
-            return Restored(schema="?", audit=None)
         postgres.load(engine, file)
         found = schema.current(engine) or "?"
         schema.upgrade(engine)
-    return Restored(schema=found, audit=_audited(session, file, session.database))
+        notices = park_unsent(engine, HELD) if hold else unsent(engine)
+    audit = _audited(session, file, session.database)
+    return Restored(schema=found, audit=audit, notices=notices)
 
 
 def nobody_is_at_work(session: Session) -> None:

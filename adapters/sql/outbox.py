@@ -8,15 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import Engine, bindparam, func, literal, select, update
 
 from bihuan.adapters.sql.daemon_tables import message as table
+from bihuan.adapters.sql.database import WRITES
+from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.line import Line, Step
 from bihuan.adapters.sql.mapping import columns_of
 from bihuan.adapters.sql.prepared import NEW
 from bihuan.engine.messages import UNFINISHED, Message
 
 _c = table.c
+LEAVING = ("pending", "held")
+"""Statuses of what leaves by itself."""
 _TURNING = ("status", "attempts", "next_at", "holder", "sent_at", "error")
 """What becomes different about a message once it is stored."""
 
@@ -60,6 +64,23 @@ _COUNTS = (
     .where(_c.office == bindparam("office"), _c.status.in_(map(literal, UNFINISHED)))
     .group_by(_c.status)
 )
+
+
+def unsent(engine: Engine) -> int:
+    """How many messages of all offices leave by themselves when a daemon starts."""
+    with translated(engine), engine.connect() as connection:
+        return connection.scalar(select(func.count()).where(_c.status.in_(LEAVING))) or 0
+
+
+def park_unsent(engine: Engine, reason: str) -> int:
+    """Park them all for a person to see; returns how many there were."""
+    waiting = _c.status.in_(LEAVING)
+    parked = update(table).where(waiting).values(status="parked", holder="", error=reason)
+    with (
+        translated(engine),
+        engine.execution_options(**{WRITES: True}).begin() as connection,
+    ):
+        return connection.execute(parked).rowcount
 
 
 class Lines(Protocol):

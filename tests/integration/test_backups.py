@@ -298,6 +298,7 @@ def test_a_database_whose_daemon_is_alive_is_not_replaced(
 
     assert restored(file, str(backup), "--apply") == 5
     assert "app-1 (7)" in capsys.readouterr().err
+    assert restored(file, str(backup)) == 0, "to check a backup disturbs nobody"
 
     store.watch.beat(replace(pulse, beat_at=now - timedelta(hours=1)))
     store.close()  # type: ignore[attr-defined]
@@ -325,11 +326,13 @@ def test_postgres_is_restored_by_the_command_into_an_empty_database_only(
     assert run(["--db", pg_url, "db", "init"]) == 0
     assert run(["--db", pg_url, "db", "backup", file]) == 0
 
+    assert run(["--db", pg_url, "db", "restore", file]) == 0
     assert run(["--db", pg_url, "db", "restore", file, "--apply"]) == 2
     assert "库中已有表" in capsys.readouterr().err
 
     with fresh_database(pg_server) as other:
         assert run(["--db", other, "db", "restore", file]) == 0
+        assert "恢复后才知道" in capsys.readouterr().out
         assert run(["--db", other, "db", "restore", file, "--apply"]) == 0
         assert run(["--db", other, "db", "check"]) == 0
 
