@@ -72,7 +72,11 @@ def _fresh() -> Iterator[Engine]:
 
 def _declared(connection: Connection) -> Mapping[tuple[str, str], str]:
     rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master")
-    return {(kind, name): text or "" for kind, name, text in rows if not name.startswith("sqlite_")}
+    return {
+        (kind, name): (text or "").replace("\t", "    ")  # as a printed script has it
+        for kind, name, text in rows
+        if not name.startswith("sqlite_")
+    }
 
 
 def _postgres_tables(connection: Connection) -> Faults:

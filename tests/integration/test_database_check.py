@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from bihuan.adapters.sql import open_database, schema, soundness
+from bihuan.adapters.sql import open_database, opened, schema, soundness
 from bihuan.adapters.sql.errors import WrongSchema
 
 SPOILT_SQLITE = {
@@ -50,6 +50,14 @@ def upgraded(request: pytest.FixtureRequest) -> Callable[[str], Engine]:
 
 def test_a_database_as_it_was_made_is_sound(engine: Engine) -> None:
     assert list(soundness.faults(engine)) == []
+
+
+def test_a_database_made_by_the_script_as_it_is_printed_is_sound(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "scripted.db")) as connection:
+        connection.executescript(schema.sql("sqlite"))
+
+    with opened(f"sqlite:///{tmp_path / 'scripted.db'}") as engine:
+        assert list(soundness.faults(engine)) == []
 
 
 def test_a_database_that_was_upgraded_is_sound_as_well(
