@@ -5,13 +5,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import pwd
 import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bihuan.adapters.daemon.errors import NetworkShare, SecondDaemon
+from bihuan.adapters.daemon.errors import LockNotOurs, NetworkShare, SecondDaemon
 
 MOUNTS = Path("/proc/self/mountinfo")
 SHARES = frozenset(
@@ -35,12 +36,11 @@ SHARES = frozenset(
 def alone(file: Path) -> Iterator[None]:
     """Be the only daemon on this SQLite file until the block ends, or the process does.
 
-    Raises NetworkShare, and SecondDaemon which names the one that is there.
+    Raises NetworkShare, LockNotOurs, and SecondDaemon which names the one that is there.
     """
     file = file.resolve()  # by a link it is the same file, and SQLite keeps its journal beside it
     refuse_share(file)
-    place = file.with_name(f"{file.name}.daemon")
-    handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    handle = _open(file)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -50,6 +50,44 @@ def alone(file: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)  # the lock goes with it; the file stays, or two could lock two files
+
+
+def lock_of(file: Path) -> Path:
+    """Where the lock of a SQLite file lies."""
+    file = file.resolve()
+    return file.with_name(f"{file.name}.daemon")
+
+
+def refuse_foreign_lock(file: Path) -> None:
+    """Raise LockNotOurs where whoever owns the SQLite file could not start a daemon on it."""
+    place = lock_of(file)
+    if not place.exists() or not file.exists():
+        return
+    owner = place.stat().st_uid
+    by_root = owner == 0 != file.stat().st_uid
+    if by_root or not os.access(place, os.R_OK | os.W_OK):
+        raise LockNotOurs(str(place), _name(owner), _name(file.stat().st_uid))
+
+
+def _open(file: Path) -> int:
+    """The lock's handle; by whomever it is opened, it belongs to the owner of the database."""
+    try:
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        handle = os.open(lock_of(file), flags, 0o640)
+    except PermissionError:
+        refuse_foreign_lock(file)
+        raise
+    if os.geteuid() == 0 and file.exists() and os.fstat(handle).st_nlink == 1:
+        had = file.stat()
+        os.fchown(handle, had.st_uid, had.st_gid)
+    return handle
+
+
+def _name(owner: int) -> str:
+    try:
+        return pwd.getpwuid(owner).pw_name
+    except KeyError:
+        return str(owner)
 
 
 def refuse_share(file: Path, mounts: Path = MOUNTS) -> None:

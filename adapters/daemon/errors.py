@@ -2,6 +2,7 @@
 
 BihuanError
 ├── SecondDaemon   another one already works on this SQLite file
+├── LockNotOurs    the file that holds the others off belongs to somebody else
 ├── NetworkShare   a SQLite file on a share cannot be locked safely
 ├── NoCalendar     no calendar says anything of this year
 ├── ClockBehind    it is earlier than what is already in the history
@@ -29,6 +30,21 @@ class SecondDaemon(BihuanError):
 
     def __str__(self) -> str:
         return f"a daemon already works on {self.file}: process {self.pid} on {self.host}"
+
+
+class LockNotOurs(BihuanError):
+    """The file that holds other daemons off belongs to somebody else, as after a run by root."""
+
+    code = "lock_not_ours"
+
+    def __init__(self, file: str, owner: str, wanted: str) -> None:
+        super().__init__(file, owner, wanted)
+        self.file = file
+        self.owner = owner
+        self.wanted = wanted
+
+    def __str__(self) -> str:
+        return f"{self.file} belongs to {self.owner}; type `chown {self.wanted} {self.file}`"
 
 
 class NetworkShare(BihuanError):

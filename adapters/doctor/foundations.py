@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from bihuan.adapters.doctor.finding import Finding, note, sound, wrong
+from bihuan.adapters.doctor.finding import Finding, Grade, note, sound, wrong
 from bihuan.adapters.doctor.patient import Patient
 from bihuan.adapters.sqlite_files import sqlite_file
 
@@ -109,7 +109,8 @@ SELECT EXISTS (
 
 
 def _one_file(file: Path) -> Iterator[Finding]:
-    from bihuan.adapters.daemon.alone import refuse_share
+    from bihuan.adapters.daemon.alone import refuse_foreign_lock, refuse_share
+    from bihuan.adapters.daemon.errors import LockNotOurs
     from bihuan.adapters.daemon.start import MENDED_SINCE, mended
 
     refuse_share(file)
@@ -118,6 +119,10 @@ def _one_file(file: Path) -> Iterator[Finding]:
         yield note("database", "wal_reset", version=sqlite3.sqlite_version, wanted=MENDED_SINCE)
     if file.stat().st_mode & stat.S_IROTH:
         yield wrong("database", "open_file", partial(_for_us_alone, file), file=file)
+    try:
+        refuse_foreign_lock(file)
+    except LockNotOurs as error:  # a daemon cannot start; all else can be looked at
+        yield Finding(check="database", grade=Grade.WRONG, error=error)
 
 
 def tables(patient: Patient) -> Iterator[Finding]:

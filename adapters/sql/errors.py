@@ -2,6 +2,7 @@
 
 BihuanError
 ├── DatabaseUnreachable  nobody answers at this address, or what is there cannot be used
+│   └── DiskFull         there is no room on its disk
 ├── DatabaseBusy         others held it for too long; try again
 ├── DriverMissing        the library that speaks to it is not installed
 ├── WrongSchema          its tables are not the ones this version works with
@@ -30,6 +31,12 @@ class DatabaseUnreachable(BihuanError):
 
     def __str__(self) -> str:
         return f"the database {self.address} cannot be used: {self.reason}"
+
+
+class DiskFull(DatabaseUnreachable):
+    """There is no room on the database's disk; once there is, trying again is safe."""
+
+    code = "disk_full"
 
 
 class DatabaseBusy(BihuanError):

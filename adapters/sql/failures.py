@@ -11,6 +11,7 @@ from sqlalchemy import Engine, exc
 from bihuan.adapters.sql.errors import (
     DatabaseBusy,
     DatabaseUnreachable,
+    DiskFull,
     LawBroken,
     NoTables,
     WrongSchema,
@@ -28,6 +29,7 @@ CLOSING = (
 TAKEN = ("pk_cases", "uq_cases_identity")
 STALE = ("pk_history", "law_chain")
 BUSY_STATES = ("55P03", "40P01", "40001", "26000")
+NO_ROOM = ("53100",)
 TOO_LARGE = ("22003", "2201W", "2201X")
 SQLITE_UNIQUE = {
     ("history.office", "history.key_"): "uq_history_key",
@@ -68,7 +70,9 @@ def our_error(origin: BaseException, engine: Engine) -> BaseException:
         return LawBroken(constraint(origin) or text)
     if not isinstance(origin, driver.Error | exc.SQLAlchemyError):
         return origin  # a fault of ours or of the host's, which no database told us of
-    return DatabaseUnreachable(engine.url.render_as_string(hide_password=True), text)
+    full = state in NO_ROOM or "disk is full" in text
+    kind = DiskFull if full else DatabaseUnreachable
+    return kind(engine.url.render_as_string(hide_password=True), text)
 
 
 def constraint(origin: BaseException | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -18,7 +19,9 @@ from bihuan.adapters.calendars import provisional_layer, standard_calendar
 from bihuan.adapters.cli.main import run
 from bihuan.adapters.cli.session import World
 from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.daemon.alone import lock_of
 from bihuan.adapters.sql import SqlStore, open_database
+from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.delivery import OUTAGE
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Incident
@@ -311,6 +314,23 @@ def test_a_file_that_is_not_there_is_not_made_by_looking_for_it(house: House) ->
     assert code == 7
     assert "没有这个文件" in wrong(found)["database"]
     assert not Path("elsewhere.db").exists()
+
+
+@ON_SQLITE
+def test_a_lock_that_root_left_is_named_with_its_owner_and_its_cure(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = sqlite_file(house.url)
+    assert file is not None
+    lock_of(file).touch()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    code, found = house.doctor("--only", "database")
+
+    assert code == 7
+    (told,) = [one for one in found if one["grade"] == "wrong"]
+    assert f"{lock_of(file)} 属于 {file.owner()}" in told["message"]
+    assert f"chown {file.owner()} {lock_of(file)}" in told["cure"]
 
 
 @ON_SQLITE

@@ -10,10 +10,11 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import InvalidRequestError
 
 from bihuan.adapters.sql import SqlStore, schema
-from bihuan.adapters.sql.database import open_database, prepare
+from bihuan.adapters.sql.database import open_database, opened, prepare
 from bihuan.adapters.sql.errors import (
     DatabaseBusy,
     DatabaseUnreachable,
+    DiskFull,
     NewerSchema,
     WrongSchema,
 )
@@ -98,6 +99,28 @@ def test_a_database_that_may_only_be_read_is_said(engine: Engine) -> None:
 
     with pytest.raises(DatabaseUnreachable, match=reason), store.begin() as work:
         work.save(birth())
+
+
+def test_a_full_disk_is_said_and_not_taken_for_a_wrong_address(sqlite_url: str) -> None:
+    with opened(sqlite_url, create=True) as engine, translated(engine):
+        schema.upgrade(engine)
+        with engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+        with pytest.raises(DiskFull), translated(engine), engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE more AS SELECT zeroblob(1000000)")
+
+
+def test_so_is_one_that_postgres_tells_of(pg_url: str) -> None:
+    full = text("do $$ begin raise sqlstate '53100'; end $$")
+    with (
+        opened(pg_url) as engine,
+        pytest.raises(DiskFull),
+        translated(engine),
+        engine.connect() as connection,
+    ):
+        connection.execute(full)
 
 
 def test_a_pool_without_a_free_connection_is_busy(database_url: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bihuan.adapters.daemon.alone import SHARES, alone, file_system, refuse_share
-from bihuan.adapters.daemon.errors import NetworkShare, SecondDaemon
+from bihuan.adapters.daemon.alone import SHARES, alone, file_system, lock_of, refuse_share
+from bihuan.adapters.daemon.errors import LockNotOurs, NetworkShare, SecondDaemon
 
 MOUNTS = """\
 22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
@@ -31,6 +31,64 @@ def test_after_the_first_has_ended_another_may_begin(tmp_path: Path) -> None:
     for _ in range(2):
         with alone(tmp_path / "bihuan.db"):
             pass
+
+
+SERVICE = 4711
+
+
+@pytest.fixture
+def theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database of the service's user; who is asked for a file's owner, is told so."""
+    file = tmp_path / "bihuan.db"
+    file.touch()
+    stat = Path.stat
+
+    def told(place: Path, **how: bool) -> os.stat_result:
+        found = stat(place, **how)
+        owner = SERVICE if place == file else 0
+        return os.stat_result((*found[:4], owner, owner, *found[6:]))
+
+    monkeypatch.setattr(Path, "stat", told)
+    return file
+
+
+def test_a_lock_made_by_root_belongs_to_the_owner_of_the_database(
+    theirs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = list[tuple[int, int]]()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", lambda _handle, user, group: given.append((user, group)))
+
+    with alone(theirs):
+        pass
+
+    assert given == [(SERVICE, SERVICE)]
+
+
+def test_a_lock_left_by_root_is_named_with_its_owner_and_its_cure(
+    theirs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock_of(theirs).touch()
+
+    def refused(*_: object) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(LockNotOurs) as told, alone(theirs):
+        pass
+
+    assert str(told.value) == (
+        f"{lock_of(theirs)} belongs to root; type `chown {SERVICE} {lock_of(theirs)}`"
+    )
+
+
+def test_a_lock_is_not_followed_to_another_file(tmp_path: Path) -> None:
+    (tmp_path / "bihuan.db.daemon").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(OSError, match="symbolic"), alone(tmp_path / "bihuan.db"):
+        pass
+
+    assert not (tmp_path / "elsewhere").exists()
 
 
 @pytest.mark.parametrize(
