@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shutil import disk_usage
 
 from sqlalchemy import Engine, exc
 
@@ -16,6 +17,7 @@ from bihuan.adapters.sql.errors import (
     NoTables,
     WrongSchema,
 )
+from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.errors import BadInput, BihuanError, KeyTaken, StaleCase
 from bihuan.engine.records import Change
 
@@ -30,6 +32,8 @@ TAKEN = ("pk_cases", "uq_cases_identity")
 STALE = ("pk_history", "law_chain")
 BUSY_STATES = ("55P03", "40P01", "40001", "26000")
 NO_ROOM = ("53100",)
+ROOM = 1 << 20
+"""With less than these bytes free no journal of SQLite's has room."""
 TOO_LARGE = ("22003", "2201W", "2201X")
 SQLITE_UNIQUE = {
     ("history.office", "history.key_"): "uq_history_key",
@@ -70,9 +74,21 @@ def our_error(origin: BaseException, engine: Engine) -> BaseException:
         return LawBroken(constraint(origin) or text)
     if not isinstance(origin, driver.Error | exc.SQLAlchemyError):
         return origin  # a fault of ours or of the host's, which no database told us of
-    full = state in NO_ROOM or "disk is full" in text
-    kind = DiskFull if full else DatabaseUnreachable
+    kind = DiskFull if _no_room(engine, state, text) else DatabaseUnreachable
     return kind(engine.url.render_as_string(hide_password=True), text)
+
+
+def _no_room(engine: Engine, state: str | None, text: str) -> bool:
+    """Whether the disk is full; SQLite calls it an I/O error where its journal finds no room."""
+    if state in NO_ROOM or "disk is full" in text:
+        return True
+    if text != "disk I/O error":
+        return False
+    file = sqlite_file(engine.url.render_as_string(hide_password=False))
+    try:
+        return file is not None and disk_usage(file.absolute().parent).free < ROOM
+    except OSError:
+        return False
 
 
 def constraint(origin: BaseException | None) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import InvalidRequestError
 
-from bihuan.adapters.sql import SqlStore, schema
+from bihuan.adapters.sql import SqlStore, failures, schema
 from bihuan.adapters.sql.database import open_database, opened, prepare
 from bihuan.adapters.sql.errors import (
     DatabaseBusy,
@@ -110,6 +112,18 @@ def test_a_full_disk_is_said_and_not_taken_for_a_wrong_address(sqlite_url: str) 
 
         with pytest.raises(DiskFull), translated(engine), engine.begin() as connection:
             connection.exec_driver_sql("CREATE TABLE more AS SELECT zeroblob(1000000)")
+
+
+@pytest.mark.parametrize(("free", "kind"), [(0, DiskFull), (1 << 30, DatabaseUnreachable)])
+def test_an_input_or_output_error_is_a_full_disk_where_there_is_no_room(
+    free: int, kind: type[Exception], sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(failures, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+
+    with opened(sqlite_url, create=True) as engine:
+        said = failures.our_error(sqlite3.OperationalError("disk I/O error"), engine)
+
+    assert type(said) is kind
 
 
 def test_so_is_one_that_postgres_tells_of(pg_url: str) -> None:
