@@ -8,16 +8,13 @@ import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bihuan.adapters.calendars import provisional_layer, standard_calendar
-from bihuan.adapters.cli.main import run
-from bihuan.adapters.cli.session import World
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.daemon.alone import lock_of
 from bihuan.adapters.sql import SqlStore, open_database
@@ -26,20 +23,10 @@ from bihuan.engine.delivery import OUTAGE
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Incident
 from support.lawless import lawless
+from support.patients import MORNING, YEAR, House, wrong
 from support.people import Desk, an_engine
 from support.sinks import free_port
 
-YEAR = 2030
-"""A year whose days off nobody has published, so that it is known only from the office's file."""
-MORNING = datetime(YEAR, 3, 5, 1, tzinfo=UTC)
-CONFIG = """
-[org]
-name = "某厅"
-[database]
-url = "{url}"
-[calendar]
-files = [{calendar}]
-"""
 MAIL = """
 [notify.mail]
 kind = "smtp"
@@ -54,39 +41,6 @@ kind = "http"
 url = "https://oa.example.gov.cn/"
 body = "oa.json.j2"
 """
-
-
-@dataclass
-class House:
-    """An office in the working folder, with one case under way."""
-
-    url: str
-    clock: FrozenClock
-    capsys: pytest.CaptureFixture[str]
-
-    def writes(self, more: str = "", url: str = "", calendar: str = f'"{YEAR}.toml"') -> None:
-        """Write the configuration anew, readable by nobody else."""
-        config = Path("bihuan.toml")
-        config.write_text(CONFIG.format(url=url or self.url, calendar=calendar) + more, "utf-8")
-        config.chmod(0o600)
-
-    def doctor(self, *words: str) -> tuple[int, list[dict[str, Any]]]:
-        """What the doctor says: the code it ends with, and what it finds."""
-        code = run(["doctor", *words, "--json"], World(clock=self.clock))
-        told = json.loads(self.capsys.readouterr().out)
-        assert "data" in told, told
-        return code, told["data"]["findings"]
-
-
-def wrong(found: list[dict[str, Any]]) -> dict[str, str]:
-    """What has to be put right: by its check, the sentences and their cures."""
-    bad: dict[str, str] = {}
-    for one in found:
-        if one["grade"] == "wrong":
-            assert one["message"]
-            assert one["cure"]
-            bad[one["check"]] = f"{bad.get(one['check'], '')}{one['message']} → {one['cure']}\n"
-    return bad
 
 
 @pytest.fixture
