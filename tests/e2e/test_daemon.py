@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import signal
@@ -63,14 +62,19 @@ def test_an_interrupt_from_the_keyboard_ends_it_well_too(office: Office) -> None
 
 def test_a_second_term_is_obeyed_at_once(office: Office) -> None:
     office.must(*LATE)
-    config = office.folder / "bihuan.toml"
 
     with raw_sink(mute) as gateway:  # whoever posts there waits
-        slow = SLOW.format(port=gateway.port)
-        config.write_text(config.read_text("utf-8").replace("[notify]\n", slow), "utf-8")
+        _posts_slowly(office, gateway.port)
         code = _ended_twice(office)
 
     assert code == -signal.SIGTERM
+
+
+def _posts_slowly(office: Office, port: int) -> None:
+    """Let its notices go to a gateway it waits for a minute."""
+    config = office.folder / "bihuan.toml"
+    slow = SLOW.format(port=port)
+    config.write_text(config.read_text("utf-8").replace("[notify]\n", slow), "utf-8")
 
 
 def _ended_twice(office: Office) -> int:
@@ -286,21 +290,20 @@ def test_a_clock_behind_the_history_is_told_and_tried_again_later(office: Office
 
 
 def test_a_duty_that_stands_still_ends_the_process_for_it_to_be_begun_anew(
-    office: Office, tmp_path_factory: pytest.TempPathFactory
+    office: Office,
 ) -> None:
     office.must(*LATE)
-    outbox = tmp_path_factory.mktemp("held") / "outbox"
-    kept = {"BIHUAN_NOTIFY__FILE": str(outbox), "BIHUAN_RUN__WATCHDOG": "10"}
+    impatient = {"BIHUAN_RUN__WATCHDOG": "10"}
 
-    with outbox.open("w", encoding="utf-8") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)  # whoever writes waits for ever
-        with running(Office(office.folder, kept), *RARELY) as daemon:
+    with raw_sink(mute) as gateway:  # whoever posts there waits longer than anybody looks on
+        _posts_slowly(office, gateway.port)
+        with running(Office(office.folder, impatient), *RARELY) as daemon:
             stalled = daemon.event("daemon.stalled")
             code = daemon.ends()
 
     assert "outbox" in stalled["duties"]
     assert stalled["level"] == "error"
-    assert any("_keep" in call for call in stalled["stacks"]["bihuan-outbox"])
+    assert any("_carry" in call for call in stalled["stacks"]["bihuan-outbox"])
     assert code == 70
 
 

@@ -104,6 +104,7 @@ def test_when_the_disk_of_the_server_is_full_nothing_acknowledged_is_lost(
                 died += 1
                 server.start()
             _goes_on(house)
+        assert wait_until(lambda: _somebody_was_urged(house))
         assert crew.at_work["daemon"].alive
         assert crew.at_work["clerk"].alive
     finally:
