@@ -176,7 +176,7 @@ class Bell:
         at = self._engine.clock.now()
         with self._engine.store.begin() as work:
             work.lock(alarm.office, alarm.case)
-            now = failing.still_due(work, alarm, at)
+            now = failing.still_due(alarm, work.alarms(alarm.office, alarm.case), at)
             if now is not None:
                 fired_at = at if status == "fired" else None
                 work.settle([replace(now, status=status, fired_at=fired_at)])

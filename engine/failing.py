@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from bihuan.engine.actor import CLOCKWORK
 from bihuan.engine.operations import Incident
-from bihuan.engine.ports import Work
 from bihuan.engine.records import Alarm
-from bihuan.engine.timing import rung_out
+from bihuan.engine.timing import left_behind
 
 if TYPE_CHECKING:
     from bihuan.engine.engine import Engine
@@ -39,12 +38,8 @@ def subject(alarm: Alarm) -> str:
     return f"{alarm.case}/{alarm.id}"
 
 
-def still_due(work: Work, alarm: Alarm, now: datetime) -> Alarm | None:
-    """The timer as it stands in a case that is held, if it may still ring."""
-    return _still_due(alarm, work.alarms(alarm.office, alarm.case), now)
-
-
-def _still_due(alarm: Alarm, known: Iterable[Alarm], now: datetime) -> Alarm | None:
+def still_due(alarm: Alarm, known: Iterable[Alarm], now: datetime) -> Alarm | None:
+    """The timer as it stands among those of a case that is held, if it may still ring."""
     stands = next((one for one in known if one.id == alarm.id), None)
     return stands if stands and stands.status == "pending" and stands.due_at <= now else None
 
@@ -60,14 +55,14 @@ def note(engine: Engine, alarm: Alarm, error: Exception) -> None:
     with engine.store.begin() as work:
         work.lock(alarm.office, alarm.case)
         known = work.alarms(alarm.office, alarm.case)
-        stands = _still_due(alarm, known, now)
+        stands = still_due(alarm, known, now)
         if stands is None:
             return
         attempts = stands.attempts + 1
         put_off = now + pause(attempts, _jitter(stands, attempts))
         failed = replace(stands, attempts=attempts, put_off=put_off, error=why)
-        behind = rung_out(stands, known, engine.house, now)[1:]
-        work.settle([failed, *(replace(one, status="pending", put_off=put_off) for one in behind)])
+        behind = left_behind(stands, known, engine.house)
+        work.settle([failed, *(replace(one, put_off=put_off) for one in behind)])
     if attempts >= ENOUGH:
         engine.store.watch.report(_incident(failed, now))
 

@@ -139,10 +139,10 @@ def _rungs(
         for rung, at in _placed(timer, machine, kept, house)
     ]
     missed = [(rung, one) for rung, one in placed if one.due_at < now and one.id not in known]
-    over = _not_made_good(missed) if missed else ()
-    alarms = [
-        changed(one, status="skipped") if over and one.id in over else one for _, one in placed
-    ]
+    alarms = [one for _, one in placed]
+    if missed:
+        over = _not_made_good(missed)
+        alarms = [changed(one, status="skipped") if one.id in over else one for one in alarms]
     yield from alarms
     if all(_over(known.get(alarm.id, alarm)) for alarm in alarms):
         yield from _again(case, timer, kept, house, known)
@@ -273,18 +273,23 @@ def overtaken(due: Iterable[Alarm], house: House) -> set[tuple[str, str]]:
 
 def rung_out(alarm: Alarm, alarms: Iterable[Alarm], house: House, now: datetime) -> list[Alarm]:
     """The timer as fired, with the rungs it overtakes as skipped."""
+    skipped = [changed(one, status="skipped") for one in left_behind(alarm, alarms, house)]
+    return [changed(alarm, status="fired", fired_at=now), *skipped]
+
+
+def left_behind(alarm: Alarm, alarms: Iterable[Alarm], house: House) -> list[Alarm]:
+    """The rungs that this timer overtakes, and that still wait."""
     before = [
         one
         for one in alarms
         if one.status == "pending" and one.round == alarm.round and one.due_at <= alarm.due_at
     ]
     late = overtaken([*(one for one in before if one.id != alarm.id), alarm], house)
-    skipped = [
-        changed(one, status="skipped")
+    return [
+        one
         for one in before
         if (one.case, one.id) in late and one.key.partition(":")[0] == alarm.key.partition(":")[0]
     ]
-    return [changed(alarm, status="fired", fired_at=now), *skipped]
 
 
 def _due_at(alarm: Alarm) -> datetime:

@@ -18,9 +18,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bihuan.adapters.backups.errors import BadBackup, InUse
-from bihuan.adapters.backups.whole import kept, unfinished
 from bihuan.adapters.sql.database import PATIENCE, borrowed
 from bihuan.adapters.sql.failures import translated
+from bihuan.adapters.whole_files import kept, unfinished
 
 STAMP = 0x62696875
 """What a backup bears as its application id; a database at work bears none."""

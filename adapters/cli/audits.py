@@ -13,6 +13,7 @@ from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PROBLEMS
 from bihuan.adapters.cli.kinds import FILE, OneOf
 from bihuan.adapters.cli.layout import columns
+from bihuan.adapters.cli.mending import each_case, lost, told_why
 from bihuan.adapters.cli.reasons import said
 from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.rules.instants import beijing_date
@@ -20,7 +21,6 @@ from bihuan.rules.instants import beijing_date
 if TYPE_CHECKING:
     from bihuan.engine.anchoring import Drift
     from bihuan.engine.audit import Fault
-    from bihuan.engine.errors import Broken
     from bihuan.engine.rebuilding import Rebuilt
 
 ALGORITHM = OneOf({"HMAC-SHA256": "HMAC-SHA256", "HMAC-SM3": "HMAC-SM3"})
@@ -101,8 +101,8 @@ def _drift(session: Session, one: Drift) -> str:
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_session
 def export(session: Session, file: Path) -> None:
-    from bihuan.adapters.backups.whole import whole_file
     from bihuan.adapters.history_files import write_histories
+    from bihuan.adapters.whole_files import whole_file
 
     engine = session.engine
     office, store = engine.house.office, engine.store
@@ -147,22 +147,17 @@ def anchor(session: Session, out: Path, key: str | None, algorithm: str) -> None
 def repair(session: Session, case: str | None, apply: bool, reason: str | None, actor: str) -> None:
     from bihuan.engine import audit
     from bihuan.engine.actor import Actor
-    from bihuan.engine.errors import BadInput, Broken
 
-    if apply and not reason:
-        raise BadInput("reason", "say why it is put right")
-    engine, found, broken = session.engine, [], []
-    for one in audit.cases_of(engine, session.case(case).id if case else None):
-        try:
-            if apply:
-                told = audit.repair(engine, one.id, actor=Actor(actor), reason=reason or "")
-            else:
-                told = audit.preview(engine, one.id)
-        except Broken as error:
-            broken.append(error)
-            continue
-        found += [told] if told.needed else []
-    lines = [*columns([row for told in found for row in _rows(told)]), *_lost(session, broken)]
+    engine, why, who = session.engine, told_why(apply, reason), Actor(actor)
+
+    def act(name: str) -> Rebuilt:
+        if apply:
+            return audit.repair(engine, name, actor=who, reason=why)
+        return audit.preview(engine, name)
+
+    looked = each_case(session, case, act)
+    found, broken = [one for one in looked.found if one.needed], looked.broken
+    lines = [*columns([row for told in found for row in _rows(told)]), *lost(session, broken)]
     key = "audit.repaired" if apply else "audit.preview"
     problem = session.say("audit.beyond", count=len(broken)) if broken else ""
     lines += [session.say(key, count=len(found)), *[problem] * bool(broken)]
@@ -187,11 +182,6 @@ def _rows(told: Rebuilt) -> Iterator[tuple[str, str, str, str]]:
     for timer in told.alarms:
         at = f"{timer.due_at:%Y-%m-%d}"
         yield name, timer.key, at, f"→ {tongue.word(f'ring.{timer.status}')}"
-
-
-def _lost(session: Session, broken: list[Broken]) -> Iterator[str]:
-    for one in broken:
-        yield session.say("audit.fault", case=one.case, seq=one.seq, reason=said(one.reason))
 
 
 def _document(told: Rebuilt) -> dict[str, object]:

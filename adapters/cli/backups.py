@@ -32,8 +32,8 @@ ALIVE = timedelta(minutes=5)
 @pass_session
 def backup(session: Session, file: Path) -> None:
     from bihuan.adapters.backups import postgres, sqlite
-    from bihuan.adapters.backups.whole import whole_file
     from bihuan.adapters.sql import opened, schema
+    from bihuan.adapters.whole_files import whole_file
 
     counts: dict[str, int] = {}
     with opened(session.database) as engine:

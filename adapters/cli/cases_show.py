@@ -56,11 +56,8 @@ def _records(session: Session, case: Case) -> Records:
 
 def _followers(session: Session, case: Case) -> list[Case]:
     """The cases merged into this one."""
-    from bihuan.engine.query import ALL, Query
-
-    office = session.engine.house.office
-    merged = session.engine.store.find(office, Query(states=("merged", "closed"), limit=ALL))
-    return [one for one in merged if one.host == case.id]
+    with session.engine.store.look() as work:
+        return work.followers(case.office, case.id)
 
 
 def _page(session: Session, case: Case, records: Records, followers: list[Case]) -> Iterator[str]:

@@ -11,7 +11,6 @@ from bihuan.adapters.policies import find_ladders, find_machines, find_policy
 from bihuan.engine.engine import Engine, silent
 from bihuan.engine.ports import Store
 from bihuan.rules.calendar import WorkCalendar
-from bihuan.rules.hours import read_hours
 
 if TYPE_CHECKING:
     from bihuan.adapters.cli.session import Session
@@ -20,14 +19,13 @@ if TYPE_CHECKING:
 def open_session(session: Session, calendar: WorkCalendar, url: str | None = None) -> Engine:
     """The engine over the session's database, or the one at this address, with this calendar."""
     config, world = session.config, session.world
-    open_ = config.notify.hours
     return open_engine(
         _there(url) if url else (world.open_store or _there)(session.database),
         office=session.office or config.org.id,
         policy=find_policy(config.rules.policy, session.base),
         calendar=calendar,
         ladders=find_ladders(config.rules.ladders, session.base),
-        hours=read_hours(open_.opens, open_.closes, open_.quiet, always=open_.always),
+        hours=config.notify.hours.read(),
         machines=(*SHIPPED, *find_machines(config.rules.machines, session.base)),
         clock=world.clock,
         book=find_book(config.notify, session.base),

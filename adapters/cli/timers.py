@@ -14,11 +14,10 @@ from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.failures import PROBLEMS
 from bihuan.adapters.cli.kinds import NUMBER
 from bihuan.adapters.cli.layout import columns
-from bihuan.adapters.cli.reasons import said
+from bihuan.adapters.cli.mending import Looked, each_case, lost, told_why
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from bihuan.engine.errors import Broken
     from bihuan.engine.records import Alarm
     from bihuan.engine.retiming import Retimed
 
@@ -94,40 +93,25 @@ def reconcile(
 ) -> None:
     from bihuan.engine import retiming
     from bihuan.engine.actor import Actor
-    from bihuan.engine.audit import cases_of
-    from bihuan.engine.errors import BadInput, Broken
 
-    if apply and not reason:
-        raise BadInput("reason", "say why it is put right")
-    engine = session.engine
-    found: list[Retimed] = []
-    broken: list[Broken] = []
-    cases = cases_of(engine, session.case(case).id if case else None)
-    for one in cases:
-        try:
-            if apply:
-                told = retiming.set_anew(engine, one.id, actor=Actor(actor), reason=reason or "")
-            else:
-                told = retiming.differences(engine, one.id)
-        except Broken as error:
-            broken.append(error)
-            continue
-        found += [told] if told.alarms or told.unsound else []
-    _tell(session, len(cases), found, broken, apply)
+    engine, why, who = session.engine, told_why(apply, reason), Actor(actor)
+
+    def act(name: str) -> Retimed:
+        if apply:
+            return retiming.set_anew(engine, name, actor=who, reason=why)
+        return retiming.differences(engine, name)
+
+    _tell(session, each_case(session, case, act), apply)
 
 
-def _tell(
-    session: Session, cases: int, found: list[Retimed], broken: list[Broken], apply: bool
-) -> None:
-    differing = [one for one in found if one.alarms and not one.unsound]
-    unsound = [one.case.id for one in found if one.unsound]
+def _tell(session: Session, looked: Looked[Retimed], apply: bool) -> None:
+    cases = looked.cases
+    differing = [one for one in looked.found if one.alarms and not one.unsound]
+    unsound = [one.case.id for one in looked.found if one.unsound]
     count = sum(len(one.alarms) for one in differing)
     lines = columns([row for one in differing for row in _rows(one)])
-    beyond = [*unsound, *(one.case for one in broken)]
-    lines += [
-        session.say("audit.fault", case=one.case, seq=one.seq, reason=said(one.reason))
-        for one in broken
-    ]
+    beyond = [*unsound, *(one.case for one in looked.broken)]
+    lines += lost(session, looked.broken)
     lines += [session.say("timer.unsound", case=name) for name in unsound]
     key = "timer.reconciled" if apply else "timer.differ" if count else "timer.sound"
     told = session.say(key, cases=cases, count=count)

@@ -76,7 +76,7 @@ def named(patient: Patient) -> list[Named]:
             for one in rules.machines
         ),
         Named(key="calendar.files", use=lambda: _calendar(dates), texts=tuple(dates)),
-        Named(key="notify.hours", use=lambda: _hours(patient)),
+        Named(key="notify.hours", use=notify.hours.read),
         Named(key="notify.default", use=lambda: check_default(notify, place_of(patient))),
         Named(
             key="notify.book",
@@ -157,13 +157,6 @@ def _calendar(dates: list[Path]) -> None:
     from bihuan.adapters.calendars import standard_calendar
 
     standard_calendar(dates)
-
-
-def _hours(patient: Patient) -> None:
-    from bihuan.rules.hours import read_hours
-
-    hours = patient.config.notify.hours
-    read_hours(hours.opens, hours.closes, hours.quiet, always=hours.always)
 
 
 def _channel(name: str, way: Any, patient: Patient) -> None:

@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bihuan.adapters.backups.whole import FOR_THE_OFFICE, whole_file
 from bihuan.adapters.lists.pages import Cell, Page, as_data
 from bihuan.adapters.lists.sheets import write_xlsx
+from bihuan.adapters.whole_files import FOR_THE_OFFICE, whole_file
 from bihuan.rules.words import say_day
 
 DANGEROUS = tuple("=+-@\t\r\0＝＋－＠")  # full-width ones are formulas to some

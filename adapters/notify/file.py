@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from bihuan.adapters.notify.channel import AT_HAND, Notice
 from bihuan.adapters.notify.errors import Unavailable, Undelivered
+from bihuan.adapters.whole_files import kept
 
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ class FileChannel:
         finally:
             os.close(handle)
         if new:
-            _keep_name(self._path.parent)
+            kept(self._path.parent)  # a new file's name is in its folder
         return size
 
     def _hand_over(self, line: bytes, end: float) -> int:
@@ -151,12 +152,3 @@ def _patiently(end: float, act: Callable[[], T]) -> T:
             if monotonic() >= end:
                 raise
         sleep(PAUSE)
-
-
-def _keep_name(folder: Path) -> None:
-    """A new file's name is in its folder, which is kept by itself."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

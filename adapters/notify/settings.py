@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bihuan.adapters.secrets import is_reference
+
+if TYPE_CHECKING:
+    from bihuan.rules.hours import Hours
 
 KINDS = ("smtp", "http", "wecom", "dingtalk", "feishu", "file", "console")
 
@@ -116,6 +119,12 @@ class OfficeHours(_Way):
     closes: str = "17:30"
     quiet: tuple[str, ...] = ()
     always: bool = False
+
+    def read(self) -> Hours:
+        """What is written here as hours; raises HoursError."""
+        from bihuan.rules.hours import read_hours
+
+        return read_hours(self.opens, self.closes, self.quiet, always=self.always)
 
 
 class Notify(BaseModel):

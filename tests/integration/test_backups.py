@@ -18,11 +18,11 @@ from sqlalchemy import Engine
 
 from bihuan.adapters.backups import postgres, sqlite
 from bihuan.adapters.backups.errors import BadBackup, InUse, ToolFailed, ToolMissing
-from bihuan.adapters.backups.whole import whole_file
 from bihuan.adapters.cli.main import run
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.ids import TimeOrderedIds
 from bihuan.adapters.sql import SqlStore, open_database, schema
+from bihuan.adapters.whole_files import whole_file
 from bihuan.engine.audit import audit
 from bihuan.engine.errors import BadInput
 from bihuan.engine.operations import Pulse
