@@ -38,8 +38,10 @@ _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH
 _HOSTILE = ("too_many_cells", "text_too_long")
 
 
-def read_apart(path: Path, reader: ModuleType, quota: Quota = QUOTA) -> Iterator[Any]:
+def read_apart(path: Path, reader: ModuleType | Path, quota: Quota = QUOTA) -> Iterator[Any]:
     """What the module's `read` yields for the file, read by a child; FileError when it failed.
+
+    A module whose libraries only the child shall load is given by its path.
 
     The child writes into a file that has no name, which holds no more than the quota and
     makes nobody wait; what it wrote is handed on once the child has ended.
@@ -47,7 +49,8 @@ def read_apart(path: Path, reader: ModuleType, quota: Quota = QUOTA) -> Iterator
     # -P keeps the folder the person stands in off the child's path. By its own path the
     # child starts without the rest of bihuan, and without the passwords in our environment.
     limits = (quota.memory_bytes, quota.cpu_seconds, quota.output_bytes)
-    command = [sys.executable, "-P", str(child.__file__), str(reader.__file__)]
+    read_by = reader if isinstance(reader, Path) else reader.__file__
+    command = [sys.executable, "-P", str(child.__file__), str(read_by)]
     command += [str(path.resolve()), *map(str, limits)]
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     with tempfile.TemporaryFile() as output:

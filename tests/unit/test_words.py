@@ -22,7 +22,7 @@ from bihuan.states.machine import Machine
 from support import said
 
 OWN_WORDS = ("ledger", "foreign_file", "hostile_file", "unreadable_file", "reader_stopped")
-OWN_WORDS += ("office_missing", "bad_input")
+OWN_WORDS += ("office_missing", "bad_input", "paper")
 """Errors that bring their own sentence and cure, or whose cure is their reason."""
 
 
