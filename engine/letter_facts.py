@@ -28,7 +28,7 @@ def letter_facts(
     `office` is the name it signs with, or nothing where that is not known. Raises BadInput
     for a case that is only read, since nobody writes a letter about it.
     """
-    letter = _sort(case)
+    letter = letter_kind(case)
     begun = next((one.began_on for one in rounds if one.round == case.round), case.received_on)
     what = "opinion" if letter is LetterKind.OPINION else "answer"
     left = [one for one in answers if one.round == case.round and one.what == what]
@@ -58,7 +58,8 @@ def letter_facts(
     )
 
 
-def _sort(case: Case) -> LetterKind:
+def letter_kind(case: Case) -> LetterKind:
+    """What letter the present round of a case asks for; BadInput for one that is only read."""
     if case.role == "reading":
         raise BadInput("case", "a case that is only read has no letter", case.number or case.title)
     if case.role == "support":

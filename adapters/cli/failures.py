@@ -78,6 +78,8 @@ EXITS: Mapping[str, int] = {
     "paper_template": CONFIGURATION,
     "paper_field": REFUSED,
     "paper_wrong": PROBLEMS,
+    "paper_converter_missing": CONFIGURATION,
+    "paper_converter_failed": UNREACHABLE,
     "notify": CONFIGURATION,
     "undelivered": UNREACHABLE,
     "unknown_channel": NOT_FOUND,

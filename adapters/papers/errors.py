@@ -3,7 +3,9 @@
 PaperError (a FileError)
 ├── BrokenTemplate  the template asks for what there is not, or its tags do not fit together
 ├── BadField        a value holds what no paper can show
-└── WrongPaper      the file that was made does not say what it should
+├── WrongPaper      the file that was made does not say what it should
+├── ConverterMissing   there is no program to turn it into PDF or OFD
+└── ConverterFailed    the program could not
 
 What is wrong with a file whatever it holds, `adapters/outside/errors.py` says.
 """
@@ -75,6 +77,18 @@ class WrongPaper(PaperError):
     """The file that was made does not say what it should; nobody may use it."""
 
     code = "paper_wrong"
+
+
+class ConverterMissing(PaperError):
+    """There is no program to turn it into PDF or OFD; the docx is made all the same."""
+
+    code = "paper_converter_missing"
+
+
+class ConverterFailed(PaperError):
+    """The program that turns it into PDF or OFD could not, or took too long."""
+
+    code = "paper_converter_failed"
 
 
 def nearest(name: str, known: list[str]) -> str:
