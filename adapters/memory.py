@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
+from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.engine.errors import (
     BadInput,
     CaseExists,
@@ -47,7 +48,7 @@ def record_key(record: Record) -> Key:
     return (record.office, record.case, *(getattr(record, name) for name in record.KEY))
 
 
-class MemoryStore(Counted):
+class MemoryStore(Counted, Register):
     """Keeps the promises of `Store`; one transaction at a time."""
 
     def __init__(self) -> None:
@@ -62,6 +63,7 @@ class MemoryStore(Counted):
         self._appointments: dict[Key, Appointment] = {}
         self._past: dict[Key, PastCase] = {}
         self._plans: dict[Key, Plan] = {}
+        self._turns: Turns = {}
         self.outbox = MemoryOutbox(self._lock, self._messages)
         self.watch = MemoryWatch(self._lock)
 
@@ -185,12 +187,13 @@ class MemoryStore(Counted):
         return sorted(by_hash, key=lambda plan: plan.created_at, reverse=True)
 
 
-class _Work:
+class _Work(Clerk):
     """One transaction over the memory store: changes at once, and knows how to take them back."""
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
         self._undo: list[Callable[[], object]] = []
+        super().__init__(store, store._turns, store._cases, self._undo)
 
     def undo(self) -> None:
         """Take back everything, last first."""
@@ -229,6 +232,7 @@ class _Work:
         case, entry = change.case, change.entry
         key = (case.office, case.id)
         self._check(change)
+        self.keep_numbers(change.numbers)
         before = case if change.born else self._store._cases[key]
         moved = {name: getattr(case, name) for name in MOVING}
         self._put(self._store._cases, key, replace(before, **moved))

@@ -10,7 +10,8 @@ BihuanError
 ├── Conflict       somebody was there first
 │   ├── StaleCase  the case has moved on; load it again
 │   ├── CaseExists this proposal already has a case
-│   └── KeyTaken   this idempotency key belongs to another event
+│   ├── KeyTaken   this idempotency key belongs to another event
+│   └── NumberTaken  this document number was given before
 ├── UnknownDefinition  a case is pinned to a definition nobody has stored
 ├── DefinitionNotFound no definition is called so
 ├── DefinitionInUse    cases still need the definition
@@ -166,6 +167,22 @@ class KeyTaken(Conflict):
 
     def __str__(self) -> str:
         return f"the key {self.key!r} was used for another event"
+
+
+class NumberTaken(Conflict):
+    """This document number was given before; a letter needs one of its own."""
+
+    code = "number_taken"
+
+    def __init__(self, number: str, status: str, case: str | None = None) -> None:
+        super().__init__(number, status, case)
+        self.number = number
+        self.status = status
+        self.case = case
+
+    def __str__(self) -> str:
+        whose = f" for case {self.case!r}" if self.case else ""
+        return f"the document number {self.number} is {self.status}{whose}"
 
 
 class UnknownDefinition(BihuanError):

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bihuan.engine.document_numbers import Registered
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Incident, Plan, Pulse
 from bihuan.engine.query import ALL, Query
@@ -86,8 +87,9 @@ class Work(Protocol):
         """Store it whole or not at all; of a case already there, what `MOVING` names changes.
 
         Raises StaleCase when the case is no longer at the revision before
-        the change's, KeyTaken when another entry has its idempotency key, and
-        CaseExists when a new case's identity is taken.
+        the change's, KeyTaken when another entry has its idempotency key,
+        CaseExists when a new case's identity is taken, and NumberTaken when a
+        document number belongs to another letter.
         """
         ...
 
@@ -151,6 +153,29 @@ class Work(Protocol):
 
     def keep_plan(self, plan: Plan) -> None:
         """Store a plan of migration as it now stands."""
+        ...
+
+    def number(self, office: str, text: str) -> Registered | None:
+        """How a document number stands: its last turn, by its key."""
+        ...
+
+    def numbers_of(self, office: str, case: str) -> list[Registered]:
+        """The document numbers that stand as this case's, in order."""
+        ...
+
+    def last_serial(self, office: str, agency: str, year: int | None) -> int:
+        """The highest serial of a series that was ever written down, in one year or in all.
+
+        0 where there is none.
+        """
+        ...
+
+    def keep_numbers(self, turns: Iterable[Registered]) -> None:
+        """Write down turns of document numbers, all or none; the store counts them.
+
+        Raises NumberTaken for one that may not follow (`document_numbers.may_follow`),
+        also where somebody else was faster.
+        """
         ...
 
 
@@ -340,4 +365,19 @@ class Store(Protocol):
 
     def plans(self, office: str) -> list[Plan]:
         """The plans of migration that were kept, the latest first."""
+        ...
+
+    def numbers(
+        self,
+        office: str,
+        *,
+        agency: str | None = None,
+        year: int | None = None,
+        status: str | None = None,
+    ) -> list[Registered]:
+        """Document numbers as they stand, by agency, year and serial."""
+        ...
+
+    def turns(self, office: str, text: str) -> list[Registered]:
+        """Everything that was written of a document number, by its key, oldest first."""
         ...

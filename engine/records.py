@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from bihuan.engine.document_numbers import Registered
 from bihuan.engine.messages import Message
 from bihuan.rules.facts import Value
 
@@ -271,21 +272,6 @@ class Repair(Record):
     """What stood there wrongly."""
 
 
-RECORDS: tuple[type[Record], ...] = (
-    Member,
-    Round,
-    Deadline,
-    Request,
-    Contact,
-    Answer,
-    Feedback,
-    Urging,
-    Receipt,
-    Mute,
-    Repair,
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One line of a case's history; never changed, never removed.
@@ -396,5 +382,7 @@ class Change:
     alarms: tuple[Alarm, ...] = ()
     """New or changed timers, put by key, round and generation."""
     messages: tuple[Message, ...] = ()
+    numbers: tuple[Registered, ...] = ()
+    """Turns of document numbers: those its letters leave under."""
     born: bool = False
     """Whether the case itself is new."""

@@ -45,12 +45,12 @@ def show(session: Session, case: str) -> None:
 
 
 def _records(session: Session, case: Case) -> Records:
-    from bihuan.engine import records as kinds
+    from bihuan.engine.recorded import RECORDS
 
     store = session.engine.store
     return {
         kind.__name__.lower() + "s": list(store.records(kind, case.office, case.id))
-        for kind in kinds.RECORDS
+        for kind in RECORDS
     }
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine.ports import Store, Work
 from bihuan.engine.query import Query
-from bihuan.engine.records import RECORDS, Alarm, Case, Definition, Record, Repair
+from bihuan.engine.recorded import RECORDS
+from bihuan.engine.records import Alarm, Case, Definition, Record, Repair
 
 PAGE = 500
 """How many cases are read at a time; what is kept of them at one time is a single family."""

@@ -29,6 +29,7 @@ CLOSING = (
     "law_closing",
 )
 TAKEN = ("pk_cases", "uq_cases_identity")
+NUMBERS = ("pk_document_number", "law_number_turn")
 STALE = ("pk_history", "law_chain")
 BUSY_STATES = ("55P03", "40P01", "40001", "26000")
 NO_ROOM = ("53100",)
@@ -40,6 +41,7 @@ SQLITE_UNIQUE = {
     ("history.office", "history.case_", "history.seq"): "pk_history",
     ("cases.identity", "cases.office"): "uq_cases_identity",
     ("cases.office", "cases.id"): "pk_cases",
+    ("document_number.office", "document_number.text", "document_number.no"): "pk_document_number",
 }
 
 

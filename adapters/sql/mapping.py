@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table
 from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.columns import canonical_json
 from bihuan.adapters.sql.forms import metadata as metadata  # with every table named below
+from bihuan.engine.document_numbers import Registered
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Incident, Plan, Pulse
 from bihuan.engine.records import (
@@ -54,11 +55,14 @@ TABLES: dict[type[Any], Table] = {
     Definition: tables.definition,
     Appointment: tables.appointment,
     PastCase: tables.past_case,
+    Registered: tables.document_number,
 }
 REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Pulse, Incident, Plan))
 """Records that may be put in place of an older one; all others are only added."""
 ADDED_ONCE = frozenset((Definition, PastCase, Message))
 """Records that adding once more leaves as they are."""
+COUNTED = {Registered: ("no", ("office", "text"))}
+"""Records numbered where they are stored: one more than the highest of those named alike."""
 SELDOM = ("final", "host", "closing", "definition")
 """Of what `MOVING` names, that which only few events change, and on which indexes hang."""
 

@@ -13,7 +13,19 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Dialect, Executable, Table, Update, bindparam, insert, update
+from sqlalchemy import (
+    Dialect,
+    Executable,
+    Table,
+    Update,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -21,6 +33,7 @@ from bihuan.adapters.sql import daemon_tables, tables, values
 from bihuan.adapters.sql.columns import longest
 from bihuan.adapters.sql.mapping import (
     ADDED_ONCE,
+    COUNTED,
     REPLACED,
     SELDOM,
     TABLES,
@@ -181,6 +194,8 @@ class Phrases:
         table = TABLES[kind]
         if kind in ADDED_ONCE:
             return self._adding(table)
+        if kind in COUNTED:
+            return _counting(table, *COUNTED[kind])
         return self._replacing(table) if kind in REPLACED else insert(table)
 
     def _insert(self, table: Table) -> Any:
@@ -208,6 +223,18 @@ class Phrases:
         readers = ((at, values.reader(one, self._dialect)) for at, one in enumerate(types))
         slots = tuple(getattr(kind, name).__set__ for name in field_names(kind))
         return Made(kind, slots, tuple(pair for pair in readers if pair[1]))
+
+
+def _counting(table: Table, no: str, alike: tuple[str, ...]) -> Any:
+    """One more row, with the next number of those that are alike in these columns."""
+    given: dict[str, Any] = {
+        column.key: bindparam(column.key, type_=column.type)
+        for column in table.c
+        if column.key != no
+    }
+    same = [table.c[name] == cast(given[name], table.c[name].type) for name in alike]
+    next_ = func.coalesce(func.max(table.c[no]) + literal_column("1"), literal_column("1"))
+    return insert(table).inline().values(given | {no: select(next_).where(*same).scalar_subquery()})
 
 
 def _move(moving: Iterable[str]) -> Update:

@@ -16,8 +16,8 @@ from bihuan.adapters.sql.mapping import TABLES, columns_of, field_names
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Plan
 from bihuan.engine.query import Query
+from bihuan.engine.recorded import RECORDS
 from bihuan.engine.records import (
-    RECORDS,
     Alarm,
     Case,
     Deadline,

@@ -11,7 +11,8 @@ from bihuan.adapters.sql.columns import Words
 from bihuan.adapters.sql.line import Line, Question
 from bihuan.adapters.sql.mapping import TABLES, columns_of
 from bihuan.adapters.sql.reading import in_order
-from bihuan.engine.records import RECORDS, Alarm
+from bihuan.engine.recorded import RECORDS
+from bihuan.engine.records import Alarm
 
 _CASES = bindparam("cases", type_=Words())
 _KINDS: tuple[type[Any], ...] = (Alarm, *RECORDS)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bihuan.adapters.sql import reading
+from bihuan.adapters.sql import numbers, reading
 from bihuan.adapters.sql.database import borrowed, holds_the_laws
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.line import Line, line_for, whole
@@ -17,6 +17,7 @@ from bihuan.adapters.sql.outbox import SqlOutbox
 from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.adapters.sqlite_files import sqlite_file
+from bihuan.engine.document_numbers import Registered
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Plan
@@ -160,6 +161,21 @@ class SqlStore:
     def plans(self, office: str) -> list[Plan]:
         with self.reading() as line:
             return reading.plans(line, office)
+
+    def numbers(
+        self,
+        office: str,
+        *,
+        agency: str | None = None,
+        year: int | None = None,
+        status: str | None = None,
+    ) -> list[Registered]:
+        with self.reading() as line:
+            return numbers.standing(line, office, agency, year, status)
+
+    def turns(self, office: str, text: str) -> list[Registered]:
+        with self.reading() as line:
+            return numbers.turns(line, office, text)
 
 
 class JoinedStore(SqlStore):

@@ -291,6 +291,34 @@ Index(
 )
 """The whole order in which timers ring: a thousand of them may be due at the same nine o'clock."""
 
+document_number = Table(
+    "document_number",
+    metadata,
+    *word("office"),
+    *word("text", length=200),
+    *number("no"),
+    *maybe("agency"),
+    column("year", Integer(), null=True),
+    column("serial", Integer(), null=True),
+    *word("status", length=20),
+    *maybe("case"),
+    *blank("reason"),
+    *word("actor", length=200),
+    *instant("at"),
+    PrimaryKeyConstraint("office", "text", "no"),
+    ForeignKeyConstraint(["office", "case"], ["cases.office", "cases.id"], name="fk_number_case"),
+    CheckConstraint("no >= 1", name="ck_number_no"),
+    CheckConstraint("status IN ('reserved', 'used', 'void')", name="ck_number_status"),
+    CheckConstraint("status <> 'used' OR case_ IS NOT NULL", name="ck_number_used"),
+    **BY_KEY,
+)
+"""The turns of document numbers; the last one of a number says how it stands."""
+Index(
+    "ix_number_serial",
+    *[document_number.c[name] for name in ("agency", "year", "office", "serial")],
+)
+Index("ix_number_case", document_number.c.case, document_number.c.office)
+
 past_case = Table(
     "past_case",
     metadata,

@@ -8,13 +8,14 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from bihuan.adapters.sql import reading
+from bihuan.adapters.sql import numbers, reading
 from bihuan.adapters.sql.ahead import Ahead
 from bihuan.adapters.sql.errors import LawBroken
-from bihuan.adapters.sql.failures import CLOSING, TAKEN, constraint, law_error
+from bihuan.adapters.sql.failures import CLOSING, NUMBERS, TAKEN, constraint, law_error
 from bihuan.adapters.sql.line import Line, Step
 from bihuan.adapters.sql.mapping import as_row, identity, states_of
 from bihuan.adapters.sql.prepared import NEW
+from bihuan.engine.document_numbers import Registered
 from bihuan.engine.errors import (
     BadInput,
     BihuanError,
@@ -22,6 +23,7 @@ from bihuan.engine.errors import (
     CaseNotFound,
     Conflict,
     KeyTaken,
+    NumberTaken,
     StaleCase,
 )
 from bihuan.engine.operations import Appointment, Plan
@@ -129,6 +131,7 @@ class SqlWork:
         yield from self._put(one for one in records if not isinstance(one, Feedback))
         yield from self._put(one for change in changes for one in change.alarms)
         yield from self._put(one for change in changes for one in change.messages)
+        yield from self._put(one for change in changes for one in change.numbers)
 
     def _case_steps(self, changes: Sequence[Change]) -> Iterator[Step]:
         """What hangs on an index is written where it changes; SQLite spares nothing by itself."""
@@ -176,6 +179,8 @@ class SqlWork:
             return BadInput(
                 "closing", "a closed case must name the satisfied feedback of its round"
             )
+        if change.numbers and law in NUMBERS:
+            return self._number_error(law, change.numbers)
         stored = reading.case(self._line, case.office, case.id)
         if change.born:
             twin = reading.twin(self._line, case.office, identity(case)) or stored
@@ -186,6 +191,18 @@ class SqlWork:
         elif stored.seq != case.seq - 1:
             return StaleCase(case.id, case.seq - 1, stored.seq)
         return law_error(law, change)
+
+    def _number_error(self, law: str, given: Sequence[Registered]) -> BihuanError:
+        """Why turns of numbers are refused: which stands so that it cannot take its own."""
+        if law == "fk_number_case":
+            named = [one.case for one in given if one.case]
+            missing = (one for one in named if not reading.case(self._line, given[0].office, one))
+            return CaseNotFound(next(missing, named[0]))
+        if law not in NUMBERS or not given:
+            return LawBroken(law or "an unnamed law")
+        reasons = (numbers.taken(self._line, one) for one in given)
+        first = NumberTaken(given[0].text, given[0].status)  # only at that moment in the way
+        return next((one for one in reasons if one is not None), first)
 
     def repair(
         self, repair: Repair, case: Case, records: Iterable[Record], alarms: Iterable[Alarm]
@@ -248,6 +265,22 @@ class SqlWork:
 
     def keep_plan(self, plan: Plan) -> None:
         self._send(self._put((plan,)))
+
+    def number(self, office: str, text: str) -> Registered | None:
+        return numbers.number(self._line, office, text)
+
+    def numbers_of(self, office: str, case: str) -> list[Registered]:
+        return numbers.of_case(self._line, office, case)
+
+    def last_serial(self, office: str, agency: str, year: int | None) -> int:
+        return numbers.last_serial(self._line, office, agency, year)
+
+    def keep_numbers(self, turns: Iterable[Registered]) -> None:
+        given = list(turns)
+        try:
+            self._line.send_whole([*self._put(given)])
+        except self._line.refusal as error:
+            raise self._number_error(constraint(error), given) from error
 
     def _send(self, steps: Iterator[Step]) -> int:
         taken = list(steps)

@@ -7,7 +7,8 @@ import pytest
 
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.ports import Store
-from bihuan.engine.records import RECORDS, Definition, Feedback, Member, Request
+from bihuan.engine.recorded import RECORDS
+from bihuan.engine.records import Definition, Feedback, Member, Request
 from support.samples import (
     CASE,
     DEFINITION,

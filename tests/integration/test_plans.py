@@ -9,7 +9,8 @@ from sqlalchemy import Engine, Select
 
 from bihuan.adapters.sql import reading, several
 from bihuan.adapters.sql.prepared import Prepared, phrases_for
-from bihuan.engine.records import RECORDS, Alarm
+from bihuan.engine.recorded import RECORDS
+from bihuan.engine.records import Alarm
 
 ONE_CASE = {"case": "case_", "id": "id", "host": "host", "identity": "identity", "key": "key_"}
 """Values that name one case or a few, and their columns."""

@@ -14,8 +14,8 @@ from bihuan.engine.library import Library
 from bihuan.engine.messages import Message
 from bihuan.engine.query import Query
 from bihuan.engine.rebuilding import case_told, wrong_fields
+from bihuan.engine.recorded import RECORDS
 from bihuan.engine.records import (
-    RECORDS,
     Alarm,
     Case,
     Deadline,

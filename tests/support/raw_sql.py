@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from bihuan.adapters.sql import SqlStore, tables
 from bihuan.engine.query import Query
-from bihuan.engine.records import RECORDS
+from bihuan.engine.recorded import RECORDS
 from support.samples import OFFICE, birth, closing, feedback, step
 
 UNSATISFIED, CORRECTED, OLD_ROUND, CLOSED, FRESH = "c-1", "c-2", "c-3", "c-4", "c-5"

@@ -14,7 +14,8 @@ from bihuan.adapters.sql import SqlStore, schema
 from bihuan.adapters.sql.database import open_database
 from bihuan.engine.ports import Store
 from bihuan.engine.query import Query
-from bihuan.engine.records import RECORDS, Change
+from bihuan.engine.recorded import RECORDS
+from bihuan.engine.records import Change
 from support.postgres import Server, fresh_database, template
 from support.samples import DEFINITION, OFFICE
 
@@ -92,4 +93,5 @@ def everything(store: Store) -> list[object]:
         store.alarms(OFFICE),
         store.messages(OFFICE),
         [store.records(kind, OFFICE) for kind in RECORDS],
+        store.numbers(OFFICE),
     ]

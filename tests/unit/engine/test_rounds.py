@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from bihuan.engine.errors import BadInput, Refused
-from bihuan.engine.records import RECORDS, Answer, Feedback, Record, Round
+from bihuan.engine.recorded import RECORDS
+from bihuan.engine.records import Answer, Feedback, Record, Round
 from support.people import Desk, OpenDesk
 
 

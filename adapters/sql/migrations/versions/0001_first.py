@@ -14,6 +14,7 @@ def upgrade() -> None:
     """Make the tables first, since the laws stand on them."""
     run("0001_tables")
     run("0001_laws")
+    run("0001_numbers")
 
 
 def downgrade() -> None:
