@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from bihuan.adapters.calendars import standard_calendar
 from bihuan.adapters.clocks import SystemClock
 from bihuan.adapters.ids import TimeOrderedIds
+from bihuan.engine.document_numbers import Series
 from bihuan.engine.engine import Engine, silent
 from bihuan.engine.library import Library
 from bihuan.engine.ports import Clock, Ids, Store
@@ -32,6 +33,7 @@ def open_engine(
     calendar: WorkCalendar | None = None,
     ladders: Mapping[str, Ladder] | None = None,
     hours: Hours | None = None,
+    series: Mapping[str, Series] | None = None,
     book: Book | None = None,
     clock: Clock | None = None,
     ids: Ids | None = None,
@@ -54,6 +56,7 @@ def open_engine(
         ladders={**default_ladders(), **(ladders or {})},
         calendar=calendar or standard_calendar(),
         hours=hours or Hours(),
+        series=series or {},
         book=book,
     )
     return Engine(

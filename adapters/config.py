@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PositiveInt,
     ValidationError,
     field_validator,
     model_validator,
@@ -28,7 +29,9 @@ from pydantic_settings import (
 
 from bihuan.adapters.notify.settings import Notify, written
 from bihuan.adapters.texts import read_text
+from bihuan.engine.document_numbers import Series
 from bihuan.engine.errors import BihuanError
+from bihuan.rules.letters.document_number import BadDocumentNumber, read, spelled
 from bihuan.rules.reading import BadText
 
 PLACES = (Path("bihuan.toml"), Path("/etc/bihuan/bihuan.toml"))
@@ -83,6 +86,30 @@ class Calendar(_Part):
     """The office's own calendar files, the strongest first."""
 
     files: tuple[Path, ...] = ()
+
+
+class Numbering(_Part):
+    """A series of document numbers (文号)."""
+
+    prefix: str
+    """What stands before the year: `吉科函`."""
+    restart: Literal["yearly", "never"] = "yearly"
+    starts: dict[int, PositiveInt] = {}
+    """By year, the serial to begin with where that is not 1."""
+
+    @field_validator("prefix")
+    @classmethod
+    def _makes_numbers(cls, prefix: str) -> str:
+        try:
+            return read(spelled(prefix, 2024, 1)).agency or prefix
+        except BadDocumentNumber:
+            raise ValueError(
+                "numbers begin with what stands before the year, such as 吉科函"
+            ) from None
+
+    def series(self) -> Series:
+        """The series as the engine knows it."""
+        return Series(prefix=self.prefix, yearly=self.restart == "yearly", starts=self.starts)
 
 
 class Run(_Part):
@@ -159,6 +186,8 @@ class Config(BaseSettings):
     database: Database = Database()
     rules: Rules = Rules()
     calendar: Calendar = Calendar()
+    numbers: dict[str, Numbering] = {}
+    """The series by name: `letter` for answers, `opinion` for co-handlers' opinions, and others."""
     notify: Notify = Notify()
     run: Run = Run()
     log: Log = Log()
@@ -286,6 +315,11 @@ policy = "{policy}"        # bihuan config policies 列出可用的地区
 
 [calendar]
 files = []                 # 本单位或本省的日历文件，前面的优先
+
+[numbers]                  # 文号：本单位各类函件的编号
+# letter  = {{ prefix = "某函" }}
+# opinion = {{ prefix = "某提函" }}    # 会办意见另编一列的
+# 年中启用的，写明当年从几号起：letter = {{ prefix = "某函", starts = {{ 2025 = 38 }} }}
 
 [notify]
 # file = "outbox.jsonl"    # 催办消息写入的文件；不写则只显示在屏幕上

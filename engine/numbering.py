@@ -110,7 +110,7 @@ def whole(text: str) -> str:
     try:
         return read(text).standard or text
     except BadDocumentNumber as bad:
-        raise BadInput("number", str(bad), text) from bad
+        raise BadInput("number", "write it whole, such as 吉科函〔2024〕12号", text) from bad
 
 
 def _write(
@@ -124,8 +124,9 @@ def _write(
         if status == VOID and last is not None:
             case = last.case
         wish = turn(office, text, status, case=case, reason=reason, actor=actor.id, at=now)
-        if last is not None and case is not None and (last.status, last.case) == (status, case):
-            return last  # said once more
+        again = last is not None and (last.status, last.case) == (RESERVED, case)
+        if last is not None and again and case is not None and status == RESERVED:
+            return last
         work.keep_numbers([wish])
         return _kept(work, wish)
 

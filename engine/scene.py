@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from bihuan.engine import saying
 from bihuan.engine.actor import Actor
+from bihuan.engine.document_numbers import Series
 from bihuan.engine.errors import StaleCase
 from bihuan.engine.ports import Work
 from bihuan.engine.records import Case, Record, Round
@@ -39,6 +40,8 @@ class House:
     ladders: Mapping[str, Ladder]
     calendar: WorkCalendar
     hours: Hours = field(default_factory=Hours)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    """How it counts its letters: `letter`, `opinion` and others of its own."""
     book: Book | None = None
     """Who is reached where; without one everybody is called as the case calls them."""
     placed: dict[tuple[str, str, date, date], list[tuple[Rung, datetime]]] = field(

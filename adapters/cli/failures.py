@@ -43,6 +43,7 @@ EXITS: Mapping[str, int] = {
     "stale_case": CONFLICT,
     "case_exists": CONFLICT,
     "key_taken": CONFLICT,
+    "number_taken": CONFLICT,
     "unknown_definition": CONFIGURATION,
     "broken": PROBLEMS,
     "database_unreachable": UNREACHABLE,
@@ -248,6 +249,9 @@ def _known(error: BihuanError) -> Failure:
         if code in ("misplaced", "not_open"):
             told = [name for name in _STANDINGS if name in values]
             values |= {name: tongue.word(f"standing.{values[name]}") for name in told}
+        if code == "number_taken":
+            whose = tongue.words("number.whose", case=values["case"]) if vars(error)["case"] else ""
+            values["status"] = tongue.word(f"number_status.{values['status']}") + whose
         if code == "not_waiting":
             values["status"] = tongue.word(f"outbox_status.{values['status']}")
         message = tongue.words(f"error.{code}", **values)

@@ -26,6 +26,7 @@ def open_session(session: Session, calendar: WorkCalendar, url: str | None = Non
         calendar=calendar,
         ladders=find_ladders(config.rules.ladders, session.base),
         hours=config.notify.hours.read(),
+        series={name: one.series() for name, one in config.numbers.items()},
         machines=(*SHIPPED, *find_machines(config.rules.machines, session.base)),
         clock=world.clock,
         book=find_book(config.notify, session.base),

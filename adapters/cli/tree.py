@@ -91,6 +91,14 @@ OUTBOX = {
 DOC = {
     "check": f"{_HERE}.letters:check",
     "fields": f"{_HERE}.letters:fields",
+    "number": f"{_HERE}.groups:number",
+}
+NUMBER = {
+    "next": f"{_HERE}.numbers:next_",
+    "reserve": f"{_HERE}.numbers:reserve",
+    "void": f"{_HERE}.numbers:void",
+    "list": f"{_HERE}.numbers:list_",
+    "show": f"{_HERE}.numbers:show",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

@@ -38,6 +38,7 @@ from support.raw_sql import (
     entry,
     form,
     move,
+    number,
     repair,
     stored,
 )
@@ -274,6 +275,32 @@ ATTACKS: dict[str, Sequence[str]] = {
     "changing the note of a repair": [repair(FRESH, 1), "update repair set actor = '李某'"],
     "removing the note of a repair": [repair(FRESH, 1), "delete from repair"],
     "replacing a repair's note": [repair(FRESH, 1), repair(FRESH, 1).replace("insert", "replace")],
+    "using a number for another case": [number("used", FRESH), number("used", CLOSED, no=2)],
+    "using a number reserved for another case": [
+        number("reserved", FRESH), number("used", CLOSED, no=2)
+    ],
+    "using a void number": [number("void"), number("used", FRESH, no=2)],
+    "using a number for nobody": [number("used")],
+    "using a number for a case nobody knows": [number("used", "c-404")],
+    "making a used number void": [number("used", FRESH), number("void", FRESH, no=2)],
+    "reserving a number twice": [number("reserved"), number("reserved", no=2)],
+    "writing a number's first turn twice": [number("reserved", FRESH), number("used", CLOSED)],
+    "writing a number's turn over": [
+        number("used", FRESH), number("used", CLOSED).replace("insert", "replace", 1)
+    ],
+    "leaving out a turn of a number": [number("reserved", FRESH, no=2)],
+    "a turn of a number that does not exist": [number("lent", FRESH)],
+    "a number's turn in a state unknown, with CHECK off": [
+        "pragma ignore_check_constraints = on", number("lent", FRESH)
+    ],
+    "giving a used number to another case": [
+        number("used", FRESH), f"update document_number set case_ = '{CLOSED}'"
+    ],
+    "freeing a used number": [
+        number("used", FRESH), "update document_number set status = 'reserved'"
+    ],
+    "removing a used number": [number("used", FRESH), "delete from document_number"],
+    "truncating the register of numbers": ["truncate document_number"],
 }  # fmt: skip
 ONLY_SQLITE = ("replace into", "update or replace", "replace ", "pragma")
 ONLY_POSTGRES = ("truncate",)

@@ -68,7 +68,8 @@ def stored(engine: Engine) -> list[object]:
     store = SqlStore(engine)
     records = [store.records(kind, OFFICE) for kind in RECORDS]
     history = list(store.all_history(OFFICE))
-    return [store.find(OFFICE, Query()), history, records, store.definitions()]
+    numbers = store.numbers(OFFICE)
+    return [store.find(OFFICE, Query()), history, records, store.definitions(), numbers]
 
 
 def entry(of: str, seq: int, /, **changes: str) -> str:
@@ -120,6 +121,15 @@ def form(of: str, seq: int, /) -> str:
     return (
         "insert into feedback (office, case_, seq, round, member, verdict, standing, on_) values"
         f" (:office, '{of}', {seq}, 1, 1, 'satisfied', 'satisfied', '2024-03-04')"
+    )
+
+
+def number(status: str, case: str = "", /, *, no: int = 1) -> str:
+    """A forged turn of a document number."""
+    whose = f"'{case}'" if case else "null"
+    return (
+        "insert into document_number (office, text, no, status, case_, actor, at) values"
+        f" (:office, '某函〔2024〕1号', {no}, '{status}', {whose}, '王某', '2024-03-04 04:00:00')"
     )
 
 

@@ -68,6 +68,15 @@ CHAIN: tuple[tuple[str, int], ...] = (
     ("doc check own.doc", 2),
     ("doc fields --case 1", 0),
     ("doc fields --policy shanghai_2015 --letter 复函", 0),
+    ("doc number next", 78),
+    ("-c numbers.toml doc number next --case 1", 0),
+    ("doc number reserve 某函〔2025〕7号 --reason 另行发文", 0),
+    ("doc number reserve 某函(2025)7号", 5),
+    ("doc number reserve 某函七号", 2),
+    ("doc number void 某函〔2025〕7号 --reason 写错", 0),
+    ("doc number void 某函〔2025〕7号", 2),
+    ("doc number list --status 作废", 0),
+    ("doc number show 某函[2025]7号", 0),
     ("case feedback 1 --verdict 满意 --no-follow-up", 0),
     ("case reassign 1", 3),
     ("case close 1", 0),
@@ -191,6 +200,9 @@ def supply(folder: Path) -> None:
     """Lay a ledger, a calendar file, a definition and letters where the lines name them."""
     (folder / "answer.txt").write_text(ANSWER, "utf-8")
     (folder / "own.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    settings = (folder / "bihuan.toml").read_text("utf-8").replace("[numbers]", "")
+    settings += '\n[numbers]\nletter = { prefix = "某函" }\n'
+    (folder / "numbers.toml").write_text(settings, "utf-8")
     (folder / "own.toml").write_text(CALENDAR, "utf-8")
     newer = canonical(replace(READING, version="1.1.1"))
     (folder / "reading.json").write_text(newer, "utf-8")

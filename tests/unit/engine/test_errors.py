@@ -23,6 +23,7 @@ EACH: tuple[BihuanError, ...] = (
     errors.CaseExists("第1号", "c-1"),
     errors.CaseExists("第1号"),
     errors.KeyTaken("k"),
+    errors.NumberTaken("某函〔2024〕1号", "used", "c-1"),
     errors.IncidentNotFound("ffff"),
     errors.UnknownDefinition("f" * 64),
     errors.DefinitionNotFound("lead@9.9.9"),
@@ -77,4 +78,5 @@ def test_the_tree_is_drawn_as_it_is() -> None:
         "StaleCase",
         "CaseExists",
         "KeyTaken",
+        "NumberTaken",
     }
