@@ -43,6 +43,8 @@ class Handled:
     counterpart: str
     note: str
     members: tuple[str, ...]
+    collective: bool
+    """Whether a party, a body or a delegation wrote it, and not members in their own names."""
     received_on: date
     now: Round
     """The round under way."""
@@ -79,13 +81,23 @@ class Handled:
         forms = [one for one in self.forms if one.round == self.now.round]
         return forms[-1] if forms else None
 
+    def owed(self) -> date | None:
+        """The day by which our duty has still to be done; None when it is done, or nobody waits."""
+        return self.due if self.working and self.now.answered_on is None else None
+
+    def late(self, as_of: date) -> bool:
+        """Whether the day has passed and our duty is not done."""
+        owed = self.owed()
+        return owed is not None and owed < as_of
+
     def urgency(self, as_of: date, calendar: WorkCalendar) -> str:
         """`late` or `soon` while our duty is not done, and otherwise nothing."""
-        if self.due is None or self.now.answered_on is not None or not self.working:
+        owed = self.owed()
+        if owed is None:
             return ""
-        if self.due < as_of:
+        if self.late(as_of):
             return "late"
-        return "soon" if calendar.workdays_between(as_of, self.due) <= SOON else ""
+        return "soon" if calendar.workdays_between(as_of, owed) <= SOON else ""
 
 
 def handled(
@@ -125,6 +137,7 @@ def _born(birth: Entry) -> Handled:
         id=birth.case,
         year=int(str(said["year"])),
         members=tuple(map(str, _listed(said["members"]))),
+        collective=bool(said.get("collective")),
         received_on=received,
         now=Round(office=birth.office, case=birth.case, round=1, began_on=received),
         **texts,

@@ -42,6 +42,10 @@ class Base(StrEnum):
     ANSWERED = "answered"
     RECEIVED = "received"
     FILED = "filed"
+    LED = "led"
+    """Cases the office answers itself."""
+    CLASSED = "classed"
+    """Cases whose answer has a result class."""
     LAST_YEAR = "last_year"
 
 

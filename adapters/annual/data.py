@@ -49,9 +49,9 @@ def as_data(figures: Figures, house: House) -> dict[str, Any]:
         },
         "handled_again": [
             {
-                "case": one.id,
-                "kind": one.kind,
-                "number": one.number,
+                "case": one.case.id,
+                "kind": one.case.kind,
+                "number": one.case.number,
                 "verdicts": {str(n): word for n, word in one.verdicts.items()},
             }
             for one in figures.handled_again

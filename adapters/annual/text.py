@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bihuan.adapters.annual.grounds import grounds
 from bihuan.adapters.annual.naming import GRADES, KINDS, split
 from bihuan.engine.scene import House
-from bihuan.engine.statistics import DONE, Figures, Story
+from bihuan.engine.statistics import Figures
+from bihuan.engine.stories import DONE, Story
 from bihuan.rules.formulas import Rate
 from bihuan.rules.words import label, say, say_day
 
@@ -136,7 +137,7 @@ class Page:
         )
         if not f.handled_again:
             return told + self._say("nobody_again")
-        resting = sum(story.state in DONE for story in f.handled_again)
+        resting = sum(story.case.state in DONE for story in f.handled_again)
         key = "again_done" if resting == len(f.handled_again) else "again_open"
         counts = {"count": len(f.handled_again), "open": len(f.handled_again) - resting}
         return told + self._say(key, **counts, last=self._grades(f.last_verdicts))
@@ -155,8 +156,8 @@ class Page:
             + (self._say("reason", reason=story.reasons[no]) if story.reasons.get(no) else "")
             for no, word in sorted(story.verdicts.items())
         )
-        name = f"{label(f'kind.{story.kind}', self.lang)}{story.number}"
-        return self._say("story", name=name, title=story.title, rounds=rounds)
+        name = f"{label(f'kind.{story.case.kind}', self.lang)}{story.case.number}"
+        return self._say("story", name=name, title=story.case.title, rounds=rounds)
 
     def _signature(self) -> Iterator[str]:
         yield f"{self.org}  \n{say_day(self.figures.as_of, self.lang)}"

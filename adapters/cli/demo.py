@@ -36,7 +36,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "notices": str(shown.notices),
     }
     lists = [str(file) for file in shown.lists]
-    twice = max(shown.figures.handled_again, key=lambda story: story.round)
+    twice = max(shown.figures.handled_again, key=lambda story: story.case.now.round)
     command = f"{_typed()} -c {shown.config}"
     lines = [
         "",
@@ -48,7 +48,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         session.say(
             "demo.end_next",
             bihuan=command,
-            number=twice.number.strip("第号"),
+            number=twice.case.number.strip("第号"),
             muted=shown.delivered.muted.strip("第号"),
         ),
     ]

@@ -32,7 +32,7 @@ def annual(
 
     engine = session.engine
     day = as_of or beijing_date(engine.clock.now())
-    counted = figures(engine.store, engine.house, year or day.year, day)
+    counted = figures(engine.store, engine.house, engine.library.machine, year or day.year, day)
     text = as_text(counted, engine.house, session.config.org.name, session.lang, to)
     if out is not None:
         out.write_text(text, "utf-8")

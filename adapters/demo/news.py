@@ -10,7 +10,7 @@ from bihuan.adapters.cli.layout import width
 from bihuan.adapters.demo.cast import LAST_DAY
 from bihuan.engine.ports import Clock
 from bihuan.engine.records import Case
-from bihuan.engine.statistics import ANSWERS, DONE
+from bihuan.engine.stories import ANSWERS, DONE
 from bihuan.rules.instants import beijing_date
 from bihuan.rules.words import label, say
 

@@ -83,7 +83,7 @@ def run(
         gazette.heading()
         keep = FileChannel(folder / NOTICES).send
         DemoYear(engine, clock, seed, gazette.notable, keep, lang).run(gazette.evening)
-        counted = figures(engine.store, engine.house, YEAR, LAST_DAY)
+        counted = figures(engine.store, engine.house, engine.library.machine, YEAR, LAST_DAY)
         report, diagram = folder / REPORT, folder / DIAGRAM
         report.write_text(as_text(counted, engine.house, ORG, lang, TO), "utf-8")
         diagram.write_text(mermaid(LEAD, lang), "utf-8")

@@ -14,7 +14,7 @@ from bihuan.engine.history import BIRTH
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Entry
 from bihuan.engine.scene import House
-from bihuan.engine.statistics import ANSWERS
+from bihuan.engine.stories import ANSWERS
 from bihuan.rules.calendar import WorkCalendar
 
 ENOUGH = 5

@@ -329,7 +329,8 @@ class Office:
         assert {day: self._count(day) for day in self.counted} == self.counted
 
     def _count(self, day: date) -> dict[str, Any]:
-        return asdict(figures(self.engine.store, self.engine.house, 2024, day))
+        engine = self.engine
+        return asdict(figures(engine.store, engine.house, engine.library.machine, 2024, day))
 
     def _rests(self, case: Case) -> bool:
         return case.final or case.state == "noted"

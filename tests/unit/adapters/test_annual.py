@@ -28,7 +28,7 @@ def desk() -> Desk:
 
 def counted(desk: Desk, as_of: date = JUNE) -> Figures:
     """The figures of the desk's year."""
-    return figures(desk.engine.store, desk.engine.house, 2024, as_of)
+    return figures(desk.engine.store, desk.engine.house, desk.engine.library.machine, 2024, as_of)
 
 
 def page(desk: Desk, lang: str = "zh", as_of: date = JUNE) -> str:
@@ -183,7 +183,7 @@ def test_the_data_hold_every_rate_with_its_counts(desk: Desk) -> None:
 
 
 def test_an_empty_year_is_reported_too(desk: Desk) -> None:
-    nothing = figures(desk.engine.store, desk.engine.house, 2019, JUNE)
+    nothing = figures(desk.engine.store, desk.engine.house, desk.engine.library.machine, 2019, JUNE)
 
     text = as_text(nothing, desk.engine.house, "某厅")
 

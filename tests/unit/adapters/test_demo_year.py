@@ -55,7 +55,7 @@ def lived(letters: list[Notice]) -> Engine:
 @pytest.fixture(scope="module")
 def counted(lived: Engine) -> Figures:
     """The year's figures."""
-    return figures(lived.store, lived.house, YEAR, LAST_DAY)
+    return figures(lived.store, lived.house, lived.library.machine, YEAR, LAST_DAY)
 
 
 def test_the_counts_are_those_of_the_report(counted: Figures) -> None:
@@ -83,7 +83,7 @@ def test_some_members_are_unsatisfied_and_one_of_them_twice(counted: Figures) ->
 
     assert times[2] == 1
     assert sum(times.values()) >= 2
-    assert all(story.state == "closed" for story in counted.handled_again)
+    assert all(story.case.state == "closed" for story in counted.handled_again)
 
 
 def test_urgings_ring_and_some_co_handlers_are_late(lived: Engine, counted: Figures) -> None:
@@ -126,7 +126,7 @@ def test_a_year_that_was_printed_otherwise_is_marked_as_made_up() -> None:
 @pytest.mark.parametrize("seed", [7, 99])
 def test_other_seeds_end_alike(seed: int) -> None:
     engine = live(seed)
-    counted = figures(engine.store, engine.house, YEAR, LAST_DAY)
+    counted = figures(engine.store, engine.house, engine.library.machine, YEAR, LAST_DAY)
     letters = delivered(engine.store, OFFICE)
 
     assert (counted.answered, counted.done, counted.satisfaction.text) == (146, 146, "100%")
@@ -147,7 +147,7 @@ def test_every_case_walked_from_receipt_by_events(lived: Engine) -> None:
 def test_the_same_seed_gives_the_same_year(lived: Engine, counted: Figures) -> None:
     engine = live()
 
-    again = figures(engine.store, engine.house, YEAR, LAST_DAY)
+    again = figures(engine.store, engine.house, engine.library.machine, YEAR, LAST_DAY)
     assert as_data(again, engine.house) == as_data(counted, engine.house)
     assert messages(engine) == messages(lived)
     assert engine.store.records(Receipt, OFFICE) == lived.store.records(Receipt, OFFICE)
@@ -240,7 +240,7 @@ def test_a_case_is_left_in_peace_for_some_days_and_supervised_all_the_same(lived
 def test_the_figures_of_a_past_date_stay_as_they_were(lived: Engine) -> None:
     april = FIRST_DAY.replace(month=4, day=19)
 
-    then = figures(lived.store, lived.house, YEAR, april)
+    then = figures(lived.store, lived.house, lived.library.machine, YEAR, april)
 
     assert then.total == 146
     assert 0 < then.answered < 146

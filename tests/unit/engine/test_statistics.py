@@ -10,7 +10,8 @@ import pytest
 
 from bihuan.engine.records import PastCase, Urging
 from bihuan.engine.rescheduling import Applied, apply
-from bihuan.engine.statistics import Figures, figures, tell
+from bihuan.engine.statistics import Figures, figures
+from bihuan.engine.stories import tell
 from bihuan.rules.calendar import Layer, WorkCalendar
 from bihuan.rules.instants import beijing_date
 from support.people import CLERK, FIRST_DAY, LEAD_UNIT, Desk, OpenDesk, the_calendar
@@ -31,7 +32,13 @@ EVENTS = (
 def count(desk: Desk, as_of: date | None = None, year: int = 2024) -> Figures:
     """The figures as of a day, today unless said otherwise."""
     engine = desk.engine
-    return figures(engine.store, engine.house, year, as_of or beijing_date(engine.clock.now()))
+    return figures(
+        engine.store,
+        engine.house,
+        engine.library.machine,
+        year,
+        as_of or beijing_date(engine.clock.now()),
+    )
 
 
 def answered(desk: Desk, no: int = 1, on: str = "2024-03-20", **changes: object) -> str:
@@ -88,7 +95,7 @@ def test_the_first_verdict_and_the_last_are_counted_apart(desk: Desk) -> None:
     assert dict(found.last_verdicts) == {"satisfied": 1}
     assert (found.first_satisfaction.text, found.satisfaction.text) == ("0%", "100%")
     (again,) = found.handled_again
-    assert (again.round, again.reasons[1]) == (2, "不够具体")
+    assert (again.case.now.round, again.reasons[1]) == (2, "不够具体")
 
 
 def test_a_corrected_form_counts_as_corrected(desk: Desk) -> None:
@@ -166,7 +173,9 @@ def test_an_urging_that_was_muted_is_not_counted_as_sent(desk: Desk) -> None:
         desk.clock.set(day)
         desk.engine.tick()
 
-    found = figures(desk.engine.store, desk.engine.house, 2024, date(2024, 6, 5))
+    found = figures(
+        desk.engine.store, desk.engine.house, desk.engine.library.machine, 2024, date(2024, 6, 5)
+    )
 
     muted = [one.seq for one in desk.records(Urging, case) if one.muted]
     assert len(muted) == 1
@@ -198,7 +207,7 @@ def test_a_case_recorded_later_was_not_there_before(desk: Desk) -> None:
     desk.receive(received_on=FIRST_DAY)
 
     assert [count(desk, date(2024, 3, day)).total for day in (9, 10)] == [0, 1]
-    assert tell(desk.history("case-00001"), date(2024, 3, 9)) is None
+    assert tell(desk.history("case-00001"), desk.engine.library.machine, date(2024, 3, 9)) is None
 
 
 def test_the_day_ends_in_beijing(desk: Desk) -> None:
