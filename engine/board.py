@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bihuan.engine.history import Machines
 from bihuan.engine.lists import in_order
@@ -50,7 +51,7 @@ def board(store: Store, house: House, machines: Machines, year: int, as_of: date
     clerk = Clerk(told, as_of)
     urgent = {one.case.id: one.case.urgency(as_of, house.calendar) for one in told}
 
-    def standing(some: Iterable[Story]) -> dict[str, object]:
+    def standing(some: Iterable[Story]) -> dict[str, Any]:
         chosen = list(some)
         return {
             **clerk.count(chosen),

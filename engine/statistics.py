@@ -44,6 +44,7 @@ class Figures(Tally):
     """Our last answers by scheme and class, in the order of the scheme."""
     categories: Mapping[str, int]
     kinds: Mapping[str, Tally]
+    roles: Mapping[Pair, Tally]
     divisions: Mapping[str, Tally]
     topics: Mapping[str, Tally]
     sessions: Mapping[str, tuple[str, ...]]
@@ -69,11 +70,15 @@ class Figures(Tally):
         """增幅: more than last year, out of last year's."""
         return growth(self.total, self.last_year, digits=0)
 
-    def growth_of(self, kind: str, role: str | None = None) -> Rate:
+    def growth_of(self, kind: str | None, role: str | None = None, digits: int = 0) -> Rate:
         """增幅 of one kind, or of one role in it."""
-        return growth(_of(self.by_role, kind, role), _of(self.last_by_role, kind, role))
+        return growth(self.this_of(kind, role), self.last_of(kind, role), digits)
 
-    def last_of(self, kind: str, role: str | None = None) -> int:
+    def this_of(self, kind: str | None, role: str | None = None) -> int:
+        """This year's cases of one kind, or of one role in it."""
+        return _of(self.by_role, kind, role)
+
+    def last_of(self, kind: str | None, role: str | None = None) -> int:
         """Last year's cases of one kind, or of one role in it."""
         return _of(self.last_by_role, kind, role)
 
@@ -90,10 +95,6 @@ class Figures(Tally):
             base=Base.CLASSED,
             label="办理结果占比",
         )
-
-    def share(self, count: int) -> Rate:
-        """A part of all received."""
-        return Rate(numerator=count, denominator=self.total, base=Base.RECEIVED, label="占比")
 
     @property
     def rates(self) -> Mapping[str, Rate]:
@@ -142,6 +143,7 @@ def count(
         classes=_classes(told, house),
         categories=Counter(one.case.category for one in told if one.case.category),
         kinds=clerk.divided(lambda one: one.case.kind),
+        roles=clerk.divided(lambda one: (one.case.kind, one.case.role)),
         divisions=clerk.divided(lambda one: one.case.now.division or ""),
         topics=clerk.divided(lambda one: one.case.category),
         sessions=_sessions(told),
@@ -191,8 +193,8 @@ def _place(named: Pair) -> tuple[object, ...]:
     return of, codes.index(code) if code in codes else len(codes), code
 
 
-def _of(counts: Mapping[Pair, int], kind: str, role: str | None) -> int:
-    return sum(n for (k, r), n in counts.items() if k == kind and role in (None, r))
+def _of(counts: Mapping[Pair, int], kind: str | None, role: str | None) -> int:
+    return sum(n for (k, r), n in counts.items() if kind in (None, k) and role in (None, r))
 
 
 def _sessions(told: Iterable[Story]) -> dict[str, tuple[str, ...]]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from bihuan.engine.stories import DONE, LED, Story
 from bihuan.rules.formulas import Base, Rate, on_time_rate
+
+K = TypeVar("K", str, tuple[str, str])
 
 FACE_TO_FACE = frozenset({"visit", "meeting", "onsite"})
 """The ways of contact in which the member is met (面商、走访)."""
@@ -51,6 +53,10 @@ class Tally:
         """办复率: answered, out of all received."""
         return _rate("办复率", self.answered, self.total, Base.RECEIVED)
 
+    def share_of(self, whole: int) -> Rate:
+        """占比: this group, out of all received."""
+        return _rate("占比", self.total, whole, Base.RECEIVED)
+
     @property
     def done_rate(self) -> Rate:
         """办结率: closed or taken note of, out of all received."""
@@ -84,7 +90,7 @@ class Clerk:
         self._named = {story.case.id: story for story in self.stories}
         self._as_of = as_of
 
-    def count(self, some: Iterable[Story] | None = None) -> dict[str, int]:
+    def count(self, some: Iterable[Story] | None = None) -> dict[str, Any]:
         """What some of the cases come to, by the names of a Tally; by default all of them."""
         chosen = self.stories if some is None else tuple(some)
         return {name: sum(map(read, chosen)) for name, read in self._readers().items()}
@@ -93,13 +99,13 @@ class Clerk:
         """What some of the cases come to."""
         return Tally(**self.count(some))
 
-    def divided(self, key: Callable[[Story], str]) -> dict[str, Tally]:
+    def divided(self, key: Callable[[Story], K]) -> dict[K, Tally]:
         """What each group of them comes to."""
         return {name: self.tally(some) for name, some in self.groups(key).items()}
 
-    def groups(self, key: Callable[[Story], str]) -> dict[str, list[Story]]:
+    def groups(self, key: Callable[[Story], K]) -> dict[K, list[Story]]:
         """The cases by what `key` reads from each, the largest group first; blanks are left out."""
-        found: dict[str, list[Story]] = {}
+        found: dict[K, list[Story]] = {}
         for story in self.stories:
             if name := key(story):
                 found.setdefault(name, []).append(story)

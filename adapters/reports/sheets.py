@@ -1,0 +1,175 @@
+"""A report as a workbook ready to print: a sheet for each table, with a chart Excel draws itself.
+
+Every text is written as text and nothing is a formula; a rate is a number with
+a percent format, rounded as it is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bihuan.adapters.lists.sheets import A4, FONT
+from bihuan.adapters.outside.errors import MissingOffice
+from bihuan.adapters.reports.charts import add_chart
+from bihuan.adapters.reports.tables import Cell, Table, shown
+from bihuan.adapters.sheet_names import free_name
+from bihuan.rules.formulas import Rate
+from bihuan.rules.words import say
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE, ABOUT, HEADINGS = 0, 1, 2
+"""Which row is which; those of the table follow."""
+NARROW, FIRST, WIDE = 9.5, 24, 40
+"""Widths of columns, in characters: of a figure, of names at least, and at most."""
+GAP = 1
+"""Empty rows between what stands below each other."""
+
+
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._cells: dict[tuple[str, bool], Format] = {}
+        self.title = self._new(font_name="黑体", font_size=16, align="center", text_wrap=True)
+        self.about = self._new(align="center", font_color="#595959")
+        self.note = self._new(align="left", text_wrap=True, font_size=9, font_color="#595959")
+        self.heading = self._new(
+            bold=True, text_wrap=True, align="center", border=1, bg_color="#D9E2F3"
+        )
+
+    def cell(self, kind: str, *, bold: bool) -> Format:
+        """The format of a text, a count, nothing, or a percentage with so many digits."""
+        if (kind, bold) not in self._cells:
+            told: dict[str, Any] = {"border": 1, "bold": bold, "indent": 1, "num_format": kind}
+            told["align"] = "right"
+            if kind in ("@", ""):
+                told |= {"align": "left" if kind else "center", "text_wrap": True}
+                told |= {"num_format": "@", "indent": int(bool(kind))}
+            if bold:
+                told["bg_color"] = "#F2F2F2"
+            self._cells[kind, bold] = self._new(**told)
+        return self._cells[kind, bold]
+
+    def _new(self, **told: Any) -> Format:
+        plain = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter"}
+        return self._book.add_format(plain | told)
+
+
+def write_xlsx(made: Path, title: str, about: str, tables: Sequence[Table], lang: str) -> None:
+    """A sheet for each table; where there are charts, a hidden one more that holds what they draw."""
+    try:
+        import xlsxwriter
+    except ImportError as problem:
+        raise MissingOffice(made.name, "writer_missing") from problem
+    with xlsxwriter.Workbook(str(made)) as book:
+        book.set_properties({"title": title, "comments": about})
+        styles, names = Styles(book), set[str]()
+        sheets = [book.add_worksheet(free_name(table.title, names)) for table in tables]
+        ends = [
+            _table(sheet, table, f"{title}　{table.title}", about, styles, lang)
+            for sheet, table in zip(sheets, tables, strict=True)
+        ]
+        _charts(book, zip(sheets, tables, ends, strict=True), names, lang)
+
+
+def _charts(
+    book: Workbook, placed: Iterable[tuple[Worksheet, Table, int]], names: set[str], lang: str
+) -> None:
+    drawn = [
+        (sheet, table.chart, end, _pixels(table)) for sheet, table, end in placed if table.chart
+    ]
+    if not drawn:
+        return
+    data = book.add_worksheet(free_name(say("report_table.drawn", lang), names))
+    data.set_column(0, 0, FIRST)
+    top = 0
+    for sheet, chart, end, wide in drawn:
+        made = add_chart(book, data, chart, top=top, wide=wide)
+        sheet.insert_chart(end + GAP, 0, made)
+        top += len(chart.names) + 1 + GAP
+    data.hide()
+
+
+def _table(
+    sheet: Worksheet, table: Table, title: str, about: str, styles: Styles, lang: str
+) -> int:
+    """Write the table; returns the row below it."""
+    last = len(table.headings) - 1
+    for column in range(len(table.headings)):
+        sheet.set_column(column, column, _width(table, column))
+    for row, text, style, high in (
+        (TITLE, title, styles.title, 32),
+        (ABOUT, about, styles.about, 20),
+    ):
+        _across(sheet, row, last, text, style, high)
+    sheet.set_row(HEADINGS, 32)
+    for column, text in enumerate(table.headings):
+        sheet.write_string(HEADINGS, column, text, styles.heading)
+    for at, cells in enumerate(table.rows):
+        sheet.set_row(HEADINGS + 1 + at, 20)
+        for column, value in enumerate(cells):
+            _write(sheet, HEADINGS + 1 + at, column, value, styles, bold=at in table.sums)
+    end = HEADINGS + 1 + len(table.rows)
+    for note in table.notes:
+        _across(sheet, end, last, note, styles.note, 30)
+        end += 1
+    _paper(sheet, last, lang)
+    return end
+
+
+def _across(sheet: Worksheet, row: int, last: int, text: str, style: Format, high: int) -> None:
+    """One text over the whole width of the table."""
+    sheet.set_row(row, high)
+    if last:
+        sheet.merge_range(row, 0, row, last, "", style)
+    sheet.write_string(row, 0, text, style)
+
+
+def _width(table: Table, column: int) -> float:
+    """As wide as its texts, within reason; a column of figures is narrow."""
+    texts = [row[column] for row in table.rows if isinstance(row[column], str)]
+    if not texts:
+        return NARROW
+    longest = max(sum(1 if char.isascii() else 2 for char in str(text)) for text in texts)
+    return min(max(longest + 2, FIRST if column == 0 else NARROW), WIDE)
+
+
+def _pixels(table: Table) -> int:
+    """How wide the table is on the screen."""
+    return round(sum(_width(table, at) * 7 + 5 for at in range(len(table.headings))))
+
+
+def _write(
+    sheet: Worksheet, row: int, column: int, value: Cell, styles: Styles, *, bold: bool
+) -> None:
+    if isinstance(value, Rate) and value.value is not None:
+        whole = value.text.rstrip("%").isdecimal() or value.digits == 0
+        digits = 0 if whole else value.digits
+        style = styles.cell(f"0.{'0' * digits}%" if digits else "0%", bold=bold)
+        sheet.write_number(row, column, float(value.value / 100), style)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value, styles.cell("0", bold=bold))
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, styles.cell("@", bold=bold))
+    else:
+        sheet.write_string(row, column, shown(value), styles.cell("", bold=bold))
+
+
+def _paper(sheet: Worksheet, last: int, lang: str) -> None:
+    """A4, as wide as the page; upright unless the table is wide."""
+    if last > 6:
+        sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADINGS)
+    sheet.center_horizontally()
+    sheet.freeze_panes(HEADINGS + 1, 1)
+    sheet.set_footer(f"&C&9{say('list_page.foot', lang)}")

@@ -1,0 +1,75 @@
+"""A table of a report, before anybody has said whether it goes on a sheet or into a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bihuan.engine.tally import Tally
+from bihuan.rules.formulas import Rate
+from bihuan.rules.words import say
+
+Cell = str | int | Rate | None
+"""A text, a count, a rate with its counts, or nothing."""
+
+
+Form = Literal["column", "bar", "pie"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """One picture: names along it, and a series of counts or several."""
+
+    form: Form
+    title: str
+    names: tuple[str, ...]
+    series: tuple[tuple[str, tuple[int, ...]], ...]
+    """What each counts, and as many counts as there are names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Headings and rows under a title, in one language."""
+
+    name: str
+    """In JSON, and of its sheet in the catalogue under `report_sheet`."""
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    """What the columns are counted from."""
+    chart: Chart | None = None
+    sums: frozenset[int] = field(default_factory=frozenset)
+    """Which rows are sums of others."""
+
+
+def headings(names: Iterable[str], lang: str) -> tuple[str, ...]:
+    """What stands above columns of these names."""
+    return tuple(say(f"report_column.{name}", lang) for name in names)
+
+
+def shown(cell: Cell) -> str:
+    """A cell as it is read; nothing is a dash."""
+    if cell is None:
+        return "—"
+    return cell.text if isinstance(cell, Rate) else str(cell)
+
+
+def tally_cells(tally: Tally | None, total: int, columns: Iterable[str]) -> tuple[Cell, ...]:
+    """What a group of cases comes to, column by column; nothing for a group that is not there."""
+    return tuple(_TALLY[name](tally, total) if tally else None for name in columns)
+
+
+_TALLY: Mapping[str, Callable[[Tally, int], Cell]] = {
+    "total": lambda tally, _: tally.total,
+    "share": lambda tally, total: tally.share_of(total),
+    "led": lambda tally, _: tally.led,
+    "answered": lambda tally, _: tally.answered,
+    "answered_rate": lambda tally, _: tally.answer_rate,
+    "in_time": lambda tally, _: tally.in_time,
+    "on_time": lambda tally, _: tally.on_time,
+    "done": lambda tally, _: tally.done,
+    "again": lambda tally, _: tally.again,
+    "late": lambda tally, _: tally.late,
+}
