@@ -37,9 +37,9 @@ ROUNDS = ("first", "last")
 
 
 def tables(figures: Figures, house: House, lang: str = "zh") -> tuple[Table, ...]:
-    """Every table with something in it, in the order of the report."""
+    """Every table in the order of the report; one about nothing has no rows."""
     made = _Tables(figures, house, lang)
-    told = (
+    return (
         made.overall(),
         made.kinds(),
         made.groups("divisions", figures.divisions),
@@ -50,7 +50,6 @@ def tables(figures: Figures, house: House, lang: str = "zh") -> tuple[Table, ...
         made.rounds(),
         made.counted("public", figures.by_public),
     )
-    return tuple(table for table in told if table.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ class Styles:
 
 
 def write_xlsx(made: Path, title: str, about: str, tables: Sequence[Table], lang: str) -> None:
-    """A sheet for each table; where there are charts, a hidden one more that holds what they draw."""
+    """A sheet for each table that has rows, and a hidden one that holds what their charts draw."""
+    tables = [table for table in tables if table.rows]
     try:
         import xlsxwriter
     except ImportError as problem:
