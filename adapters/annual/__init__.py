@@ -1,7 +1,8 @@
-"""The yearly report: as text a person goes on writing, and as data for programs."""
+"""The yearly report: a document to sign, a workbook, a page of text, and data for programs."""
 
 from bihuan.adapters.annual.data import as_data
-from bihuan.adapters.annual.naming import role_word, split
+from bihuan.adapters.annual.files import FORMATS, write_annual
+from bihuan.adapters.annual.sentences import Report
 from bihuan.adapters.annual.text import as_text
 
-__all__ = ["as_data", "as_text", "role_word", "split"]
+__all__ = ["FORMATS", "Report", "as_data", "as_text", "write_annual"]

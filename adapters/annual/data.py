@@ -4,49 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
-from bihuan.adapters.annual.naming import KINDS
+from bihuan.adapters.annual.tables import COUNTS
+from bihuan.adapters.reports.data import plain_rate, plain_rates, plain_tally
+from bihuan.adapters.reports.naming import KINDS
 from bihuan.engine.scene import House
 from bihuan.engine.statistics import Figures
-from bihuan.rules.formulas import Rate
-
-COUNTS = (
-    "total",
-    "last_year",
-    "dispatched",
-    "answered",
-    "done",
-    "urges",
-    "supervised",
-    "contacts",
-    "asked",
-    "late_opinions",
-    "extensions",
-)
 
 
 def as_data(figures: Figures, house: House) -> dict[str, Any]:
     """The figures as plain values, and what the policy behind them does not say."""
+    f = figures
     return {
-        "year": figures.year,
-        "as_of": figures.as_of.isoformat(),
-        **{name: getattr(figures, name) for name in COUNTS},
-        "more": figures.total - figures.last_year,
-        "kinds": dict(figures.by_kind),
+        "year": f.year,
+        "as_of": f.as_of.isoformat(),
+        **{name: getattr(f, name) for name in COUNTS},
+        "more": f.total - f.last_year,
+        "kinds": dict(f.by_kind),
         "roles": {
-            kind: {role: n for (k, role), n in figures.by_role.items() if k == kind}
-            for kind in KINDS
+            kind: {role: n for (k, role), n in f.by_role.items() if k == kind} for kind in KINDS
         },
-        "sessions": {kind: list(names) for kind, names in figures.sessions.items()},
-        "categories": dict(figures.categories),
-        "rounds": {str(number): n for number, n in sorted(figures.by_round.items())},
-        "forms": {"first": dict(figures.first_verdicts), "final": dict(figures.last_verdicts)},
-        "rates": {
-            "growth": _rate(figures.growth),
-            "answered": _rate(figures.answer_rate),
-            "on_time": _rate(figures.on_time),
-            "first_satisfaction": _rate(figures.first_satisfaction),
-            "satisfaction": _rate(figures.satisfaction),
-        },
+        "growth": {kind: plain_rate(f.growth_of(kind)) for kind in KINDS},
+        "sessions": {kind: list(names) for kind, names in f.sessions.items()},
+        "states": dict(f.by_state),
+        "categories": dict(f.categories),
+        "divisions": {name: plain_tally(tally) for name, tally in f.divisions.items()},
+        "topics": {name: plain_tally(tally) for name, tally in f.topics.items()},
+        "classes": [
+            {"scheme": named[0], "class": named[1], "cases": n, "share": plain_rate(share)}
+            for named, n in f.classes.items()
+            for share in (f.class_share(named),)
+        ],
+        "authors": dict(f.by_author),
+        "public": dict(f.by_public),
+        "rounds": {str(number): n for number, n in sorted(f.by_round.items())},
+        "forms": {"first": dict(f.first_verdicts), "final": dict(f.last_verdicts)},
+        "attitudes": {"first": dict(f.first_attitudes), "final": dict(f.last_attitudes)},
+        "results": {"first": dict(f.first_results), "final": dict(f.last_results)},
+        "rates": plain_rates(f.rates),
         "handled_again": [
             {
                 "case": one.case.id,
@@ -54,7 +48,7 @@ def as_data(figures: Figures, house: House) -> dict[str, Any]:
                 "number": one.case.number,
                 "verdicts": {str(n): word for n, word in one.verdicts.items()},
             }
-            for one in figures.handled_again
+            for one in f.handled_again
         ],
         "policy": {
             "name": house.policy.name,
@@ -63,15 +57,4 @@ def as_data(figures: Figures, house: House) -> dict[str, Any]:
             "filled": list(house.policy.filled),
             "silent": list(house.policy.silent),
         },
-    }
-
-
-def _rate(rate: Rate) -> dict[str, Any]:
-    return {
-        "text": rate.text,
-        "numerator": rate.numerator,
-        "denominator": rate.denominator,
-        "base": str(rate.base),
-        "digits": rate.digits,
-        "rounding": str(rate.rounding),
     }

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bihuan.adapters.annual.sentences import Report
 from bihuan.adapters.annual.tables import tables
 from bihuan.adapters.reports.sheets import write_xlsx
-from bihuan.engine.scene import House
-from bihuan.engine.statistics import Figures
-from bihuan.rules.words import say, say_day
+from bihuan.rules.words import say
 
 
-def as_xlsx(made: Path, figures: Figures, house: House, org: str, lang: str = "zh") -> None:
+def as_xlsx(made: Path, report: Report) -> None:
     """Write it into an empty file; raises MissingOffice where the library is not installed."""
-    title = say("report_table.annual", lang, year=figures.year)
-    about = say("report_table.about", lang, org=org, day=say_day(figures.as_of, lang))
-    write_xlsx(made, title, about, tables(figures, house, lang), lang)
+    lang = report.lang
+    title = say("report_table.annual", lang, year=report.figures.year)
+    about = say("report_table.about", lang, org=report.org, day=report.day())
+    write_xlsx(made, title, about, tables(report.figures, report.house, lang), lang)

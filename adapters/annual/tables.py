@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bihuan.adapters.annual.naming import GRADES, KINDS, ROLES, role_word
+from bihuan.adapters.reports.naming import GRADES, KINDS, ROLES, role_word
 from bihuan.adapters.reports.tables import Cell, Chart, Form, Table, headings, tally_cells
 from bihuan.engine.scene import House
 from bihuan.engine.statistics import Figures, Pair

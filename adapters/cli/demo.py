@@ -35,7 +35,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "config": str(shown.config),
         "notices": str(shown.notices),
     }
-    lists = [str(file) for file in shown.lists]
+    lists = [str(file) for file in (*shown.reports, *shown.lists)]
     twice = max(shown.figures.handled_again, key=lambda story: story.case.now.round)
     command = f"{_typed()} -c {shown.config}"
     lines = [

@@ -1,39 +1,98 @@
-"""`bihuan report`: the figures of a year as of a date, and the lists of its cases."""
+"""`bihuan report`: the figures of a year or a span, where everything stands, and lists of cases."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bihuan.adapters.cli.commands import LazyGroup, command
-from bihuan.adapters.cli.kinds import DAY, YEAR
+from bihuan.adapters.cli.kinds import DAY, YEAR, spellings
 from bihuan.adapters.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from bihuan.engine.stories import Story
 
 report = LazyGroup(
     "report",
-    {"annual": f"{__name__}:annual", "list": "bihuan.adapters.cli.lists:list_"},
+    {
+        "annual": f"{__name__}:annual",
+        "period": "bihuan.adapters.cli.spans:period",
+        "board": "bihuan.adapters.cli.spans:board",
+        "list": "bihuan.adapters.cli.lists:list_",
+        "template": f"{__name__}:template",
+    },
 )
+FORMAT = spellings(docx="", xlsx="", json="", text="文本")
 
 
 @command()
 @click.option("--year", type=YEAR)
 @click.option("--as-of", type=DAY)
 @click.option("--to", default="")
+@click.option("--case", "cases", multiple=True)
 @click.option("--out", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=FORMAT)
+@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True)
 @pass_session
 def annual(
-    session: Session, year: int | None, as_of: date | None, to: str, out: Path | None
+    session: Session,
+    year: int | None,
+    as_of: date | None,
+    to: str,
+    cases: tuple[str, ...],
+    out: Path | None,
+    form: str | None,
+    template: Path | None,
+    replace: bool,
 ) -> None:
-    from bihuan.adapters.annual import as_data, as_text
+    from bihuan.adapters.annual import FORMATS, Report, as_data, as_text, write_annual
+    from bihuan.adapters.cli.written import format_of, written
     from bihuan.engine.statistics import figures
     from bihuan.rules.instants import beijing_date
 
-    engine = session.engine
+    engine, house = session.engine, session.engine.house
     day = as_of or beijing_date(engine.clock.now())
-    counted = figures(engine.store, engine.house, engine.library.machine, year or day.year, day)
-    text = as_text(counted, engine.house, session.config.org.name, session.lang, to)
-    if out is not None:
-        out.write_text(text, "utf-8")
-    session.emit(as_data(counted, engine.house), [text.rstrip()])
+    form = format_of(out, form, FORMATS, "text")
+    counted = figures(engine.store, house, engine.library.machine, year or day.year, day)
+    told = Report(
+        figures=counted,
+        house=house,
+        org=session.config.org.name,
+        to=to,
+        lang=session.lang,
+        cases=_named(session, counted.stories, cases) if cases else None,
+    )
+    if out is None:
+        session.emit(as_data(counted, house), [as_text(told).rstrip()])
+        return
+    write_annual(out, told, form, template=template, instead=replace)
+    written(session, "annual", out, form, day, as_data(counted, house))
+
+
+def _named(session: Session, stories: tuple[Story, ...], names: tuple[str, ...]) -> list[Story]:
+    """The cases to be told at length, in the order named."""
+    from bihuan.engine.errors import BadInput
+
+    known = {one.case.id: one for one in stories}
+    found = [session.case(name) for name in names]
+    for case, name in zip(found, names, strict=True):
+        if case.id not in known:
+            raise BadInput("case", "is none of the year's cases on that day", name)
+    return [known[case.id] for case in found]
+
+
+@command()
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--replace", is_flag=True)
+@pass_session
+def template(session: Session, out: Path, replace: bool) -> None:
+    from bihuan.adapters.annual.document import template as shipped
+    from bihuan.adapters.whole_files import FOR_THE_OFFICE, whole_file
+
+    with whole_file(out, mode=FOR_THE_OFFICE, instead=replace) as made:
+        made.write_bytes(shipped())
+    session.emit({"file": str(out)}, [session.say("report_table.template_written", file=out)])

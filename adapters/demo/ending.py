@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bihuan.adapters.annual.naming import KINDS, role_word, roles_of
+from bihuan.adapters.reports.naming import KINDS, role_word, roles_of
 from bihuan.engine.digests import TOPIC as DIGEST
 from bihuan.engine.ports import Store
 from bihuan.engine.records import Mute, Receipt

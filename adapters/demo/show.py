@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from bihuan.adapters.annual import as_text
+from bihuan.adapters.annual import Report, write_annual
 from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.config import template
@@ -35,10 +35,12 @@ from bihuan.states.lead import LEAD
 POLICY = "jilin_2025"
 MARK = ".bihuan-demo"
 DATABASE, CONFIG, DIAGRAM, NOTICES = "bihuan.db", "bihuan.toml", "lead.mmd", "outbox.jsonl"
-REPORT = f"{YEAR}年度办理情况报告.md"
+REPORTS = {form: f"{YEAR}年度办理情况报告.{form}" for form in ("docx", "xlsx", "md")}
+"""The report to sign, its figures, and a page of text for a terminal."""
 SHEETS = {"ledger": f"{YEAR}年度台账.xlsx", "tasks": f"{YEAR}年度任务清单.xlsx"}
 OURS = (
-    *(DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, BOOK, DIAGRAM, NOTICES, REPORT),
+    *(DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, BOOK, DIAGRAM, NOTICES),
+    *REPORTS.values(),
     *SHEETS.values(),
 )
 """What a demo makes, and so what the next one may remove."""
@@ -50,6 +52,9 @@ class Shown:
 
     database: str
     report: Path
+    """A page of text."""
+    reports: tuple[Path, ...]
+    """The report to sign and its workbook; none where the libraries are not installed."""
     diagram: Path
     config: Path
     notices: Path
@@ -84,8 +89,10 @@ def run(
         keep = FileChannel(folder / NOTICES).send
         DemoYear(engine, clock, seed, gazette.notable, keep, lang).run(gazette.evening)
         counted = figures(engine.store, engine.house, engine.library.machine, YEAR, LAST_DAY)
-        report, diagram = folder / REPORT, folder / DIAGRAM
-        report.write_text(as_text(counted, engine.house, ORG, lang, TO), "utf-8")
+        told = Report(figures=counted, house=engine.house, org=ORG, to=TO, lang=lang)
+        report, diagram = folder / REPORTS["md"], folder / DIAGRAM
+        write_annual(report, told, "text")
+        reports = tuple(_reports(folder, told))
         diagram.write_text(mermaid(LEAD, lang), "utf-8")
         lists = tuple(_lists(engine, folder, lang))
         checked, letters = audit(engine), delivered(engine.store, engine.house.office)
@@ -93,6 +100,7 @@ def run(
     return Shown(
         database=place,
         report=report,
+        reports=reports,
         diagram=diagram,
         config=config,
         notices=folder / NOTICES,
@@ -113,6 +121,14 @@ def _lists(engine: Engine, folder: Path, lang: str) -> Iterator[Path]:
             told = page(LISTS[name], cases, house, ORG, LAST_DAY, YEAR, lang)
             write_list(folder / file, told, "xlsx")
             yield folder / file
+
+
+def _reports(folder: Path, told: Report) -> Iterator[Path]:
+    """The yearly report as the office signs it, and its figures with their charts."""
+    for form in ("docx", "xlsx"):
+        with suppress(MissingOffice):
+            write_annual(folder / REPORTS[form], told, form)
+            yield folder / REPORTS[form]
 
 
 def _config(url: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from bihuan.adapters.annual.naming import role_word
+from bihuan.adapters.reports.naming import role_word
 from bihuan.engine.errors import BadInput
 from bihuan.engine.handled import Handled
 from bihuan.engine.lists import Column, Line, Listed, Value, lines

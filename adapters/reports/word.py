@@ -55,7 +55,7 @@ def with_tables(paper: bytes, tables: Sequence[Table], name: str) -> bytes:
         if what == "表" and table.rows:
             _put_table(document, paragraph, table)
         paragraph._p.getparent().remove(paragraph._p)
-    return _packed(document)
+    return packed(document)
 
 
 def _written(document: Document) -> list[Paragraph]:
@@ -167,7 +167,7 @@ def _whole(row: Any, *, repeated: bool) -> None:
         about.append(OxmlElement("w:tblHeader"))
 
 
-def _packed(document: Document) -> bytes:
+def packed(document: Document) -> bytes:
     """The file of a document, with no date of its making in it."""
     saved, made = io.BytesIO(), io.BytesIO()
     document.save(saved)
@@ -178,3 +178,26 @@ def _packed(document: Document) -> bytes:
             member.external_attr = 0o600 << 16
             packed.writestr(member, parts.read(part))
     return made.getvalue()
+
+
+def as_pages(title: str, about: str, tables: Sequence[Table]) -> bytes:
+    """A plain document: the title, then each table with rows and its chart."""
+    import docx
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm
+
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    center = WD_ALIGN_PARAGRAPH.CENTER
+    _set(document.add_paragraph(), title, TITLE_FONT, 16, align=center)
+    _set(document.add_paragraph(), about, FONT, 10.5, align=center)
+    for table in tables:
+        if table.rows:
+            document.add_paragraph(f"〔表：{table.title}〕")
+            if table.chart is not None:
+                document.add_paragraph(f"〔图：{table.title}〕").alignment = center
+    saved = io.BytesIO()
+    document.save(saved)
+    return with_tables(saved.getvalue(), tables, title)

@@ -1,0 +1,28 @@
+"""The yearly report as a Word document: the office's template, its fields, tables and charts."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from bihuan.adapters.annual.fields import fields
+from bihuan.adapters.annual.sentences import Report
+from bihuan.adapters.annual.tables import tables
+from bihuan.adapters.papers.rendering import render
+from bihuan.adapters.reports.word import with_tables
+
+TEMPLATE = "annual.docx"
+
+
+def template() -> bytes:
+    """The shipped template, to be edited in Word or WPS."""
+    return (files("bihuan.adapters.annual") / TEMPLATE).read_bytes()
+
+
+def as_docx(report: Report, form: bytes | None = None, name: str = TEMPLATE) -> bytes:
+    """The document; `form` is the office's own template, which errors call by `name`.
+
+    The same cases and the same template give the same bytes. Raises PaperError
+    and, where its library is not installed, MissingOffice.
+    """
+    paper = render(template() if form is None else form, fields(report), name=name)
+    return with_tables(paper, tables(report.figures, report.house, report.lang), name)
