@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
+from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.engine.errors import (
     BadInput,
@@ -37,15 +38,8 @@ from bihuan.engine.records import (
     Repair,
 )
 from bihuan.engine.text import unstorable
-from bihuan.rules.proposals import proposal_identity
 
 R = TypeVar("R", bound=Record)
-Key = tuple[Any, ...]
-
-
-def record_key(record: Record) -> Key:
-    """Office, case, and what tells records of this kind apart."""
-    return (record.office, record.case, *(getattr(record, name) for name in record.KEY))
 
 
 class MemoryStore(Counted, Register):
@@ -87,7 +81,7 @@ class MemoryStore(Counted, Register):
             self._cases[case.office, case.id] = case
             for record in records:
                 self._records.setdefault(type(record), {})[record_key(record)] = record
-            self._alarms |= {_alarm_key(alarm): alarm for alarm in alarms}
+            self._alarms |= {alarm_key(alarm): alarm for alarm in alarms}
 
     def case(self, office: str, case: str) -> Case:
         with self._lock:
@@ -283,8 +277,8 @@ class _Work(Clerk):
         if change.born:
             if stored is not None:
                 raise CaseExists(case.number or case.title, case.id)
-            ours, others = _identity(case), self._store._cases.values()
-            twin = next((known for known in others if _identity(known) == ours), None)
+            ours, others = identity(case), self._store._cases.values()
+            twin = next((known for known in others if identity(known) == ours), None)
             if twin is not None:
                 raise CaseExists(case.number or case.title, twin.id)
         elif stored is None:
@@ -355,7 +349,7 @@ class _Work(Clerk):
 
     def settle(self, alarms: Iterable[Alarm]) -> None:
         for alarm in alarms:
-            self._put(self._store._alarms, _alarm_key(alarm), alarm)
+            self._put(self._store._alarms, alarm_key(alarm), alarm)
 
     def keep_past(self, cases: Iterable[PastCase]) -> int:
         new = 0
@@ -365,6 +359,20 @@ class _Work(Clerk):
                 self._put(self._store._past, key, case)
                 new += 1
         return new
+
+    def keep_records(self, records: Iterable[Record]) -> None:
+        given = list(records)
+        for one in given:
+            self._check_new(one)
+        for one in given:
+            self._put(self._store._records.setdefault(type(one), {}), record_key(one), one)
+
+    def _check_new(self, one: Record) -> None:
+        if problem := unstorable(one):
+            raise BadInput(problem, "the text holds a character no database can keep")
+        self._store.case(one.office, one.case)
+        if record_key(one) in self._store._records.get(type(one), {}):
+            raise Conflict(record_key(one))
 
     def keep_plan(self, plan: Plan) -> None:
         self._put(self._store._plans, (plan.office, plan.hash), plan)
@@ -376,18 +384,3 @@ class _Work(Clerk):
         else:
             self._undo.append(lambda: shelf.pop(key))
         shelf[key] = value
-
-
-def _alarm_key(alarm: Alarm) -> Key:
-    return (alarm.office, alarm.case, alarm.key, alarm.round, alarm.generation)
-
-
-def _identity(case: Case) -> Key:
-    proposal = proposal_identity(
-        kind=case.kind,
-        assembly=case.assembly,
-        session_printed=case.session,
-        year=case.year,
-        number_key=case.number_key,
-    )
-    return (case.office, *proposal)

@@ -20,6 +20,7 @@ from bihuan.engine.gather import (
     standing,
 )
 from bihuan.engine.messages import Message
+from bihuan.engine.promising import promised
 from bihuan.engine.receipts import acknowledge, mute
 from bihuan.engine.records import Answer, Case, Contact, Deadline, Feedback, Record, Request, Round
 from bihuan.engine.scene import Scene
@@ -217,7 +218,8 @@ def _letter(what: str) -> Callable[[Scene], Filed]:
             signer=scene.text("signer"),
             public=scene.text("public"),
         )
-        return Filed([answer, replace(scene.this_round(), answered_on=scene.on)])
+        promises = promised(scene) if what == "answer" else []
+        return Filed([answer, replace(scene.this_round(), answered_on=scene.on), *promises])
 
     return filer
 

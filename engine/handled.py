@@ -15,6 +15,7 @@ from typing import Any
 from bihuan.engine import saying
 from bihuan.engine.deadlines import OWED, told_deadlines
 from bihuan.engine.history import BIRTH, Machines
+from bihuan.engine.promises import Promise
 from bihuan.engine.records import Answer, Contact, Entry, Feedback, Request, Round
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.instants import beijing_date
@@ -59,6 +60,8 @@ class Handled:
     contacts: list[Contact] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     forms: list[Feedback] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    """What its answers promised: not told by history, but put here by a list that asks for it."""
     told_by: dict[int, str] = field(default_factory=dict)
     """Who recorded the entry with this number."""
 

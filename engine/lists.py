@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bihuan.engine.handled import Handled, handled
+from bihuan.engine.handled import SOON, Handled, handled
 from bihuan.engine.history import Machines
 from bihuan.engine.intake import KINDS
 from bihuan.engine.ports import Store
+from bihuan.engine.promises import Commitment, Fulfilment, Promise, promises
 from bihuan.engine.records import Contact, Feedback, Request
 from bihuan.engine.scene import House
 from bihuan.rules.calendar import WorkCalendar
 
 Kind = Literal["text", "date", "number"]
 Value = str | int | date | tuple[str, ...] | None
+Of = Contact | Feedback | Promise
+"""What a row may be about, other than a case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class Line:
     """One row on its way to its cells."""
 
     case: Handled
-    of: Contact | Feedback | None
+    of: Of | None
     """What the row is about, where a case may have several rows."""
     no: int
     as_of: date
@@ -38,6 +41,8 @@ class Line:
     @property
     def urgency(self) -> str:
         """`late`, `soon` or nothing."""
+        if isinstance(self.of, Promise):
+            return self.of.urgency(self.as_of, self.calendar, SOON)
         return self.case.urgency(self.as_of, self.calendar)
 
 
@@ -65,8 +70,10 @@ class Listed:
 
     name: str
     columns: tuple[Column, ...]
-    rows: Callable[[Handled], Iterable[Contact | Feedback]] | None = None
+    rows: Callable[[Handled], Iterable[Of]] | None = None
     """Where that is not the case itself."""
+    carried: bool = False
+    """Whether it tells what was promised, and so also what earlier years still owe."""
     by_division: bool = False
     """Whether the rows of a division stand together."""
     split: bool = False
@@ -95,6 +102,49 @@ def cases_of(
     return sorted(kept, key=in_order)
 
 
+def cases_for(
+    listed: Listed,
+    store: Store,
+    house: House,
+    machines: Machines,
+    *,
+    year: int,
+    as_of: date,
+    division: str | None = None,
+) -> list[Handled]:
+    """The cases a list is about: the year's, with what earlier ones still owe where it says so.
+
+    What was promised in an earlier year goes on from list to list until the year in which it is
+    settled.
+    """
+    of_year = cases_of(store, house, machines, year=year, as_of=as_of, division=division)
+    if not listed.carried:
+        return of_year
+    found = {case.id: case for case in of_year}
+    for one in _promises(store, house, as_of):
+        name = one.commitment.case
+        if name not in found and not _settled_before(one, year):
+            case = store.case(house.office, name)
+            told = handled(store.history(house.office, name), machines, as_of=as_of)
+            if case.year < year and told and division in (None, told.now.division):
+                found[name] = told
+        if name in found and (found[name].year == year or not _settled_before(one, year)):
+            found[name].promises.append(one)
+    return sorted(found.values(), key=lambda case: (-case.year, in_order(case)))
+
+
+def _promises(store: Store, house: House, as_of: date) -> list[Promise]:
+    return promises(
+        store.records(Commitment, house.office),
+        store.records(Fulfilment, house.office),
+        as_of=as_of,
+    )
+
+
+def _settled_before(promise: Promise, year: int) -> bool:
+    return promise.settled_on is not None and promise.settled_on.year < year
+
+
 def in_order(case: Handled) -> tuple[object, ...]:
     """Suggestions first, then by session, by number as people count: 第9号 before 第10号."""
     return case.kind != KINDS[0], case.kind, case.session, natural(case.number), case.title, case.id
@@ -114,7 +164,7 @@ def lines(listed: Listed, cases: Iterable[Handled], house: House, as_of: date) -
         yield Line(case=case, of=of, no=no, as_of=as_of, calendar=house.calendar)
 
 
-def _rows(listed: Listed, case: Handled) -> Iterable[Contact | Feedback | None]:
+def _rows(listed: Listed, case: Handled) -> Iterable[Of | None]:
     return (None,) if listed.rows is None else listed.rows(case)
 
 
@@ -126,6 +176,37 @@ def _talk(line: Line) -> Contact:
 def _form(line: Line) -> Feedback:
     assert isinstance(line.of, Feedback)
     return line.of
+
+
+def _promise(line: Line) -> Promise:
+    assert isinstance(line.of, Promise)
+    return line.of
+
+
+def _put_off(line: Line) -> date | None:
+    """The day it was last put off to."""
+    promise = _promise(line)
+    return None if promise.due == promise.commitment.due else promise.due
+
+
+def _reported(name: str) -> Callable[[Line], Value]:
+    """What was reported last of a commitment."""
+
+    def read(line: Line) -> Value:
+        last = _promise(line).last
+        return None if last is None else getattr(last, name)
+
+    return read
+
+
+def _promised_in(name: str) -> Callable[[Line], Value]:
+    """Something of the letter that promised."""
+
+    def read(line: Line) -> Value:
+        letter = line.case.answer(_promise(line).commitment.round)
+        return None if letter is None else getattr(letter, name)
+
+    return read
 
 
 def _author(line: Line) -> str:
@@ -233,6 +314,21 @@ CONTACT_LOG = Listed(name="contacts", rows=lambda case: case.contacts, columns=(
     Column(name="said", read=lambda line: _talk(line).note, width=34),
     Column(name="recorded_by", read=lambda line: line.case.told_by.get(_talk(line).seq), width=12),
 ))
+COMMITMENTS = Listed(name="commitments", rows=lambda case: case.promises, carried=True, split=True, columns=(
+    SERIAL, Column(name="year", read=YEAR.read, width=6), KIND, NUMBER, TITLE, PROPOSER, DIVISION, OFFICER,
+    Column(name="promised_on", read=lambda line: _promise(line).commitment.on, width=15, kind="date"),
+    Column(name="document", read=_promised_in("document"), width=14),
+    Column(name="commitment", read=lambda line: _promise(line).commitment.text, width=32),
+    Column(name="promised_for", read=lambda line: _promise(line).commitment.due, width=15, kind="date"),
+    Column(name="put_off_to", read=_put_off, width=15, kind="date"),
+    Column(name="fulfilment", read=lambda line: _promise(line).status, width=9, words="fulfilment"),
+    Column(name="reported_on", read=_reported("on"), width=15, kind="date"),
+    Column(name="what_came", read=_reported("note"), width=22),
+    URGENCY,
+    Column(name="days_late", read=lambda line: _promise(line).days_late(line.as_of), width=6, kind="number", printed=False, counted=True),
+    Column(name="commitment_round", read=lambda line: _promise(line).commitment.round, width=5, kind="number", printed=False),
+    Column(name="recorded_by", read=_reported("actor"), width=12, printed=False),
+))
 # fmt: on
 
-LISTS = {one.name: one for one in (TASKS, DUTIES, LEDGER, FEEDBACK, CONTACT_LOG)}
+LISTS = {one.name: one for one in (TASKS, DUTIES, LEDGER, FEEDBACK, CONTACT_LOG, COMMITMENTS)}

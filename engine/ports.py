@@ -155,6 +155,13 @@ class Work(Protocol):
         """Store a plan of migration as it now stands."""
         ...
 
+    def keep_records(self, records: Iterable[Record]) -> None:
+        """Add records that come from no event: what was promised, and what came of it.
+
+        All or none; raises Conflict where one with the same key is there.
+        """
+        ...
+
     def number(self, office: str, text: str) -> Registered | None:
         """How a document number stands: its last turn, by its key."""
         ...

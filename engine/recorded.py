@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bihuan.engine.promises import Commitment, Fulfilment
 from bihuan.engine.records import (
     Answer,
     Contact,
@@ -28,5 +29,7 @@ RECORDS: tuple[type[Record], ...] = (
     Urging,
     Receipt,
     Mute,
+    Commitment,
+    Fulfilment,
     Repair,
 )

@@ -29,7 +29,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
         "contact": "stage how",
         "extend": "until consent",
         "reschedule": "policy",
-        "answer": "scheme code document signer public letters",
+        "answer": "scheme code document signer public letters commitments",
         "opine": "document signer public",
         "redo_opinion": "",
         "lead_answered": "document signer public letters",
@@ -147,3 +147,20 @@ def _request(said: object) -> tuple[str, date | None]:
     if not isinstance(unit, str) or not unit.strip():
         raise BadInput("requests", "each request names the unit that is asked", said)
     return unit.strip(), day("due", due)
+
+
+def commitments(args: Mapping[str, Any]) -> list[tuple[str, date | None]]:
+    """What an answer promises, each with the day it is to be done by where one is said."""
+    said = args.get("commitments")
+    if said is None:
+        return []
+    if not isinstance(said, list | tuple):
+        raise BadInput("commitments", "write a list of what is promised", said)
+    return [_commitment(one) for one in said]
+
+
+def _commitment(said: object) -> tuple[str, date | None]:
+    words, due = (said.get("text"), said.get("due")) if isinstance(said, Mapping) else (said, None)
+    if not isinstance(words, str) or not words.strip():
+        raise BadInput("commitments", "each commitment says what is promised", said)
+    return words.strip(), day("due", due)

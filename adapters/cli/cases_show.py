@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bihuan.adapters.cli import tongue, urgings
+from bihuan.adapters.cli import commitments, tongue, urgings
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.layout import columns
 from bihuan.adapters.cli.session import Session, pass_session
@@ -25,6 +25,7 @@ SECTIONS = (
     "urgings",
     "mutes",
     "answers",
+    "promises",
     "feedbacks",
 )
 
@@ -41,7 +42,8 @@ def show(session: Session, case: str) -> None:
     followers = _followers(session, found)
     data = {"case": found, **records, "followers": [one.id for one in followers]}
     data["urgings"] = [urgings.document(one) for one in urged]
-    session.emit(data, _page(session, found, {**records, "urgings": urged}, followers))
+    told = {"urgings": urged, "promises": _promises(records)}
+    session.emit(data, _page(session, found, {**records, **told}, followers))
 
 
 def _records(session: Session, case: Case) -> Records:
@@ -52,6 +54,13 @@ def _records(session: Session, case: Case) -> Records:
         kind.__name__.lower() + "s": list(store.records(kind, case.office, case.id))
         for kind in RECORDS
     }
+
+
+def _promises(records: Records) -> list[Any]:
+    """The commitments with what came of them."""
+    from bihuan.engine.promises import promises
+
+    return [*promises(records["commitments"], records["fulfilments"])]
 
 
 def _followers(session: Session, case: Case) -> list[Case]:
@@ -144,6 +153,8 @@ def _line(section: str, one: Any, names: dict[int, str]) -> tuple[str, ...]:
         case "mutes":
             until = tongue.words("show.until", day=day(one.until))
             return day(one.on), until, one.reason
+        case "promises":
+            return in_round, *commitments.line(one)
         case "answers":
             what = tongue.word(f"letter.{one.what}")
             return in_round, day(one.on), what, one.document, one.code, one.signer
@@ -152,8 +163,8 @@ def _line(section: str, one: Any, names: dict[int, str]) -> tuple[str, ...]:
 
 
 def _round_of(one: Any) -> int:
-    """The round a record belongs to; an urging comes with what became of it."""
-    return int(getattr(one, "urging", one).round)
+    """The round a record belongs to; urgings and commitments come with what became of them."""
+    return int(getattr(one, "urging", getattr(one, "commitment", one)).round)
 
 
 def _five(said: list[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import click
 
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.events import brought_before, event_named
-from bihuan.adapters.cli.kinds import DAY, HOW, KIND, ROLE, STAGE, YEAR
+from bihuan.adapters.cli.kinds import DAY, HOW, KIND, PROMISE, ROLE, STAGE, YEAR
 from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.adapters.cli.writing import Write, act, sentence, told, writes
 
@@ -158,17 +158,24 @@ def _opinion_event(session: Session, case: Case, unit: str | None) -> str:
 @click.option("--public")
 @click.option("--note")
 @click.option("--letter", "letters", multiple=True)
+@click.option("--commitment", "commitments", type=PROMISE, multiple=True)
 @writes
 @pass_session
 def reply(
-    session: Session, write: Write, case: str, letters: tuple[str, ...], **said: object
+    session: Session,
+    write: Write,
+    case: str,
+    letters: tuple[str, ...],
+    commitments: tuple[dict[str, object], ...],
+    **said: object,
 ) -> None:
     from bihuan.states.machine import Duty
 
     found = session.case(case)
     lead = session.engine.library.machine(found.definition).duty is Duty.LEAD
     event = "answer" if lead else "lead_answered"
-    act(session, found.id, event, {**said, "letters": _letters(session, letters)}, write)
+    said |= {"letters": _letters(session, letters), "commitments": list(commitments)}
+    act(session, found.id, event, said, write)
 
 
 def _letters(session: Session, letters: tuple[str, ...]) -> dict[str, str]:

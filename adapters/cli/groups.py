@@ -6,6 +6,7 @@ from bihuan.adapters.cli import tree
 from bihuan.adapters.cli.commands import LazyGroup
 
 case = LazyGroup("case", tree.CASE)
+commitment = LazyGroup("commitment", tree.COMMITMENT)
 deadline = LazyGroup("deadline", tree.DEADLINE)
 urge = LazyGroup("urge", tree.URGE)
 notify = LazyGroup("notify", tree.NOTIFY)

@@ -122,12 +122,34 @@ class Pair(click.ParamType[tuple[str, str]]):
         return name, text
 
 
+class Promised(click.ParamType[dict[str, object]]):
+    """What an answer promises, with the day it is to be done by: `建成示范站=2025-12-31`."""
+
+    name = "text=date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dict[str, object]:
+        from bihuan.rules.dates import BadDate, legal_date
+
+        if isinstance(value, dict):
+            return value
+        text, equals, day = value.rpartition("=")
+        if not equals:
+            return {"text": value}
+        try:
+            return {"text": text, "due": legal_date(day)}
+        except BadDate:
+            self.fail(words("usage.no_date", value=day), param, ctx)
+
+
 DAY = Day()
 NUMBER = Number(0, 10**9, "usage.no_number")
 YEAR = Number(1949, 2999, "usage.no_year")
 FILE = ExistingFile()
 FOLDER = Folder()
 PAIR = Pair()
+PROMISE = Promised()
 TEXT = click.STRING
 
 

@@ -13,7 +13,12 @@ from bihuan.adapters.cli.kinds import DAY, YEAR, spellings
 from bihuan.adapters.cli.session import Session, pass_session
 
 NAME = spellings(
-    tasks="任务清单", duties="责任清单", ledger="台账", feedback="反馈汇总", contacts="沟通记录"
+    tasks="任务清单",
+    duties="责任清单",
+    ledger="台账",
+    feedback="反馈汇总",
+    contacts="沟通记录",
+    commitments="承诺事项 承诺事项台账",
 )
 FORMAT = spellings(xlsx="", csv="", json="")
 
@@ -38,14 +43,22 @@ def list_(
     replace: bool,
 ) -> None:
     from bihuan.adapters.lists import FORMATS, counted, page, write_list
-    from bihuan.engine.lists import LISTS, cases_of
+    from bihuan.engine.lists import LISTS, cases_for
     from bihuan.rules.instants import beijing_date
 
     engine = session.engine
     store, house = engine.store, engine.house
     day = as_of or beijing_date(engine.clock.now())
     of = year or day.year
-    found = cases_of(store, house, engine.library.machine, year=of, as_of=day, division=division)
+    found = cases_for(
+        LISTS[name],
+        store,
+        house,
+        engine.library.machine,
+        year=of,
+        as_of=day,
+        division=division,
+    )
     made = page(LISTS[name], found, house, session.config.org.name, day, of, session.lang)
     ending = out.suffix.lower().removeprefix(".")
     form = form or (ending if ending in FORMATS else "xlsx")

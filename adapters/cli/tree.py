@@ -62,9 +62,15 @@ CASE = {
     "unmerge": f"{_HERE}.cases_aside:unmerge",
     "withdraw": f"{_HERE}.cases_aside:withdraw",
     "resume": f"{_HERE}.cases_aside:resume",
+    "commitment": f"{_HERE}.groups:commitment",
     "note": f"{_HERE}.cases_aside:note",
     "fire": f"{_HERE}.cases_aside:fire",
     "why-not": f"{_HERE}.cases_why:why_not",
+}
+COMMITMENT = {
+    "list": f"{_HERE}.commitments:list_",
+    "add": f"{_HERE}.commitments:add",
+    "report": f"{_HERE}.commitments:report",
 }
 DEADLINE = {
     "list": f"{_HERE}.deadlines:list_",

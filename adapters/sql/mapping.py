@@ -13,6 +13,7 @@ from bihuan.adapters.sql.forms import metadata as metadata  # with every table n
 from bihuan.engine.document_numbers import Registered
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Incident, Plan, Pulse
+from bihuan.engine.promises import Commitment, Fulfilment
 from bihuan.engine.records import (
     Alarm,
     Answer,
@@ -47,6 +48,8 @@ TABLES: dict[type[Any], Table] = {
     Receipt: tables.receipt,
     Mute: tables.mute,
     Repair: tables.repair,
+    Commitment: tables.commitment,
+    Fulfilment: tables.fulfilment,
     Alarm: tables.alarm,
     Message: daemon_tables.message,
     Pulse: daemon_tables.pulse,

@@ -172,17 +172,25 @@ Index("ix_cases_pinned", cases.c.definition, cases.c.office, **_only_open)
 """Which cases still need a definition."""
 
 
-def _of_case(name: str, key: tuple[str, ...], *columns: Column[Any]) -> Table:
-    """A table of facts that belong to a case."""
+OWNERS = {
+    "case": (["office", "case"], ["cases.office", "cases.id"]),
+    "promise": (
+        ["office", "case", "no"],
+        ["commitment.office", "commitment.case", "commitment.no"],
+    ),
+}
+
+
+def _of_case(name: str, key: tuple[str, ...], *columns: Column[Any], of: str = "case") -> Table:
+    """A table of facts that belong to a case, or to one of its commitments."""
+    own, theirs = OWNERS[of]
     return Table(
         name,
         metadata,
         *word("office", "case"),
         *columns,
         PrimaryKeyConstraint("office", "case", *key),
-        ForeignKeyConstraint(
-            ["office", "case"], ["cases.office", "cases.id"], name=f"fk_{name.rstrip('_')}_case"
-        ),
+        ForeignKeyConstraint(own, theirs, name=f"fk_{name.rstrip('_')}_{of}"),
         **BY_KEY,
     )
 
@@ -262,6 +270,29 @@ mute = _of_case(
     *day("until"),
     *blank("reason"),
     *day("on"),
+)
+commitment = _of_case(
+    "commitment",
+    ("no",),
+    *number("no", "round"),
+    column("seq", Integer(), null=True),
+    *blank("text"),
+    *day("due", null=True),
+    *day("on"),
+    *word("actor", length=200),
+    *instant("at"),
+)
+fulfilment = _of_case(
+    "fulfilment",
+    ("no", "turn"),
+    *number("no", "turn"),
+    *word("status", length=20),
+    *day("on"),
+    *day("due", null=True),
+    *blank("note"),
+    *word("actor", length=200),
+    *instant("at"),
+    of="promise",
 )
 repair = _of_case(
     "repair",

@@ -266,6 +266,15 @@ class SqlWork:
     def keep_plan(self, plan: Plan) -> None:
         self._send(self._put((plan,)))
 
+    def keep_records(self, records: Iterable[Record]) -> None:
+        given = list(records)
+        try:
+            self._line.send_whole([*self._put(given)])
+        except self._line.refusal as error:
+            raise Conflict(constraint(error)) from error
+        finally:
+            self._ahead.forget()
+
     def number(self, office: str, text: str) -> Registered | None:
         return numbers.number(self._line, office, text)
 

@@ -37,8 +37,10 @@ from support.raw_sql import (
     by_row_number,
     entry,
     form,
+    kept,
     move,
     number,
+    promise,
     repair,
     stored,
 )
@@ -275,6 +277,22 @@ ATTACKS: dict[str, Sequence[str]] = {
     "changing the note of a repair": [repair(FRESH, 1), "update repair set actor = '李某'"],
     "removing the note of a repair": [repair(FRESH, 1), "delete from repair"],
     "replacing a repair's note": [repair(FRESH, 1), repair(FRESH, 1).replace("insert", "replace")],
+    "changing what was promised": [promise(FRESH), "update commitment set text = 'x'"],
+    "removing what was promised": [promise(FRESH), "delete from commitment"],
+    "replacing what was promised": [
+        promise(FRESH), promise(FRESH).replace("insert", "replace", 1)
+    ],
+    "truncating what was promised": ["truncate commitment cascade"],
+    "promising for a case nobody knows": [promise("c-404")],
+    "changing what came of a promise": [
+        promise(FRESH), kept(FRESH), "update fulfilment set status = 'failed'"
+    ],
+    "removing what came of a promise": [promise(FRESH), kept(FRESH), "delete from fulfilment"],
+    "replacing what came of a promise": [
+        promise(FRESH), kept(FRESH), kept(FRESH).replace("insert", "replace", 1)
+    ],
+    "truncating what came of promises": ["truncate fulfilment"],
+    "keeping what nobody promised": [kept(FRESH)],
     "using a number for another case": [number("used", FRESH), number("used", CLOSED, no=2)],
     "using a number reserved for another case": [
         number("reserved", FRESH), number("used", CLOSED, no=2)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bihuan.adapters.memory import MemoryStore, record_key
+from bihuan.adapters.memory import MemoryStore
+from bihuan.adapters.memory_keys import record_key
 from bihuan.engine.audit import audit, repair
 from bihuan.engine.history import FIRST, seal
 from bihuan.engine.records import Alarm

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from bihuan.adapters.ledger import read_ledgers
 from bihuan.adapters.lists import Page, page, write_list
 from bihuan.adapters.lists.returned import Returned, Returns, coded
-from bihuan.engine.lists import LISTS, cases_of
+from bihuan.engine.lists import LISTS, cases_for
 from bihuan.rules.instants import beijing_date
 from support.people import CLERK, Desk
 
@@ -24,13 +24,20 @@ TOP = 2
 """Rows above the headings of a sheet."""
 
 
-def paged(desk: Desk, name: str = "ledger", as_of: date | None = None, lang: str = "zh") -> Page:
+def paged(
+    desk: Desk,
+    name: str = "ledger",
+    as_of: date | None = None,
+    lang: str = "zh",
+    year: int = 2024,
+) -> Page:
     """The list of 2024, of today unless said otherwise."""
     engine = desk.engine
     day = as_of or beijing_date(engine.clock.now())
     machine = engine.library.machine
-    cases = cases_of(engine.store, engine.house, machine, year=2024, as_of=day)
-    return page(LISTS[name], cases, engine.house, "某厅", day, 2024, lang)
+    listed = LISTS[name]
+    cases = cases_for(listed, engine.store, engine.house, machine, year=year, as_of=day)
+    return page(listed, cases, engine.house, "某厅", day, year, lang)
 
 
 def written(desk: Desk, file: Path, name: str = "ledger", lang: str = "zh") -> Path:

@@ -124,6 +124,22 @@ def form(of: str, seq: int, /) -> str:
     )
 
 
+def promise(of: str, /) -> str:
+    """A forged commitment."""
+    return (
+        "insert into commitment (office, case_, no, round, text, on_, actor, at) values"
+        f" (:office, '{of}', 1, 1, '修路', '2024-03-04', '王某', '2024-03-04 04:00:00')"
+    )
+
+
+def kept(of: str, /) -> str:
+    """A forged report on it."""
+    return (
+        "insert into fulfilment (office, case_, no, turn, status, on_, actor, at) values"
+        f" (:office, '{of}', 1, 1, 'done', '2024-03-04', '王某', '2024-03-04 04:00:00')"
+    )
+
+
 def number(status: str, case: str = "", /, *, no: int = 1) -> str:
     """A forged turn of a document number."""
     whose = f"'{case}'" if case else "null"

@@ -8,6 +8,7 @@ from typing import Any
 
 from bihuan.engine.history import FIRST, seal
 from bihuan.engine.messages import Message
+from bihuan.engine.promises import Commitment, Fulfilment
 from bihuan.engine.records import (
     Alarm,
     Answer,
@@ -197,6 +198,10 @@ def every_record(of: Change) -> tuple[Record, ...]:
         ),
         Receipt(**own, seq=seq, urging=1, recipient="甲处室", reply=RARE, on=TODAY),
         Mute(**own, seq=seq, until=date(2024, 6, 4), reason=RARE, on=TODAY),
+        Commitment(
+            **own, no=1, round=1, seq=seq, text=RARE, due=TODAY, on=TODAY, actor="王某", at=NOON
+        ),
+        Fulfilment(**own, no=1, turn=1, status="done", on=TODAY, note=RARE, actor="王某", at=NOON),
         Repair(**own, at=NOON, seq=seq, actor="王某", reason="核对", before={"due": "2024-06-04"}),
     )
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bihuan.adapters.memory import record_key
+from bihuan.adapters.memory_keys import record_key
 from bihuan.engine.audit import Audit, audit, preview
 from bihuan.engine.errors import Broken
 from bihuan.engine.records import Alarm, Deadline, Feedback

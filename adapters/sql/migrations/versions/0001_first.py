@@ -15,6 +15,7 @@ def upgrade() -> None:
     run("0001_tables")
     run("0001_laws")
     run("0001_numbers")
+    run("0001_promises")
 
 
 def downgrade() -> None:
