@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bihuan.engine.errors import BadInput
 from bihuan.rules.identifiers import DocumentProblem, document_number, plain
 from bihuan.rules.letters.document_number import spelled
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 RESERVED, USED, VOID = "reserved", "used", "void"
 STATUSES = (RESERVED, USED, VOID)
+LONGEST = 200
+"""Characters of a number that is kept as it was printed."""
 LAST_SERIAL = 999_999_999
 """A longer run of digits is no serial an office counts by."""
 
@@ -76,13 +79,18 @@ def turn(
     case: str | None = None,
     reason: str = "",
 ) -> Registered:
-    """What is to be written of a number; the store refuses what may not follow its last turn."""
-    read = document_number(text)
+    """What is to be written of a number; the store refuses what may not follow its last turn.
+
+    Raises BadInput for a text too long to be a number.
+    """
+    key, read = key_of(text), document_number(text)
+    if len(key) > LONGEST:
+        raise BadInput("document", f"is longer than {LONGEST} characters", key[:20])
     whole = read.standard is not None
     serial = int((read.serial or "").partition("-")[0]) if whole else None
     return Registered(
         office=office,
-        text=key_of(text),
+        text=key,
         agency=read.agency if whole else None,
         year=read.year if whole else None,
         serial=serial if serial is not None and serial <= LAST_SERIAL else None,

@@ -120,25 +120,27 @@ def cases_for(
     of_year = cases_of(store, house, machines, year=year, as_of=as_of, division=division)
     if not listed.carried:
         return of_year
-    found = {case.id: case for case in of_year}
-    for one in _promises(store, house, as_of):
-        name = one.commitment.case
-        if name not in found and not _settled_before(one, year):
-            case = store.case(house.office, name)
+    promised = _promises(store, house, as_of)
+    for case in of_year:
+        case.promises = promised.pop(case.id, [])
+    earlier: list[Handled] = []
+    for name, made in promised.items():
+        owed = [one for one in made if not _settled_before(one, year)]
+        if owed and store.case(house.office, name).year < year:
             told = handled(store.history(house.office, name), machines, as_of=as_of)
-            if case.year < year and told and division in (None, told.now.division):
-                found[name] = told
-        if name in found and (found[name].year == year or not _settled_before(one, year)):
-            found[name].promises.append(one)
-    return sorted(found.values(), key=lambda case: (-case.year, in_order(case)))
+            if told is not None and division in (None, told.now.division):
+                told.promises = owed
+                earlier.append(told)
+    return [*of_year, *sorted(earlier, key=lambda case: (-case.year, in_order(case)))]
 
 
-def _promises(store: Store, house: House, as_of: date) -> list[Promise]:
-    return promises(
-        store.records(Commitment, house.office),
-        store.records(Fulfilment, house.office),
-        as_of=as_of,
-    )
+def _promises(store: Store, house: House, as_of: date) -> dict[str, list[Promise]]:
+    """What was promised by then, case by case."""
+    found: dict[str, list[Promise]] = {}
+    commitments = store.records(Commitment, house.office)
+    for one in promises(commitments, store.records(Fulfilment, house.office), as_of=as_of):
+        found.setdefault(one.commitment.case, []).append(one)
+    return found
 
 
 def _settled_before(promise: Promise, year: int) -> bool:

@@ -42,7 +42,8 @@ def show(session: Session, case: str) -> None:
     followers = _followers(session, found)
     data = {"case": found, **records, "followers": [one.id for one in followers]}
     data["urgings"] = [urgings.document(one) for one in urged]
-    told = {"urgings": urged, "promises": _promises(records)}
+    data["numbers"] = numbers = _reserved(session, found)
+    told = {"urgings": urged, "promises": _promises(records), "numbers": numbers}
     session.emit(data, _page(session, found, {**records, **told}, followers))
 
 
@@ -54,6 +55,13 @@ def _records(session: Session, case: Case) -> Records:
         kind.__name__.lower() + "s": list(store.records(kind, case.office, case.id))
         for kind in RECORDS
     }
+
+
+def _reserved(session: Session, case: Case) -> list[Any]:
+    """The document numbers that wait for the case's letters."""
+    with session.engine.store.look() as work:
+        found = work.numbers_of(case.office, case.id)
+    return [one for one in found if one.status == "reserved"]
 
 
 def _promises(records: Records) -> list[Any]:
@@ -117,6 +125,7 @@ def _facts(
         ("counterpart", case.counterpart),
         ("category", case.category),
         ("host", spell(session.case(case.host)) if case.host else ""),
+        ("numbers", comma.join(one.text for one in records["numbers"])),
         ("followers", comma.join(map(spell, followers))),
         ("can", comma.join(tongue.word(f"event.{one}") for one in possible(machine, case))),
         ("id", case.id),

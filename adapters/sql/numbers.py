@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, literal_column, select
 
 from bihuan.adapters.sql import reading, tables
 from bihuan.adapters.sql.line import Line
@@ -13,11 +13,7 @@ from bihuan.engine.document_numbers import Registered, in_order, may_follow, one
 from bihuan.engine.errors import NumberTaken
 
 _n, _later = tables.document_number.c, tables.document_number.alias("later").c
-_last = (
-    select(func.max(_later.no))
-    .where(_later.office == _n.office, _later.text == _n.text)
-    .scalar_subquery()
-)
+_last = ~exists().where(_later.office == _n.office, _later.text == _n.text, _later.no > _n.no)
 
 
 def _asked(*names: str) -> Select[Any]:
@@ -27,9 +23,11 @@ def _asked(*names: str) -> Select[Any]:
 
 _TURNS = _asked("office", "text").order_by(_n.no)
 _NUMBER = _asked("office", "text").order_by(_n.no.desc()).limit(bindparam("most"))
-_OF_CASE = _asked("office", "case").where(_n.no == _last)
+# Every key of the table but one begins with the office, and would be taken for one that finds a
+# single row; asked for so, the office leaves only the one by the case.
+_OF_CASE = _asked("case").where(_n.office + literal_column("''") == bindparam("office"), _last)
 _STANDING = {
-    by: _asked("office", *by.split()).where(_n.no == _last)
+    by: _asked("office", *by.split()).where(_last)
     for by in (
         *("", "agency", "year", "status", "agency year", "agency status", "year status"),
         "agency year status",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Select
 
-from bihuan.adapters.sql import reading, several
+from bihuan.adapters.sql import numbers, reading, several
 from bihuan.adapters.sql.prepared import Prepared, phrases_for
 from bihuan.engine.recorded import RECORDS
 from bihuan.engine.records import Alarm
@@ -17,7 +17,7 @@ ONE_CASE = {"case": "case_", "id": "id", "host": "host", "identity": "identity",
 
 
 def questions() -> Iterator[tuple[str, Select[object]]]:
-    for name, kept in vars(reading).items():
+    for name, kept in (*vars(reading).items(), *vars(numbers).items()):
         if isinstance(kept, Select):
             yield name, kept
         elif isinstance(kept, dict):

@@ -88,3 +88,42 @@ def test_an_hour_is_read_as_beijings(folder: Path) -> None:
     (folder / "conf.d" / "10.toml").write_text('[run]\nnightly = "03:15"\n', "utf-8")
 
     assert load(folder / "bihuan.toml").run.nightly == time(3, 15)
+
+
+def test_a_series_is_told_by_its_prefix_and_where_it_begins(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "conf.d" / "10.toml").write_text(
+        '[numbers]\nletter = { prefix = "某函", starts = { 2025 = 38 } }\n', "utf-8"
+    )
+    monkeypatch.setenv("BIHUAN_NUMBERS__OPINION__PREFIX", "某提函")
+    monkeypatch.setenv("BIHUAN_NUMBERS__OPINION__RESTART", "never")
+
+    numbers = load(folder / "bihuan.toml").numbers
+
+    series = {name: one.series() for name, one in numbers.items()}
+    assert series["letter"].after(0, 2025) == "某函〔2025〕38号"
+    assert (series["letter"].yearly, series["opinion"].yearly) == (True, False)
+    assert series["opinion"].after(3, 2025) == "某提函〔2025〕4号"
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ('{ prefix = "" }', "numbers.letter.prefix"),
+        ('{ prefix = "某函〔2025〕" }', "numbers.letter.prefix"),
+        ('{ prefix = "ABC" }', "numbers.letter.prefix"),
+        ('{ prefix = "某函", restart = "monthly" }', "numbers.letter.restart"),
+        ('{ prefix = "某函", starts = { 2025 = 0 } }', "numbers.letter.starts.2025"),
+    ],
+)
+def test_a_series_that_makes_no_number_is_refused_by_its_key(
+    folder: Path, written: str, key: str
+) -> None:
+    part = folder / "conf.d" / "10.toml"
+    part.write_text(f"[numbers]\nletter = {written}\n", "utf-8")
+
+    with pytest.raises(BadConfig) as refused:
+        load(folder / "bihuan.toml")
+
+    assert (refused.value.place, refused.value.key) == (str(part), key)

@@ -92,6 +92,11 @@ def test_a_run_of_digits_no_office_counts_by_is_no_serial() -> None:
     assert turn("office", long, RESERVED, actor="某", at=NOON).serial is None
 
 
+def test_a_text_too_long_to_be_a_number_is_refused() -> None:
+    with pytest.raises(BadInput, match="longer than 200 characters"):
+        used("office", "号" * 201, "c-1", "某", NOON)
+
+
 def test_a_series_begins_where_the_office_says_and_only_in_that_year() -> None:
     series = Series(prefix="吉科函", starts={2024: 38})
 

@@ -45,6 +45,19 @@ def test_a_case_that_asks_again_is_given_its_number_again(terminal: Terminal) ->
     assert given == ["某函〔2024〕38号", "某函〔2024〕39号"] * 2
 
 
+def test_the_number_that_waits_for_a_case_stands_on_its_page(terminal: Terminal) -> None:
+    terminal.receives("1")
+    before = terminal.must("case", "show", "1")
+    terminal.must("doc", "number", "next", "--case", "1")
+
+    shown = terminal.must("case", "show", "1")
+
+    assert "已留文号" not in before.out
+    assert next(line.split() for line in shown.lines if "已留文号" in line)[1] == "某函〔2024〕38号"
+    (kept,) = terminal.must("case", "show", "1", "--json").data["numbers"]
+    assert (kept["text"], kept["status"]) == ("某函〔2024〕38号", "reserved")
+
+
 def test_opinions_are_counted_apart_where_the_office_does_so(terminal: Terminal) -> None:
     terminal.receives("1", role="协办")
 
