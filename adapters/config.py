@@ -112,6 +112,25 @@ class Numbering(_Part):
         return Series(prefix=self.prefix, yearly=self.restart == "yearly", starts=self.starts)
 
 
+class Ofd(_Part):
+    """The program that makes OFD files."""
+
+    command: tuple[str, ...] = ()
+    """Its words; {in} and {out} stand for the docx and the OFD file."""
+
+
+class Documents(_Part):
+    """Where papers come from, and what turns them into pages."""
+
+    templates: Path | None = None
+    """A folder with the office's own templates."""
+    fonts: Path | None = None
+    """A folder with fonts that are used for PDF beside the machine's."""
+    soffice: str = ""
+    """LibreOffice, where the path does not lead to it."""
+    ofd: Ofd = Ofd()
+
+
 class Run(_Part):
     """How the daemon works."""
 
@@ -189,6 +208,7 @@ class Config(BaseSettings):
     numbers: dict[str, Numbering] = {}
     """The series by name: `letter` for answers, `opinion` for co-handlers' opinions, and others."""
     notify: Notify = Notify()
+    documents: Documents = Documents()
     run: Run = Run()
     log: Log = Log()
     place: str = "-"
@@ -336,6 +356,12 @@ files = []                 # 本单位或本省的日历文件，前面的优先
 # closes = "17:30"
 # quiet  = ["12:00-14:00"] # 其间不发
 # always = true            # 不分昼夜、不分节假日，随时发出
+
+[documents]
+# templates = "templates"  # 本单位自己的模板；bihuan doc templates export 导出一份来改
+# fonts = "fonts"          # 转 PDF 时另用的字体
+# soffice = "/usr/bin/soffice"
+# ofd = {{ command = ["程序", "{{in}}", "{{out}}"] }}
 
 [run]
 interval = 60              # 守护进程每隔几秒查看一次到期

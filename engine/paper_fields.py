@@ -8,6 +8,7 @@ from datetime import date
 
 from bihuan.engine.case_file import CaseFile
 from bihuan.engine.letter_facts import letter_kind
+from bihuan.engine.paper_names import TYPED
 from bihuan.engine.records import Answer, Deadline
 from bihuan.rules.letters.applying import Requirements
 from bihuan.rules.letters.facts import Recipient
@@ -69,13 +70,37 @@ class Written:
     text: Sequence[str] = ()
     given: Mapping[str, str] = field(default_factory=dict)
 
-    def fields(self) -> dict[str, object]:
-        """The typed fields; those that nobody wrote are left out."""
-        told: dict[str, object] = dict(self.given)
-        if self.text:
-            told["正文"] = list(self.text)
-            told["段落"] = [{"层次": level(one), "文字": one} for one in self.text]
-        return told
+    def fields(self, file: CaseFile) -> dict[str, object]:
+        """The typed fields, empty where nobody wrote them; who is urged may be seen by the case."""
+        division = (file.round and file.round.division) or ""
+        told: dict[str, object] = dict.fromkeys(TYPED, "")
+        told |= {
+            "催办对象": division,
+            "正文": list(self.text),
+            "段落": [{"层次": level(one), "文字": one} for one in self.text],
+        }
+        return told | dict(self.given)
+
+
+def signed_on_file(file: CaseFile) -> Signed | None:
+    """What was signed, where the letter of the present round has left."""
+    what = "opinion" if file.host.role == "support" else "answer"
+    left = [one for one in file.answers if one.round == file.host.round and one.what == what]
+    last = max(left, key=lambda one: one.seq, default=None)
+    if last is None:
+        return None
+    return Signed(
+        document=last.document,
+        signer=last.signer,
+        on=last.on,
+        code=last.code,
+        public=last.public,
+    )
+
+
+def copies_unnamed(file: CaseFile, policy: Policy) -> tuple[str, ...]:
+    """Who gets a copy as well, and is described by the region without being named."""
+    return copies_to(_asked(file, policy))[1]
 
 
 def paper_fields(
@@ -83,12 +108,7 @@ def paper_fields(
 ) -> dict[str, object]:
     """What is on file, by the names of `FIELDS`; neither late nor typed fields are among them."""
     case, host, handling = file.case, file.host, file.round
-    asked = Requirements(
-        policy=policy,
-        kind=case.kind,
-        letter=letter_kind(host),
-        assembly=f"{case.assembly}{case.session}",
-    )
+    asked = _asked(file, policy)
     members = [Recipient(name=one.name, collective=one.collective) for one in file.members]
     names = [one.name for one in members]
     opinion = asked.letter is LetterKind.OPINION
@@ -131,6 +151,16 @@ def paper_fields(
         "上次答复": _last_answer(file.answers, host.round),
         "催办次数": len({one.seq for one in file.urgings if one.round == host.round}),
     }
+
+
+def _asked(file: CaseFile, policy: Policy) -> Requirements:
+    case = file.case
+    return Requirements(
+        policy=policy,
+        kind=case.kind,
+        letter=letter_kind(file.host),
+        assembly=f"{case.assembly}{case.session}",
+    )
 
 
 def _due(deadlines: Iterable[Deadline], round_: int, opinion: bool) -> date | None:

@@ -20,6 +20,17 @@ class PaperField:
     when: str = "filed"
     """`filed`, `late` (when the paper is signed) or `typed` (by whoever writes it)."""
 
+    @property
+    def shape(self) -> str:
+        """How a template shows it: {{ 标题 }}, or item by item with for."""
+        if not isinstance(self.example, list):
+            return f"{{{{ {self.name} }}}}"
+        first = self.example[0]
+        if not isinstance(first, dict):
+            return f"{{{{ {self.name} ｜ 连接 }}}}"
+        parts = " ".join(f"{{{{ 项.{part} }}}}" for part in first)
+        return f"{{%p for 项 in {self.name} %}} {parts} {{%p endfor %}}"
+
 
 def _filed(name: str, key: str, example: object) -> PaperField:
     return PaperField(name=name, key=key, example=example)
@@ -93,3 +104,5 @@ FIELDS = (
 )
 LATE = tuple(one.name for one in FIELDS if one.when == "late")
 TYPED = tuple(one.name for one in FIELDS if one.when == "typed")
+GIVEN = (*(name for name in TYPED if name not in ("正文", "段落")), *LATE, "交办机关")
+"""What may be given by name, word for word."""

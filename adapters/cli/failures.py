@@ -79,6 +79,8 @@ EXITS: Mapping[str, int] = {
     "paper_template": CONFIGURATION,
     "paper_field": REFUSED,
     "paper_wrong": PROBLEMS,
+    "paper_unknown": NOT_FOUND,
+    "paper_incomplete": REFUSED,
     "paper_converter_missing": CONFIGURATION,
     "paper_converter_failed": UNREACHABLE,
     "notify": CONFIGURATION,

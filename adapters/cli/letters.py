@@ -71,6 +71,7 @@ def check(
 @click.option("--kind", type=KIND)
 @click.option("--letter", "sort", type=SORT)
 @click.option("--assembly", default="")
+@click.option("--template", "named", is_flag=True)
 @pass_session
 def fields(
     session: Session,
@@ -79,7 +80,11 @@ def fields(
     kind: str | None,
     sort: str | None,
     assembly: str,
+    named: bool,
 ) -> None:
+    if named:
+        _template_fields(session)
+        return
     from bihuan.adapters.cli.letter_lines import demand_document, demand_lines, demands
     from bihuan.rules.letters.applying import Requirements
     from bihuan.rules.letters.requirements import LetterKind
@@ -101,6 +106,27 @@ def fields(
         letter=tongue.word(f"letter_sort.{letter}"),
     )
     session.emit({**told, **demand_document(asked)}, [head, *demand_lines(asked)])
+
+
+def _template_fields(session: Session) -> None:
+    """What a template may show; nothing of it depends on the case."""
+    from bihuan.adapters.cli.layout import columns
+    from bihuan.engine.paper_names import FIELDS
+
+    rows = [
+        (
+            one.name,
+            session.say(f"papers.when_{one.when}"),
+            tongue.word(f"paper_field.{one.key}"),
+            one.shape,
+        )
+        for one in FIELDS
+    ]
+    told = [
+        {"name": name, "when": one.when, "meaning": meaning, "example": one.example}
+        for one, (name, _, meaning, _) in zip(FIELDS, rows, strict=True)
+    ]
+    session.emit({"fields": told}, columns(rows))
 
 
 def _policy(session: Session, name: str | None, case: str | None) -> Policy:

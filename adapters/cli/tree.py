@@ -95,6 +95,8 @@ OUTBOX = {
     "drop": f"{_HERE}.notices:drop",
 }
 DOC = {
+    "render": f"{_HERE}.papers:render",
+    "templates": f"{_HERE}.groups:templates",
     "check": f"{_HERE}.letters:check",
     "fields": f"{_HERE}.letters:fields",
     "number": f"{_HERE}.groups:number",
@@ -105,6 +107,11 @@ NUMBER = {
     "void": f"{_HERE}.numbers:void",
     "list": f"{_HERE}.numbers:list_",
     "show": f"{_HERE}.numbers:show",
+}
+TEMPLATES = {
+    "list": f"{_HERE}.templates:list_",
+    "export": f"{_HERE}.templates:export",
+    "check": f"{_HERE}.templates:check",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

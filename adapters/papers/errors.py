@@ -1,9 +1,11 @@
 """Why a paper is not made.
 
 PaperError (a FileError)
-├── BrokenTemplate  the template asks for what there is not, or its tags do not fit together
-├── BadField        a value holds what no paper can show
-├── WrongPaper      the file that was made does not say what it should
+├── BrokenTemplate     the template asks for what there is not, or its tags do not fit together
+├── BadField           a value holds what no paper can show
+├── UnknownTemplate    no paper is called so
+├── IncompletePaper    fields that it needs are empty
+├── WrongPaper         the file that was made does not say what it should
 ├── ConverterMissing   there is no program to turn it into PDF or OFD
 └── ConverterFailed    the program could not
 
@@ -12,6 +14,7 @@ What is wrong with a file whatever it holds, `adapters/outside/errors.py` says.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from bihuan.adapters.outside.errors import FileError
@@ -71,6 +74,31 @@ class BadField(PaperError):
     """A value holds what no paper can show."""
 
     code = "paper_field"
+
+
+class UnknownTemplate(PaperError):
+    """No paper is called so."""
+
+    code = "paper_unknown"
+
+
+class IncompletePaper(PaperError):
+    """Fields that the paper needs are empty; `field` names them and `keys` says what each is."""
+
+    code = "paper_incomplete"
+
+    def __init__(self, path: str, fields: Mapping[str, str]) -> None:
+        super().__init__(path, "incomplete", field="、".join(fields))
+        self.keys = tuple(fields.values())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.path, {}), self.__dict__
+
+    def cure(self, lang: str = "zh") -> str:
+        """Where each of them is written."""
+        return say("paper_cure.and", lang).join(
+            dict.fromkeys(say(f"paper_fill.{key}", lang) for key in self.keys)
+        )
 
 
 class WrongPaper(PaperError):

@@ -40,15 +40,65 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
     """
     job = json.loads(path.read_text("utf-8"))
     try:
-        form = Form(path.with_name("template.docx").read_bytes())
+        template = path.with_name("template.docx").read_bytes()
+        if job.get("examine"):
+            yield {"flaws": [_told(flaw) for flaw in flaws(template, job["fields"][0])]}
+            return
+        form = Form(template)
         if job["fields"] is None:
             yield {"placed": [list(each) for each in form.placed()]}
             return
+        used = [field for field, _, _ in form.placed()]
         for fields in job["fields"]:
             made = form.filled(fields, job["late"])
-            yield {"document": base64.b64encode(made).decode("ascii")}
+            left = [name for name in job["late"] if name in used and name not in fields]
+            document = base64.b64encode(made).decode("ascii")
+            yield {"document": document, "used": used, "left": left}
     except Flaw as flaw:
-        yield {"flaw": [flaw.reason, flaw.paragraph, flaw.place, flaw.field, flaw.detail]}
+        yield {"flaw": _told(flaw)}
+
+
+def _told(flaw: Flaw) -> list[Any]:
+    return [flaw.reason, flaw.paragraph, flaw.place, flaw.field, flaw.detail]
+
+
+def flaws(template: bytes, fields: Mapping[str, Any]) -> Iterator[Flaw]:
+    """Everything that is wrong with a template that may show these fields, as far as one sees.
+
+    Tags that cannot be read hide what is wrong with the fields, and these what filling them shows.
+    """
+    unread = list(_unread(template))
+    yield from unread
+    if unread:
+        return
+    try:
+        form = Form(template)
+    except Flaw as flaw:
+        yield flaw
+        return
+    unknown = [one for one in form.placed() if one[0] not in fields]
+    for field, paragraph, place in unknown:
+        yield _at(place, Flaw("unknown_field", paragraph, field=field))
+    if not unknown:
+        try:
+            form.filled(fields)
+        except Flaw as flaw:
+            yield flaw
+
+
+def _unread(template: bytes) -> Iterator[Flaw]:
+    """The paragraphs whose tags cannot be read."""
+    for _, place, root in _parts(_opened(template)):
+        for paragraph in paragraphs(root):
+            try:
+                paragraph.join_tags()
+            except Flaw as flaw:
+                yield _at(place, flaw)
+
+
+def _at(place: str, flaw: Flaw) -> Flaw:
+    flaw.place = place
+    return flaw
 
 
 class Form:
@@ -56,12 +106,8 @@ class Form:
 
     def __init__(self, template: bytes) -> None:
         self._docx = _Template(io.BytesIO(template))
-        try:
-            document = docx.Document(io.BytesIO(template))
-        except (ValueError, KeyError) as problem:
-            raise Flaw("not_docx", detail=str(problem)) from None
         self._parts: list[tuple[str, str, PlainText]] = []
-        for name, place, root in _parts(document):
+        for name, place, root in _parts(_opened(template)):
             with _said_of(place):
                 self._parts.append((name, place, PlainText(root)))
 
@@ -92,6 +138,13 @@ class Form:
 _LARGE = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
+def _opened(template: bytes) -> Any:
+    try:
+        return docx.Document(io.BytesIO(template))
+    except (ValueError, KeyError) as problem:
+        raise Flaw("not_docx", detail=str(problem)) from None
+
+
 def _parts(document: Any) -> list[tuple[str, str, _Element]]:
     """Name in the archive, kind and XML of body, headers and footers, always in the same order."""
     margins = [
@@ -112,8 +165,7 @@ def _said_of(place: str) -> Iterator[None]:
     try:
         yield
     except Flaw as flaw:
-        flaw.place = place
-        raise
+        raise _at(place, flaw) from None
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]

@@ -43,6 +43,15 @@ class Placed:
     """`body`, `header` or `footer`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document, the fields its template names, and those of them that are still to come."""
+
+    content: bytes
+    used: frozenset[str]
+    left: tuple[str, ...]
+
+
 def render(
     template: bytes,
     fields: Mapping[str, object],
@@ -51,7 +60,7 @@ def render(
     name: str = "docx",
 ) -> bytes:
     """The document; raises PaperError, which calls the template by `name`."""
-    return next(iter(render_all(template, [fields], late=late, name=name)))
+    return next(iter(render_all(template, [fields], late=late, name=name))).content
 
 
 def render_all(
@@ -60,7 +69,7 @@ def render_all(
     *,
     late: Collection[str] = (),
     name: str = "docx",
-) -> Iterator[bytes]:
+) -> Iterator[Rendered]:
     """One document for each group of fields, in their order; stops at the first that is wrong."""
     try:
         given = [checked(fields) for fields in papers]
@@ -72,13 +81,23 @@ def render_all(
         known = [*dict.fromkeys((*(key for fields in some for key in fields), *late))]
         job = {"fields": some, "late": sorted(set(late))}
         for item in _done(template, job, name, known):
-            yield base64.b64decode(item["document"])
+            content = base64.b64decode(item["document"])
+            yield Rendered(content, frozenset(item["used"]), tuple(item["left"]))
 
 
 def fields_in(template: bytes, *, name: str = "docx") -> tuple[Placed, ...]:
     """The fields a template names, in their order; raises PaperError where it is broken."""
     found = _done(template, {"fields": None, "late": []}, name, [])
     return tuple(Placed(*each) for item in found for each in item["placed"])
+
+
+def flaws_in(
+    template: bytes, fields: Mapping[str, object], *, name: str = "docx"
+) -> tuple[PaperError, ...]:
+    """Everything that is wrong with a template that may show these fields, in their order."""
+    job = {"fields": [checked(fields)], "late": [], "examine": True}
+    found = _done(template, job, name, list(fields))
+    return tuple(_error(flaw, name, list(fields)) for item in found for flaw in item["flaws"])
 
 
 def _done(

@@ -47,7 +47,7 @@ def title_line(asked: Requirements, sitting: str, number: str) -> str:
 
 def in_lines(title: str) -> str:
     """A title too long for one line, broken where it reads well, the halves about alike."""
-    if _width(title) <= LONGEST_TITLE_LINE:
+    if _fits(title):
         return title
     places = [match.end() for match in _BREAKS.finditer(title)]
     fitting = [
@@ -58,6 +58,10 @@ def in_lines(title: str) -> str:
     middle = _width(title) / 2
     at = min(fitting, key=lambda place: abs(_width(title[:place]) - middle))
     return f"{title[:at]}\n{title[at:]}"
+
+
+def _fits(line: str) -> bool:
+    return _width(line) <= LONGEST_TITLE_LINE
 
 
 def _width(text: str) -> float:

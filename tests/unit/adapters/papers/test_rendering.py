@@ -104,7 +104,7 @@ def test_the_same_fields_give_the_same_bytes_at_any_time() -> None:
 def test_many_papers_are_made_by_few_processes() -> None:
     papers = list(render_all(template("{{ 编号 }}"), [{"编号": n} for n in range(230)]))
 
-    assert [said(paper) for paper in papers] == [[str(n)] for n in range(230)]
+    assert [said(paper.content) for paper in papers] == [[str(n)] for n in range(230)]
 
 
 @pytest.mark.parametrize(
