@@ -18,9 +18,10 @@ from bihuan.engine.scene import House
 from bihuan.engine.stories import Story, stories
 from bihuan.engine.tally import Clerk, Tally
 from bihuan.rules.classes import scheme
-from bihuan.rules.formulas import Base, Rate, growth, satisfaction_rate
+from bihuan.rules.formulas import Base, Rate, Shares, growth, satisfaction_rate
 
 Pair = tuple[str, str]
+SHARES = Shares()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,19 +83,9 @@ class Figures(Tally):
         """Last year's cases of one kind, or of one role in it."""
         return _of(self.last_by_role, kind, role)
 
-    @property
-    def classed(self) -> int:
-        """How many cases have a result class."""
-        return sum(self.classes.values())
-
-    def class_share(self, named: Pair) -> Rate:
-        """A class, out of all cases that have one."""
-        return Rate(
-            numerator=self.classes[named],
-            denominator=self.classed,
-            base=Base.CLASSED,
-            label="办理结果占比",
-        )
+    def class_shares(self, shares: Shares = SHARES) -> dict[Pair, Rate]:
+        """Each class, out of all cases that have one."""
+        return shares.of(self.classes, Base.CLASSED)
 
     @property
     def rates(self) -> Mapping[str, Rate]:

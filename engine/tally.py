@@ -53,10 +53,6 @@ class Tally:
         """办复率: answered, out of all received."""
         return _rate("办复率", self.answered, self.total, Base.RECEIVED)
 
-    def share_of(self, whole: int) -> Rate:
-        """占比: this group, out of all received."""
-        return _rate("占比", self.total, whole, Base.RECEIVED)
-
     @property
     def done_rate(self) -> Rate:
         """办结率: closed or taken note of, out of all received."""

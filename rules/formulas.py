@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 POSITIVE_GRADES = ("satisfied", "mostly_satisfied")
 GRADES = (*POSITIVE_GRADES, "unsatisfied")
 
 _PRINTED = re.compile(r"([+-]?)(\d{1,6})(?:\.(\d{1,6}))?[%％]?")
+
+
+Part = TypeVar("Part", bound=Hashable)
 
 
 class FormulaError(ValueError):
@@ -54,7 +58,7 @@ class Rate:
     """A part of a whole, kept as counts.
 
     A rate alone has no other shares to sum to 100 with, so both forced modes
-    round it half up.
+    round it half up; what a set of shares gives it is handed in as `forced`.
     """
 
     numerator: int
@@ -63,6 +67,8 @@ class Rate:
     rounding: Rounding = Rounding.HALF_UP
     base: Base = Base.ALL
     label: str = ""
+    forced: Decimal | None = None
+    """The percentage that makes a whole set of shares sum to 100."""
 
     def __post_init__(self) -> None:
         if self.denominator < 0 or self.digits < 0:
@@ -73,6 +79,8 @@ class Rate:
         """The percentage, or None when there is nothing to divide by."""
         if self.denominator == 0:
             return None
+        if self.forced is not None:
+            return self.forced
         return percent(self.numerator, self.denominator, self.digits, self.rounding)
 
     @property
@@ -178,6 +186,37 @@ def shares(
         raise FormulaError(f"the parts add to {parts}, not {total}, so they cannot sum to 100")
     units = forced(counts, total, 100 * 10**digits)
     return {key: _decimal(units[key], digits) for key in counts}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """How a report prints the shares of one whole."""
+
+    digits: int = 1
+    rounding: Rounding = Rounding.HALF_UP
+
+    def of(
+        self, counts: Mapping[Part, int], base: Base = Base.ALL, whole: int | None = None
+    ) -> dict[Part, Rate]:
+        """The share of each part; parts that are not the whole are rounded one by one."""
+        total = sum(counts.values())
+        wanted = total if whole is None else whole
+        alone = self.rounding in _FORCED and total != wanted
+        rounding = Rounding.HALF_UP if alone else self.rounding
+        named = {str(at): count for at, count in enumerate(counts.values())}
+        values = shares(named, self.digits, rounding, wanted)
+        return {
+            part: Rate(
+                numerator=count,
+                denominator=wanted,
+                digits=self.digits,
+                rounding=rounding,
+                base=base,
+                label="占比",
+                forced=values[str(at)] if rounding in _FORCED else None,
+            )
+            for at, (part, count) in enumerate(counts.items())
+        }
 
 
 def _by_remainder(counts: Mapping[str, int], total: int, whole: int) -> dict[str, int]:

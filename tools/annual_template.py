@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from bihuan.adapters.reports.word import packed
+from bihuan.adapters.reports.word import LATIN, packed
 from project import ROOT
 
 FILE = ROOT / "adapters" / "annual" / "annual.docx"
@@ -63,7 +63,8 @@ def made() -> bytes:
     """The template."""
     document = docx.Document()
     _page(document)
-    _line(document, "{{ 标题 }}", font=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER, indent=0)
+    for half in ("关于{{ 年度 }}年代表建议和政协提案", "办理工作情况的报告"):
+        _line(document, half, font=TITLE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER, indent=0)
     _line(document, "", indent=0)
     _line(document, "{{ 主送机关 }}：", indent=0)
     _line(document, OPENING)
@@ -76,12 +77,12 @@ def made() -> bytes:
     _each(document, "例", "案例", "比如，{{ 例 }}")
     _line(document, "〔待补：本单位的其他做法和成果转化情况〕")
     _line(document, "三、下一步打算", font=HEADING)
-    _line(document, NEXT)
-    _line(document, "", indent=0)
-    _line(document, "附件：建议提案办理情况统计表")
-    _line(document, "", indent=0)
-    _line(document, "", indent=0)
-    _line(document, "{{ 单位 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=2)
+    _line(document, NEXT, kept=True)
+    _line(document, "", indent=0, kept=True)
+    _line(document, "附件：建议提案办理情况统计表", kept=True)
+    _line(document, "", indent=0, kept=True)
+    _line(document, "", indent=0, kept=True)
+    _line(document, "{{ 单位 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=2, kept=True)
     _line(document, "{{ 成文日期 }}", align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
     _annex(document)
     return packed(document)
@@ -149,8 +150,12 @@ def _line(
     phrase: str = "",
     tight: bool = False,
     new_page: bool = False,
+    kept: bool = False,
 ) -> None:
-    """A paragraph; `indent` and `right` count characters, `phrase` is what it begins with."""
+    """A paragraph; `indent` and `right` count characters, `phrase` is what it begins with.
+
+    One that is `kept` stands on the page of the next.
+    """
     paragraph = document.add_paragraph()
     form = paragraph.paragraph_format
     form.alignment = align
@@ -161,7 +166,7 @@ def _line(
     form.widow_control = False
     form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     form.line_spacing = Pt(size * 1.5 if tight else max(LINE, size * 1.4))
-    form.keep_with_next = font == HEADING
+    form.keep_with_next = kept or font == HEADING
     if phrase:
         _run(paragraph, phrase, PHRASE, size)
     _run(paragraph, text, font, size)
@@ -169,7 +174,7 @@ def _line(
 
 def _run(paragraph: Any, text: str, font: str, size: float) -> None:
     run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(size), font
+    run.font.size, run.font.name = Pt(size), LATIN
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 

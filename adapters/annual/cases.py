@@ -22,8 +22,9 @@ MOST = 3
 def chosen(figures: Figures, house: House, most: int = MOST) -> tuple[Story, ...]:
     """Cases we answered to their members' satisfaction, the most telling ones first.
 
-    A party's or a body's comes before a member's, a solved one before one under
-    way, and then the one with more contacts and more opinions asked for.
+    One that satisfied at once comes before one handled again, a party's or a body's
+    before a member's, a solved one before one under way, and then the one with
+    more contacts and more opinions asked for.
     """
     told = [one for one in figures.stories if one.case.role in LED and _satisfied(one)]
     told.sort(key=lambda one: (*_rank(one, house), in_order(one.case)))
@@ -35,10 +36,11 @@ def _satisfied(story: Story) -> bool:
     return bool(verdicts) and verdicts[max(verdicts)] in POSITIVE_GRADES
 
 
-def _rank(story: Story, house: House) -> tuple[bool, bool, int]:
+def _rank(story: Story, house: House) -> tuple[bool, bool, bool, int]:
     case = story.case
     talk = len(case.contacts) + len(case.requests)
-    return not case.collective, not _solved(story, house), -talk
+    again = "unsatisfied" in story.verdicts.values()
+    return again, not case.collective, not _solved(story, house), -talk
 
 
 def _solved(story: Story, house: House) -> bool:

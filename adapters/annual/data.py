@@ -8,10 +8,11 @@ from bihuan.adapters.annual.tables import COUNTS
 from bihuan.adapters.reports.data import plain_rate, plain_rates, plain_tally
 from bihuan.adapters.reports.naming import KINDS
 from bihuan.engine.scene import House
-from bihuan.engine.statistics import Figures
+from bihuan.engine.statistics import SHARES, Figures
+from bihuan.rules.formulas import Shares
 
 
-def as_data(figures: Figures, house: House) -> dict[str, Any]:
+def as_data(figures: Figures, house: House, shares: Shares = SHARES) -> dict[str, Any]:
     """The figures as plain values, and what the policy behind them does not say."""
     f = figures
     return {
@@ -31,8 +32,9 @@ def as_data(figures: Figures, house: House) -> dict[str, Any]:
         "topics": {name: plain_tally(tally) for name, tally in f.topics.items()},
         "classes": [
             {"scheme": named[0], "class": named[1], "cases": n, "share": plain_rate(share)}
-            for named, n in f.classes.items()
-            for share in (f.class_share(named),)
+            for (named, n), share in zip(
+                f.classes.items(), f.class_shares(shares).values(), strict=True
+            )
         ],
         "authors": dict(f.by_author),
         "public": dict(f.by_public),

@@ -25,4 +25,5 @@ def as_docx(report: Report, form: bytes | None = None, name: str = TEMPLATE) -> 
     and, where its library is not installed, MissingOffice.
     """
     paper = render(template() if form is None else form, fields(report), name=name)
-    return with_tables(paper, tables(report.figures, report.house, report.lang), name)
+    told = tables(report.figures, report.house, report.lang, report.shares)
+    return with_tables(paper, told, name)

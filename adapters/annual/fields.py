@@ -28,7 +28,7 @@ FIELDS: Mapping[str, Field] = {
     "办理过程": lambda r: list(r.course()),
     "重新办理情况": lambda r: r.again(),
     "案例": lambda r: r.examples(),
-    "口径": lambda r: [*r.basis(), *r.grounds()],
+    "口径": lambda r: [*r.basis(), *r.rule()],
     "总件数": lambda r: str(r.figures.total),
     "建议件数": lambda r: _kind(r, "deputy_suggestion"),
     "建议办理方式": lambda r: _split(r, "deputy_suggestion"),

@@ -36,7 +36,7 @@ def write_annual(
             case "xlsx":
                 as_xlsx(made, report)
             case "json":
-                data = as_data(report.figures, report.house)
+                data = as_data(report.figures, report.house, report.shares)
                 made.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
             case _:
                 made.write_text(as_text(report), "utf-8")

@@ -9,9 +9,9 @@ from bihuan.adapters.annual.cases import chosen, told
 from bihuan.adapters.annual.grounds import grounds
 from bihuan.adapters.reports.naming import GRADES, KINDS, split
 from bihuan.engine.scene import House
-from bihuan.engine.statistics import Figures
+from bihuan.engine.statistics import SHARES, Figures
 from bihuan.engine.stories import DONE, Story
-from bihuan.rules.formulas import Rate
+from bihuan.rules.formulas import Rate, Shares
 from bihuan.rules.words import label, say, say_day
 
 TOPICS = 8
@@ -29,6 +29,7 @@ class Report:
     lang: str = "zh"
     cases: Sequence[Story] | None = None
     """Those told at length; None lets the report choose."""
+    shares: Shares = SHARES
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of the catalogue."""
@@ -171,13 +172,17 @@ class Report:
             rounding=label(f"rounding.{rate.rounding}", self.lang),
         )
 
-    def grounds(self) -> Iterator[str]:
-        """Where the figures are from, and what no rule with a source says."""
-        yield self.say("from_history", as_of=self.day())
+    def rule(self) -> Iterator[str]:
+        """What counts as satisfied where no rule with a source says it."""
         policy, rule = self.house.policy, self.house.policy.satisfaction
         if rule is None or not rule.source:
             yield self.say("no_rule", policy=policy.label)
-        yield from grounds(policy, self.lang)
+
+    def grounds(self) -> Iterator[str]:
+        """Where the figures are from, and what the policy leaves open; for the office itself."""
+        yield self.say("from_history", as_of=self.day())
+        yield from self.rule()
+        yield from grounds(self.house.policy, self.lang)
 
     def list(self, parts: Sequence[str]) -> str:
         """Parts in one sentence."""

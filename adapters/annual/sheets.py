@@ -15,4 +15,5 @@ def as_xlsx(made: Path, report: Report) -> None:
     lang = report.lang
     title = say("report_table.annual", lang, year=report.figures.year)
     about = say("report_table.about", lang, org=report.org, day=report.day())
-    write_xlsx(made, title, about, tables(report.figures, report.house, lang), lang)
+    told = tables(report.figures, report.house, lang, report.shares)
+    write_xlsx(made, title, about, told, lang)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bihuan.adapters.reports.naming import GRADES, KINDS, ROLES, role_word
 from bihuan.adapters.reports.tables import Cell, Chart, Form, Table, headings, tally_cells
 from bihuan.engine.scene import House
-from bihuan.engine.statistics import Figures, Pair
+from bihuan.engine.statistics import SHARES, Figures, Pair
 from bihuan.engine.tally import Tally
 from bihuan.rules.classes import scheme
-from bihuan.rules.formulas import Rate
+from bihuan.rules.formulas import Base, Rate, Shares
 from bihuan.rules.words import label, say
 
 COUNTS = (
@@ -19,26 +19,19 @@ COUNTS = (
     *("urges", "supervised", "contacts", "asked", "late_opinions", "extensions"),
 )
 """The counts of a year, in the order of a report."""
-GROUP = (
-    "total",
-    "share",
-    "led",
-    "answered",
-    "answered_rate",
-    "in_time",
-    "on_time",
-    "done",
-    "again",
-)
-"""What is told of a group of cases."""
+GROUP = ("led", "answered", "answered_rate", "in_time", "on_time", "done", "again")
+"""What is told of a group of cases, besides how many they are."""
 _Cells = Callable[[str | None, str | None], tuple[Cell, ...]]
+_COUNTED = ("total", "share")
 QUESTIONS = ("verdict", "attitude", "result")
 ROUNDS = ("first", "last")
 
 
-def tables(figures: Figures, house: House, lang: str = "zh") -> tuple[Table, ...]:
+def tables(
+    figures: Figures, house: House, lang: str = "zh", shares: Shares = SHARES
+) -> tuple[Table, ...]:
     """Every table in the order of the report; one about nothing has no rows."""
-    made = _Tables(figures, house, lang)
+    made = _Tables(figures, house, lang, shares)
     return (
         made.overall(),
         made.kinds(),
@@ -59,6 +52,7 @@ class _Tables:
     figures: Figures
     house: House
     lang: str
+    shares: Shares
 
     def overall(self) -> Table:
         """Every count and every rate, and what it is a part of."""
@@ -76,14 +70,25 @@ class _Tables:
 
     def kinds(self) -> Table:
         """What each kind comes to, and each role in it."""
-        rows, parts = self._by_kind(lambda kind, role: self._group(self._tally(kind, role)))
+        f = self.figures
+        of_kinds = self.shares.of(f.by_kind, Base.RECEIVED)
+        of_roles = self.shares.of(f.by_role, Base.RECEIVED)
+
+        def cells(kind: str | None, role: str | None) -> tuple[Cell, ...]:
+            if kind is None:
+                return self._group(f, self._whole())
+            if role is None:
+                return self._group(f.kinds.get(kind), of_kinds.get(kind))
+            return self._group(f.roles.get((kind, role)), of_roles.get((kind, role)))
+
+        rows, parts = self._by_kind(cells)
         counts = {
-            self._short(kind, role): self.figures.this_of(kind, role)
+            self._short(kind, role): f.this_of(kind, role)
             for kind in KINDS
             for role in self._roles(kind)
         }
         chart = self._chart("kinds", "column", counts, total=counts.values())
-        return self._table("kinds", ("kind_and_role", *GROUP), rows, chart, parts)
+        return self._table("kinds", ("kind_and_role", *_COUNTED, *GROUP), rows, chart, parts)
 
     def compared(self) -> Table:
         """This year beside the last, by kind and role."""
@@ -102,24 +107,28 @@ class _Tables:
 
     def groups(self, name: str, groups: Mapping[str, Tally]) -> Table:
         """What each division, or each subject, comes to."""
+        f, told = self.figures, groups.values()
+        counts = {group: tally.total for group, tally in groups.items()}
+        shares = self.shares.of(counts, Base.RECEIVED, f.total)
         rows: list[tuple[Cell, ...]] = [
-            (group, *self._group(tally)) for group, tally in groups.items()
+            (group, *self._group(tally, shares[group])) for group, tally in groups.items()
         ]
-        told = groups.values()
-        total, led = [one.total for one in told], [one.led for one in told]
-        chart = self._chart(name, "column", groups, total=total, led=led)
-        if rows and sum(tally.total for tally in groups.values()) == self.figures.total:
-            rows.append((self._sum(), *self._group(self.figures)))
-        return self._table(name, (name, *GROUP), rows, chart, range(len(groups)))
+        chart = self._chart(
+            name, "column", groups, total=counts.values(), led=[one.led for one in told]
+        )
+        if rows and sum(counts.values()) == f.total:
+            rows.append((self._sum(), *self._group(f, self._whole())))
+        return self._table(name, (name, *_COUNTED, *GROUP), rows, chart, range(len(groups)))
 
     def classes(self) -> Table:
         """Our last answers by result class, in the region's words."""
         f = self.figures
+        shares = f.class_shares(self.shares)
         rows: list[tuple[Cell, ...]] = [
-            (_class_word(named), count, f.class_share(named)) for named, count in f.classes.items()
+            (_class_word(named), count, shares[named]) for named, count in f.classes.items()
         ]
         chart = self._chart("classes", "pie", map(_class_word, f.classes), total=f.classes.values())
-        return self._table("classes", ("classes", "total", "share"), rows, chart)
+        return self._table("classes", ("classes", *_COUNTED), rows, chart)
 
     def satisfaction(self) -> Table:
         """What members said to each question, in the first round and in the last."""
@@ -147,12 +156,9 @@ class _Tables:
 
     def counted(self, name: str, counts: Mapping[str, int]) -> Table:
         """Plain counts, each with its share of their sum."""
-        total = sum(counts.values())
-        rows: list[tuple[Cell, ...]] = [
-            (group, count, Rate(numerator=count, denominator=total))
-            for group, count in counts.items()
-        ]
-        return self._table(name, (name, "total", "share"), rows)
+        shares = self.shares.of(counts)
+        rows = [(group, count, shares[group]) for group, count in counts.items()]
+        return self._table(name, (name, *_COUNTED), rows)
 
     def _said(self, question: str, round: str) -> tuple[Mapping[str, int], Rate]:
         f, name = self.figures, "satisfaction" if question == "verdict" else question
@@ -178,14 +184,12 @@ class _Tables:
         f = self.figures
         return (role for role in ROLES if {(kind, role)} & (f.by_role.keys() | f.last_by_role))
 
-    def _tally(self, kind: str | None, role: str | None) -> Tally | None:
-        f = self.figures
-        if kind is None:
-            return f
-        return f.kinds.get(kind) if role is None else f.roles.get((kind, role))
+    def _group(self, tally: Tally | None, share: Rate | None) -> tuple[Cell, ...]:
+        return tally.total if tally else 0, share, *tally_cells(tally, GROUP)
 
-    def _group(self, tally: Tally | None) -> tuple[Cell, ...]:
-        return tally_cells(tally, self.figures.total, GROUP)
+    def _whole(self) -> Rate:
+        total = self.figures.total
+        return Rate(numerator=total, denominator=total, base=Base.RECEIVED)
 
     def _change(self, kind: str | None, role: str | None) -> tuple[Cell, ...]:
         f = self.figures

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bihuan.adapters.cli.commands import LazyGroup, command
-from bihuan.adapters.cli.kinds import DAY, YEAR, spellings
+from bihuan.adapters.cli.kinds import DAY, YEAR, Number, spellings
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ report = LazyGroup(
     },
 )
 FORMAT = spellings(docx="", xlsx="", json="", text="文本")
+ROUNDING = spellings(
+    half_up="四舍五入", truncate="截断", forced_largest="由最大项凑足", forced_100="按余数凑足"
+)
 
 
 @command()
@@ -36,6 +39,8 @@ FORMAT = spellings(docx="", xlsx="", json="", text="文本")
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=FORMAT)
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--digits", type=Number(0, 4, "usage.no_number"), default=1)
+@click.option("--rounding", type=ROUNDING, default="half_up")
 @click.option("--replace", is_flag=True)
 @pass_session
 def annual(
@@ -47,11 +52,14 @@ def annual(
     out: Path | None,
     form: str | None,
     template: Path | None,
+    digits: int,
+    rounding: str,
     replace: bool,
 ) -> None:
     from bihuan.adapters.annual import FORMATS, Report, as_data, as_text, write_annual
     from bihuan.adapters.cli.written import format_of, written
     from bihuan.engine.statistics import figures
+    from bihuan.rules.formulas import Rounding, Shares
     from bihuan.rules.instants import beijing_date
 
     engine, house = session.engine, session.engine.house
@@ -65,12 +73,14 @@ def annual(
         to=to,
         lang=session.lang,
         cases=_named(session, counted.stories, cases) if cases else None,
+        shares=Shares(digits=digits, rounding=Rounding(rounding)),
     )
+    data = as_data(counted, house, told.shares)
     if out is None:
-        session.emit(as_data(counted, house), [as_text(told).rstrip()])
+        session.emit(data, [as_text(told).rstrip()])
         return
     write_annual(out, told, form, template=template, instead=replace)
-    written(session, "annual", out, form, day, as_data(counted, house))
+    written(session, "annual", out, form, day, data)
 
 
 def _named(session: Session, stories: tuple[Story, ...], names: tuple[str, ...]) -> list[Story]:

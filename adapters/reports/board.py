@@ -9,7 +9,7 @@ from bihuan.adapters.reports.data import plain_tally
 from bihuan.adapters.reports.tables import Cell, Chart, Table, headings, tally_cells
 from bihuan.engine.board import Board, Standing
 from bihuan.engine.stories import Story
-from bihuan.rules.formulas import Base, Rate
+from bihuan.rules.formulas import Base, Shares
 from bihuan.rules.words import label, say, say_day
 
 COUNTS = ("total", "open", "soon", "late", "answered", "in_time", "done", "again")
@@ -52,13 +52,9 @@ def _counts(board: Board, lang: str) -> Table:
 
 def _states(board: Board, lang: str) -> Table:
     told = sorted(board.by_state.items(), key=lambda pair: -pair[1])
+    shares = Shares().of(dict(told), Base.RECEIVED)
     rows: list[tuple[Cell, ...]] = [
-        (
-            label(f"state.{state}", lang),
-            count,
-            Rate(numerator=count, denominator=board.total, base=Base.RECEIVED),
-        )
-        for state, count in told
+        (label(f"state.{state}", lang), count, shares[state]) for state, count in told
     ]
     chart = Chart(
         form="column",
@@ -80,7 +76,7 @@ def _divisions(board: Board, lang: str) -> Table:
         (
             name,
             *(getattr(standing, one) for one in OF_DIVISIONS),
-            *tally_cells(standing, board.total, TALLIED),
+            *tally_cells(standing, TALLIED),
         )
         for name, standing in board.divisions.items()
     ]

@@ -37,7 +37,7 @@ def _happened(period: Period, lang: str) -> Table:
         for name in COUNTED
     ]
     rows += [
-        (say(f"rate_name.{name}", lang), *(getattr(group, name, None) for group in groups))
+        (headings((name,), lang)[0], *(getattr(group, name, None) for group in groups))
         for name in RATES
     ]
     kinds = (label(f"kind_name.{kind}", lang) for kind in KINDS)

@@ -50,26 +50,23 @@ def headings(names: Iterable[str], lang: str) -> tuple[str, ...]:
 
 
 def shown(cell: Cell) -> str:
-    """A cell as it is read; nothing is a dash."""
+    """A cell as it is read; a rate that has no base is a dash."""
     if cell is None:
-        return "—"
+        return ""
     return cell.text if isinstance(cell, Rate) else str(cell)
 
 
-def tally_cells(tally: Tally | None, total: int, columns: Iterable[str]) -> tuple[Cell, ...]:
+def tally_cells(tally: Tally | None, columns: Iterable[str]) -> tuple[Cell, ...]:
     """What a group of cases comes to, column by column; nothing for a group that is not there."""
-    return tuple(_TALLY[name](tally, total) if tally else None for name in columns)
+    return tuple(_TALLY[name](tally) if tally else None for name in columns)
 
 
-_TALLY: Mapping[str, Callable[[Tally, int], Cell]] = {
-    "total": lambda tally, _: tally.total,
-    "share": lambda tally, total: tally.share_of(total),
-    "led": lambda tally, _: tally.led,
-    "answered": lambda tally, _: tally.answered,
-    "answered_rate": lambda tally, _: tally.answer_rate,
-    "in_time": lambda tally, _: tally.in_time,
-    "on_time": lambda tally, _: tally.on_time,
-    "done": lambda tally, _: tally.done,
-    "again": lambda tally, _: tally.again,
-    "late": lambda tally, _: tally.late,
+_TALLY: Mapping[str, Callable[[Tally], Cell]] = {
+    "led": lambda tally: tally.led,
+    "answered": lambda tally: tally.answered,
+    "answered_rate": lambda tally: tally.answer_rate,
+    "in_time": lambda tally: tally.in_time,
+    "on_time": lambda tally: tally.on_time,
+    "done": lambda tally: tally.done,
+    "again": lambda tally: tally.again,
 }

@@ -26,8 +26,12 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 FONT, TITLE_FONT = "宋体", "黑体"
 SIZE, TITLE_SIZE, NOTE_SIZE = 9, 12, 8
 """In points."""
-NAMES = 2.6
-"""How much wider a column of texts is than one of figures."""
+LATIN = "Times New Roman"
+"""Digits and letters, whatever the font of the Chinese around them."""
+NARROW, WIDE = 6, 30
+"""How wide a column is beside the others, by its longest text: at least, and at most."""
+TOGETHER = 24
+"""A table with no more rows stays on one page."""
 GROUND = "F2F2F2"
 """Behind headings and sums."""
 
@@ -35,10 +39,11 @@ GROUND = "F2F2F2"
 def with_tables(paper: bytes, tables: Sequence[Table], name: str) -> bytes:
     """The paper with every mark replaced; raises BrokenTemplate, which calls it by `name`."""
     import docx
+    from docx.shared import Pt
 
     document = docx.Document(io.BytesIO(paper))
     known = {table.title: table for table in tables}
-    charts = 0
+    charts = grids = 0
     for no, paragraph in enumerate(_written(document), start=1):
         if (mark := _MARK.fullmatch(paragraph.text.strip())) is None:
             continue
@@ -48,12 +53,14 @@ def with_tables(paper: bytes, tables: Sequence[Table], name: str) -> bytes:
             raise BrokenTemplate(name, "unknown_table", field=title, paragraph=no, near=near)
         table = known[title]
         _empty(paragraph)
-        if what == "图" and table.chart is not None:
+        if what == "图" and table.chart is not None and table.rows:
             charts += 1
+            paragraph.paragraph_format.space_before = Pt(6)
             put_chart(paragraph, table.chart, charts)
             continue
         if what == "表" and table.rows:
-            _put_table(document, paragraph, table)
+            grids += 1
+            _put_table(document, paragraph, table, grids)
         paragraph._p.getparent().remove(paragraph._p)
     return packed(document)
 
@@ -68,12 +75,12 @@ def _empty(paragraph: Paragraph) -> None:
         paragraph._p.remove(run._r)
 
 
-def _put_table(document: Document, before: Paragraph, table: Table) -> None:
+def _put_table(document: Document, before: Paragraph, table: Table, no: int) -> None:
     """Title, grid and notes, above a paragraph."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     title = before.insert_paragraph_before()
-    _set(title, table.title, TITLE_FONT, TITLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER)
+    _set(title, f"{no}　{table.title}", TITLE_FONT, TITLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER)
     title.paragraph_format.keep_with_next = True
     before._p.addprevious(_grid(document, table))
     for note in table.notes:
@@ -90,7 +97,7 @@ def _grid(document: Document, table: Table) -> Any:
     section = document.sections[-1]
     assert section.page_width and section.left_margin and section.right_margin
     room = section.page_width - section.left_margin - section.right_margin
-    parts = [NAMES if _named(table, at) else 1 for at in range(len(table.headings))]
+    parts = [_breadth(table, at) for at in range(len(table.headings))]
     for column, part in zip(grid.columns, parts, strict=True):
         column.width = int(room * part / sum(parts))
     for at, texts in enumerate([table.headings, *table.rows]):
@@ -99,13 +106,17 @@ def _grid(document: Document, table: Table) -> Any:
         strong = at == 0 or at - 1 in table.sums
         for cell, value, part in zip(row.cells, texts, parts, strict=True):
             cell.width = int(room * part / sum(parts))
-            _fill(cell, value, strong=strong, left=part > 1 and at > 0)
+            _fill(cell, value, strong=strong, left=part > 2 * NARROW and at > 0)
+            together = at < len(table.rows) <= TOGETHER
+            cell.paragraphs[0].paragraph_format.keep_with_next = together
     return grid._tbl
 
 
-def _named(table: Table, column: int) -> bool:
-    """Whether the column holds texts longer than a figure."""
-    return any(isinstance(row[column], str) and len(str(row[column])) > 4 for row in table.rows)
+def _breadth(table: Table, column: int) -> int:
+    """The width of the column's longest text, in Latin letters, within reason."""
+    texts = [table.headings[column], *(shown(row[column]) for row in table.rows)]
+    longest = max(sum(1 if char.isascii() else 2 for char in text) for text in texts)
+    return min(max(longest, NARROW), WIDE)
 
 
 def _fill(cell: _Cell, value: Cell, *, strong: bool, left: bool) -> None:
@@ -142,7 +153,7 @@ def _set(
     form.space_before = form.space_after = Pt(2)
     form.first_line_indent = Pt(0)
     run = paragraph.add_run(text)
-    run.bold, run.font.size, run.font.name = bold, Pt(size), font
+    run.bold, run.font.size, run.font.name = bold, Pt(size), LATIN
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
@@ -155,6 +166,8 @@ def _line(grid: Any) -> None:
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>' for side in sides)
     borders = f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"
     grid._tbl.tblPr.append(parse_xml(borders))
+    room = "".join(f'<w:{side} w:w="40" w:type="dxa"/>' for side in ("left", "right"))
+    grid._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{room}</w:tblCellMar>"))
 
 
 def _whole(row: Any, *, repeated: bool) -> None:

@@ -7,6 +7,7 @@ with the fonts that are there and let a person change its figures; LibreOffice d
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ _BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001  # a file property, the same at every writing
+_SHOWN = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
+_LABELS = re.compile(rf'(?:<c:(?:{"|".join(_SHOWN)}) val="1"/>)+')
 _PER_PIXEL = 9525
 """How many of Word's units of length a pixel has."""
 WIDE, HIGH = 560, 290
@@ -61,7 +64,14 @@ def _drawn(book: bytes, to_cells: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         drawn = parts.read("xl/charts/chart1.xml").decode()
     told = f'<c:externalData r:id="{to_cells}"><c:autoUpdate val="0"/></c:externalData>'
-    return drawn.replace("<c:printSettings>", f"{told}<c:printSettings>").encode()
+    drawn = drawn.replace("<c:printSettings>", f"{told}<c:printSettings>")
+    return _LABELS.sub(_every_choice, drawn).encode()
+
+
+def _every_choice(labels: re.Match[str]) -> str:
+    """What a label shows, said of everything it may: what is left out some programs show."""
+    chosen = labels[0]
+    return "".join(f'<c:{name} val="{int(f"<c:{name} " in chosen)}"/>' for name in _SHOWN)
 
 
 def _frame(to_chart: str, title: str, no: int) -> Any:

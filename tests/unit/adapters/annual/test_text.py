@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bihuan.adapters.annual import as_data, as_text
+from bihuan.adapters.annual import Report, as_data, as_text
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine.records import PastCase
@@ -33,7 +33,13 @@ def counted(desk: Desk, as_of: date = JUNE) -> Figures:
 
 def page(desk: Desk, lang: str = "zh", as_of: date = JUNE) -> str:
     """The report about the desk's year."""
-    return as_text(counted(desk, as_of), desk.engine.house, "某厅", lang, "某机关")
+    return as_text(told(desk, lang, as_of))
+
+
+def told(desk: Desk, lang: str = "zh", as_of: date = JUNE) -> Report:
+    """The report before it is laid out."""
+    house = desk.engine.house
+    return Report(figures=counted(desk, as_of), house=house, org="某厅", to="某机关", lang=lang)
 
 
 def last_year(desk: Desk, cases: int) -> None:
@@ -185,7 +191,7 @@ def test_the_data_hold_every_rate_with_its_counts(desk: Desk) -> None:
 def test_an_empty_year_is_reported_too(desk: Desk) -> None:
     nothing = figures(desk.engine.store, desk.engine.house, desk.engine.library.machine, 2019, JUNE)
 
-    text = as_text(nothing, desk.engine.house, "某厅")
+    text = as_text(Report(figures=nothing, house=desk.engine.house, org="某厅"))
 
     assert "2019年，某厅共接到代表建议和政协提案0件。没有上年台账，不作同比。" in text
     assert "〔主送机关〕：" in text
