@@ -99,6 +99,11 @@ def _happened(some: Sequence[Mapping[str, int]], policy: Policy) -> Happened:
     )
 
 
+def _first(seen: Sequence[Entry], chosen: Callable[[Entry], bool]) -> date | None:
+    """The legal day of the first such entry."""
+    return next((one.effective_on for one in seen if chosen(one)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
     """The days in question."""
@@ -120,7 +125,7 @@ class _Span:
         dues = list(self._dues(story, seen))
         return {
             "received": self.holds(case.received_on),
-            "dispatched": any(one.event == "dispatch" for one in now),
+            "dispatched": self.holds(_first(seen, lambda one: one.event == "dispatch")),
             "contacts": sum(self.holds(one.on) for one in case.contacts),
             "asked": sum(self.holds(one.asked_on) for one in case.requests),
             "opinions": sum(self.holds(one.given_on) for one in case.requests),
@@ -131,7 +136,7 @@ class _Span:
             "forms": len(forms),
             **{grade: sum(one.verdict == grade for one in forms) for grade in GRADES},
             "reassigned": sum(one.event == "reassign" for one in now),
-            "done": any(one.target in DONE and one.source not in DONE for one in now),
+            "done": self.holds(_first(seen, lambda one: one.target in DONE)),
             "urges": len(urges),
             "supervised": sum(one.args.get("level") == Level.SUPERVISION for one in urges),
             "fell_due": len(dues),

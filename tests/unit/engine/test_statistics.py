@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 import pytest
@@ -15,6 +15,7 @@ from bihuan.engine.stories import tell
 from bihuan.rules.calendar import Layer, WorkCalendar
 from bihuan.rules.instants import beijing_date
 from support.people import CLERK, FIRST_DAY, LEAD_UNIT, Desk, OpenDesk, the_calendar
+from support.trying import try_something
 
 SHORTER = WorkCalendar(
     (
@@ -23,10 +24,6 @@ SHORTER = WorkCalendar(
     )
 )
 """The standard calendar, but one more Saturday of March works."""
-EVENTS = (
-    "dispatch contact co_handle opinion extend answer opine redo_opinion lead_answered feedback "
-    "correct_feedback reassign close note withdraw resume return_to_assigner refuse_return urge"
-)
 
 
 def count(desk: Desk, as_of: date | None = None, year: int = 2024) -> Figures:
@@ -265,7 +262,7 @@ def test_the_figures_of_every_past_day_stay_as_they_were(desk_under: OpenDesk, s
         while desk.engine.tick():
             pass
         for case in cases:
-            _try_something(desk, case, pick)
+            try_something(desk, case, pick)
         today = beijing_date(desk.clock.now())
         then[today] = count(desk)
 
@@ -273,21 +270,3 @@ def test_the_figures_of_every_past_day_stay_as_they_were(desk_under: OpenDesk, s
     assert {day: asdict(count(desk, day)) for day in then} == {
         day: asdict(found) for day, found in then.items()
     }
-
-
-def _try_something(desk: Desk, case: str, pick: Random) -> None:
-    """One event the case takes, if it takes the one picked."""
-    event = pick.choice(EVENTS.split())
-    args = desk.words(event)
-    if event == "extend" and (due := desk.case(case).due):
-        args["until"] = due + timedelta(days=20)
-    if event in ("feedback", "correct_feedback"):
-        args |= {"verdict": pick.choice(("满意", "不满意")), "comment": "理由"}
-    if event == "opine":
-        args["document"] = "某函"
-    options = {one.event for one in desk.engine.can(case, actor=CLERK) if one.refusal is None}
-    allowed = (
-        event in options or event in desk.engine.library.machine(desk.case(case).definition).events
-    )
-    if allowed and desk.engine.why_not(case, event, args, actor=CLERK) is None:
-        desk.engine.fire(case, event, args, actor=CLERK)
