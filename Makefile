@@ -45,6 +45,7 @@ check: $(READY)  ## 检查格式、类型、分层、文档与公开名单  lint
 	$(BIN)/python tools/reference.py
 	$(BIN)/python tools/check_public.py
 	$(BIN)/python tools/templates.py
+	$(BIN)/python tools/annual_template.py
 
 bench: $(READY)  ## 测量速度  measure how fast it is
 	$(BIN)/python bench/run.py $(if $(PEERS),--peers $(PEERS)) $(ARGS)

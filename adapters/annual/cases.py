@@ -87,9 +87,11 @@ class _Telling:
         yield from self._rounds()
 
     def _author(self) -> str:
-        case = self.story.case
-        key = "collective" if case.collective else case.kind
-        return self._say(f"by_{key}", name=case.members[0])
+        case, name = self.story.case, self.story.case.members[0]
+        titled = name.endswith(self._say(f"by_{case.kind}", name="").strip())
+        return self._say(
+            f"by_{'collective' if case.collective or titled else case.kind}", name=name
+        )
 
     def _ways(self) -> str:
         counts = Counter(one.how for one in self.story.case.contacts if one.how)
@@ -114,7 +116,8 @@ class _Telling:
                     yield self._say("class", code=letter.code)
             if verdict := story.verdicts.get(no):
                 reason = story.reasons.get(no, "")
-                told = self._say("because", reason=reason) if reason else ""
+                unhappy = verdict not in POSITIVE_GRADES and reason
+                told = self._say("because", reason=reason) if unhappy else ""
                 yield self._say(
                     "judged", verdict=label(f"value.{verdict}", self.lang), because=told
                 )

@@ -12,6 +12,7 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.adapters.reports.charts import add_chart
 from bihuan.adapters.reports.tables import Chart
 
@@ -36,7 +37,10 @@ def put_chart(paragraph: Paragraph, chart: Chart, no: int) -> None:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
-    book = _book(chart)
+    try:
+        book = _book(chart)
+    except ImportError as problem:
+        raise MissingOffice(chart.title, "writer_missing") from problem
     package = paragraph.part.package
     assert package is not None
     cells = Part(PackURI(f"/word/embeddings/chart{no}.xlsx"), _BOOK, book, package)
