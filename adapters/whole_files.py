@@ -33,10 +33,16 @@ def whole_file(file: Path, *, mode: int = FOR_ITS_OWNER, instead: bool = False) 
 
 
 def unfinished(file: Path, mode: int = FOR_ITS_OWNER) -> Path:
-    """A new empty file beside it that only its owner may read, unless said otherwise."""
+    """A new empty file beside it that only its owner may read, unless said otherwise.
+
+    What is wrong is said of the file that was asked for.
+    """
     made = file.with_name(f".{file.name}.unfinished-{os.getpid()}")
-    made.unlink(missing_ok=True)
-    os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode))
+    try:
+        made.unlink(missing_ok=True)
+        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error
     return made
 
 
