@@ -29,6 +29,7 @@ def open_engine(
     where: str | Store,
     *,
     office: str = "office",
+    name: str = "",
     policy: str | Policy = "national_law_2025",
     calendar: WorkCalendar | None = None,
     ladders: Mapping[str, Ladder] | None = None,
@@ -40,7 +41,7 @@ def open_engine(
     machines: Iterable[Machine] = SHIPPED,
     log: Callable[..., object] = silent,
 ) -> Engine:
-    """An engine over a database address or a store.
+    """An engine over a database address or a store; `name` is what the office signs with.
 
     A new SQLite file is given its tables; a PostgreSQL database must have
     them (`bihuan db init`). Machines not yet stored are proven first:
@@ -52,6 +53,7 @@ def open_engine(
     library.settle(store, time.now())
     house = House(
         office=office,
+        name=name,
         policy=load(policy) if isinstance(policy, str) else policy,
         ladders={**default_ladders(), **(ladders or {})},
         calendar=calendar or standard_calendar(),

@@ -21,6 +21,7 @@ from bihuan.engine.errors import (
     KeyTaken,
     StaleCase,
 )
+from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Plan
 from bihuan.engine.query import ALL, Query
@@ -58,6 +59,7 @@ class MemoryStore(Counted, Register):
         self._past: dict[Key, PastCase] = {}
         self._plans: dict[Key, Plan] = {}
         self._turns: Turns = {}
+        self._papers: dict[Key, Paper] = {}
         self.outbox = MemoryOutbox(self._lock, self._messages)
         self.watch = MemoryWatch(self._lock)
 
@@ -180,6 +182,10 @@ class MemoryStore(Counted, Register):
         by_hash = sorted(ours, key=lambda plan: plan.hash)
         return sorted(by_hash, key=lambda plan: plan.created_at, reverse=True)
 
+    def paper(self, office: str, digest: str) -> Paper | None:
+        with self._lock:
+            return self._papers.get((office, digest))
+
 
 class _Work(Clerk):
     """One transaction over the memory store: changes at once, and knows how to take them back."""
@@ -237,6 +243,9 @@ class _Work(Clerk):
             self._put(self._store._keys, (entry.office, entry.key), entry)
         for record in change.records:
             self._put(self._store._records.setdefault(type(record), {}), record_key(record), record)
+        for paper in change.papers:
+            if (name := (paper.office, paper.digest)) not in self._store._papers:
+                self._put(self._store._papers, name, paper)
         self.settle(change.alarms)
         for message in change.messages:
             self._put(self._store._messages, (message.office, message.key), message)

@@ -14,6 +14,7 @@ from bihuan.engine.errors import BadInput, Refused
 from bihuan.engine.filing import Filed, file
 from bihuan.engine.gather import gather
 from bihuan.engine.history import plain, sealed
+from bihuan.engine.letter_path import documents, letter_of, signature, signed_text
 from bihuan.engine.library import Library
 from bihuan.engine.lookup import spell
 from bihuan.engine.records import (
@@ -109,16 +110,16 @@ def change_of(
         records=tuple(filed.records),
         alarms=tuple(set_.values()),
         messages=tuple(filed.messages),
+        papers=tuple(filed.papers),
     )
 
 
 def changes_along(host: Scene, library: Library) -> Iterator[Change]:
     """What the same event changes on every case merged into the host, under its own letter."""
-    letters = saying.table(host.args, "letters")
-    common = {name: value for name, value in host.args.items() if name != "letters"}
+    letters, common = documents(host), _common(host)
     for follower in host.followers():
-        letter = letters.get(follower.id) or host.text("document")
-        args = common | ({"document": letter} if letter else {})
+        own = {"document": letters.get(follower.id), "paper": letter_of(host, follower.id)}
+        args = common | {name: text for name, text in own.items() if text}
         scene = replace(
             host,
             machine=library.machine(follower.definition),
@@ -129,6 +130,16 @@ def changes_along(host: Scene, library: Library) -> Iterator[Change]:
             _followers=None,
         )
         yield change_of(scene, library)
+
+
+def _common(host: Scene) -> dict[str, Any]:
+    """What is said to each case alike: of a letter that was signed here, how it was signed."""
+    own = ("letters", "file", "name", "lines")
+    common = {name: value for name, value in host.args.items() if name not in own}
+    if signature(host) is not None:
+        names = ("document", "signer", "scheme", "code", "public")
+        common |= {name: text for name in names if (text := signed_text(host, name))}
+    return common
 
 
 def _rung(scene: Scene, alarms: Mapping[str, Alarm], timer: str | None) -> list[Alarm]:

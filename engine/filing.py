@@ -19,6 +19,9 @@ from bihuan.engine.gather import (
     result_class,
     standing,
 )
+from bihuan.engine.letter_path import letter_of, papers, signed_text
+from bihuan.engine.letter_records import Paper
+from bihuan.engine.letter_steps import countersigned, drafted, reviewed, sent_back, signed
 from bihuan.engine.messages import Message
 from bihuan.engine.promising import promised
 from bihuan.engine.receipts import acknowledge, mute
@@ -36,11 +39,12 @@ WAYS = ("visit", "phone", "meeting", "video", "message", "letter", "mail", "onsi
 
 @dataclass(slots=True)
 class Filed:
-    """Records to put, fields of the case to change, messages to send."""
+    """Records to put, fields of the case to change, messages to send, files to keep."""
 
     records: list[Record] = field(default_factory=list)
     case: dict[str, Any] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
 
 
 def file(scene: Scene, decision: Accepted) -> Filed:
@@ -204,6 +208,7 @@ def _letter(what: str) -> Callable[[Scene], Filed]:
     def filer(scene: Scene) -> Filed:
         scheme, code, group = result_class(scene) if what == "answer" else ("", "", "")
         saying.table(scene.args, "letters")  # read for each follower later; refused before
+        paper, papers = _sent_file(scene)
         answer = Answer(
             office=scene.case.office,
             case=scene.case.id,
@@ -211,17 +216,33 @@ def _letter(what: str) -> Callable[[Scene], Filed]:
             round=scene.case.round,
             what=what,
             on=scene.on,
-            document=scene.text("document"),
+            document=signed_text(scene, "document"),
             scheme=scheme if code else "",
             code=code,
             group=group,
-            signer=scene.text("signer"),
-            public=scene.text("public"),
+            signer=signed_text(scene, "signer"),
+            public=signed_text(scene, "public"),
+            paper=paper,
         )
         promises = promised(scene) if what == "answer" else []
-        return Filed([answer, replace(scene.this_round(), answered_on=scene.on), *promises])
+        filed = [answer, replace(scene.this_round(), answered_on=scene.on), *promises]
+        return Filed(filed, papers=papers)
 
     return filer
+
+
+def _sent_file(scene: Scene) -> tuple[str, list[Paper]]:
+    """The digest of the file that leaves, and the file where the event brings it."""
+    signed = scene.text("paper") if scene.led_by else letter_of(scene, scene.case.id)
+    brought = papers(scene) if scene.led_by is None else []
+    if brought and signed not in ("", brought[0].digest):
+        raise BadInput("file", "another file was signed; leave it out")
+    return signed or (brought[0].digest if brought else ""), brought
+
+
+def _on_its_way(step: Callable[[Scene], list[Record]]) -> Callable[[Scene], Filed]:
+    """A step of the letter's path, with the files it brings."""
+    return lambda scene: Filed(step(scene), papers=papers(scene))
 
 
 def _feedback(scene: Scene) -> Filed:
@@ -283,6 +304,11 @@ _FILERS: Mapping[str, Callable[[Scene], Filed]] = {
     "contact": _contact,
     "extend": _extend,
     "reschedule": lambda scene: Filed(list(moved_deadlines(scene))),
+    "draft": _on_its_way(drafted),
+    "countersign": _on_its_way(countersigned),
+    "review": _on_its_way(reviewed),
+    "sign": _on_its_way(signed),
+    "send_back": _on_its_way(sent_back),
     "answer": _letter("answer"),
     "opine": _letter("opinion"),
     "lead_answered": _letter("lead_answer"),

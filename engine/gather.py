@@ -13,6 +13,15 @@ from typing import Any
 from bihuan.engine import saying
 from bihuan.engine.deadlines import again_of, start_of
 from bihuan.engine.errors import BadInput, CaseNotFound
+from bihuan.engine.letter_path import (
+    countersigned_by_all,
+    current,
+    documents,
+    is_sound,
+    is_whole,
+    signed_text,
+    used_before,
+)
 from bihuan.engine.receipts import sent
 from bihuan.engine.records import Deadline, Feedback, Member
 from bihuan.engine.scene import Scene
@@ -124,8 +133,8 @@ def standing(scene: Scene) -> str | None:
 def result_class(scene: Scene) -> tuple[str, str, str]:
     """Scheme, code and neutral group of the result class; empty where the policy has no scheme."""
     own = scene.house.policy.class_scheme
-    scheme = scene.text("scheme") or (own.name if own is not None else "")
-    code = scene.text("code")
+    scheme = signed_text(scene, "scheme") or (own.name if own is not None else "")
+    code = signed_text(scene, "code")
     if not scheme or not code:
         return scheme, "", ""
     try:
@@ -241,8 +250,13 @@ def _classed(scene: Scene) -> bool:
 
 
 def _letters_complete(scene: Scene) -> bool:
-    letters = saying.table(scene.args, "letters")
-    return bool(scene.text("document")) and all(letters.get(one.id) for one in scene.followers())
+    letters = documents(scene)
+    own = bool(signed_text(scene, "document"))
+    return own and all(letters.get(one.id) for one in scene.followers())
+
+
+def _document_free(scene: Scene) -> bool:
+    return not used_before(scene)
 
 
 def _rework_ordered(scene: Scene) -> bool:
@@ -275,7 +289,12 @@ _FACTS: Mapping[str, Callable[[Scene], bool]] = {
     "classed": _classed,
     "signed": lambda scene: bool(scene.text("signer")),
     "letters_complete": _letters_complete,
-    "opinion_signed": lambda scene: bool(scene.text("signer")),
+    "letter_whole": is_whole,
+    "countersigned_by_all": countersigned_by_all,
+    "countersign_waived": lambda scene: not any(one.units for one in current(scene)),
+    "letter_sound": is_sound,
+    "document_free": _document_free,
+    "sent_back_reasoned": lambda scene: bool(scene.text("reason")),
     "lead_answer_known": lambda scene: bool(scene.text("document") or scene.text("note")),
     "forms_complete": lambda scene: standing(scene) is not None,
     "followers_satisfied": lambda scene: all(

@@ -62,6 +62,8 @@ class Handled:
     forms: list[Feedback] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
     """What its answers promised: not told by history, but put here by a list that asks for it."""
+    signature: dict[str, str] = field(default_factory=dict)
+    """What is known of the letter that was signed and has not left."""
     told_by: dict[int, str] = field(default_factory=dict)
     """Who recorded the entry with this number."""
 
@@ -233,10 +235,27 @@ def _contact(told: Handled, entry: Entry) -> None:
     )
 
 
+_OF_LETTERS = ("document", "scheme", "code", "signer", "public")
+
+
+def _draft(told: Handled, entry: Entry) -> None:
+    """What was signed before is no longer what leaves."""
+    told.signature = {"paper": saying.text(entry.args, "file")}
+
+
+def _sign(told: Handled, entry: Entry) -> None:
+    said = {name: saying.text(entry.args, name) for name in _OF_LETTERS}
+    paper = saying.text(entry.args, "file") or told.signature.get("paper", "")
+    told.signature = {**said, "paper": paper}
+
+
 def _letter(what: str) -> Callable[[Handled, Entry], None]:
     def read(told: Handled, entry: Entry) -> None:
-        names = ("document", "scheme", "code", "signer", "public")
-        said = {name: saying.text(entry.args, name) for name in names}
+        signed = told.signature if what != "lead_answer" else {}
+        said = {name: saying.text(entry.args, name) for name in (*_OF_LETTERS, "paper")}
+        said["paper"] = said["paper"] or saying.text(entry.args, "file")
+        said = {name: text or signed.get(name, "") for name, text in said.items()}
+        told.signature = {}
         told.answers.append(
             Answer(
                 office=told.office,
@@ -291,6 +310,9 @@ _READERS: Mapping[str, Callable[[Handled, Entry], None]] = {
     "opinion_overdue": _opinion("open", "overdue"),
     "late_opinion": _opinion("overdue", "late"),
     "contact": _contact,
+    "draft": _draft,
+    "sign": _sign,
+    "send_back": lambda told, _: told.signature.clear(),
     "answer": _letter("answer"),
     "opine": _letter("opinion"),
     "lead_answered": _letter("lead_answer"),

@@ -38,7 +38,7 @@ _PLAIN = frozenset((type(None), bool, int, str))
 
 
 def plain(value: object) -> Any:
-    """A value as JSON data; dates become ISO text."""
+    """A value as JSON data; dates become ISO text, and a file its digest."""
     if type(value) in _PLAIN:
         return value
     match value:
@@ -46,11 +46,18 @@ def plain(value: object) -> Any:
             return value
         case datetime() | date():
             return value.isoformat()
+        case bytes():
+            return digest_of(value)
         case Mapping():
             return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple():
             return [plain(item) for item in value]
     raise TypeError(f"{value!r} cannot be written into history")
+
+
+def digest_of(content: bytes) -> str:
+    """What a file is called by in history, and kept under."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 _HASHED = tuple(field.name for field in fields(Entry) if field.name != "hash")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bihuan.engine.document_numbers import Registered
+from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Incident, Plan, Pulse
 from bihuan.engine.query import ALL, Query
@@ -387,4 +388,8 @@ class Store(Protocol):
 
     def turns(self, office: str, text: str) -> list[Registered]:
         """Everything that was written of a document number, by its key, oldest first."""
+        ...
+
+    def paper(self, office: str, digest: str) -> Paper | None:
+        """The file kept under this digest."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bihuan.engine.letter_records import Draft, LetterStep
 from bihuan.engine.promises import Commitment, Fulfilment
 from bihuan.engine.records import (
     Answer,
@@ -31,5 +32,7 @@ RECORDS: tuple[type[Record], ...] = (
     Mute,
     Commitment,
     Fulfilment,
+    Draft,
+    LetterStep,
     Repair,
 )

@@ -12,7 +12,9 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from bihuan.engine.document_numbers import Registered
+from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
+from bihuan.engine.record import Record as Record
 from bihuan.rules.facts import Value
 
 
@@ -75,16 +77,6 @@ MOVING = (
     "definition",
 )
 """What events change of a case; the rest it was born with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A fact on file, beside the case itself."""
-
-    KEY: ClassVar[tuple[str, ...]]
-
-    office: str
-    case: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +177,8 @@ class Answer(Record):
     group: str = ""
     signer: str = ""
     public: str = ""
+    paper: str = ""
+    """The digest of the file that was sent, where it is kept here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,5 +378,7 @@ class Change:
     messages: tuple[Message, ...] = ()
     numbers: tuple[Registered, ...] = ()
     """Turns of document numbers: those its letters leave under."""
+    papers: tuple[Paper, ...] = ()
+    """Files that came with the event; one already kept stays as it is."""
     born: bool = False
     """Whether the case itself is new."""

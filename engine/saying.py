@@ -12,6 +12,7 @@ from bihuan.rules.reading import did_you_mean
 _FIVE = "leader officer task division responsibility time"
 _FORM = "member attitude result verdict comment"
 _REQUEST = "request unit"
+_FILE = "file name lines"
 _EVERYWHERE = ("note", "reason", "text", "timer", "lateness")
 
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
@@ -29,10 +30,15 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
         "contact": "stage how",
         "extend": "until consent",
         "reschedule": "policy",
-        "answer": "scheme code document signer public letters commitments",
-        "opine": "document signer public",
+        "draft": f"{_FILE} template countersigners originals",
+        "countersign": "unit",
+        "review": "reviewer",
+        "sign": f"{_FILE} signer document scheme code public letters originals",
+        "send_back": "",
+        "answer": f"{_FILE} scheme code document signer public letters paper commitments",
+        "opine": f"{_FILE} document signer public",
         "redo_opinion": "",
-        "lead_answered": "document signer public letters",
+        "lead_answered": f"{_FILE} document signer public letters paper",
         "feedback": _FORM,
         "correct_feedback": _FORM,
         "close": "",

@@ -36,6 +36,8 @@ class House:
     """What holds for the office, whatever the case: policy, ladders, calendar, hours."""
 
     office: str
+    name: str = ""
+    """What it signs its letters with; nothing where nobody has said."""
     policy: Policy
     ladders: Mapping[str, Ladder]
     calendar: WorkCalendar

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from bihuan.rules.facts import Fact, Source
+from bihuan.rules.facts import Fact, Source, Value
 from bihuan.rules.words import Sentence, sentence
 from bihuan.states.effects import Add, Effect, Set, Take
 from bihuan.states.laws import (
@@ -20,6 +20,7 @@ from bihuan.states.laws import (
     Needs,
     OnlyBy,
     Opens,
+    Reaches,
     facts_of,
 )
 
@@ -205,15 +206,22 @@ def _law(machine: Machine, law: Law) -> Iterator[Sentence]:
             yield _fault("law_given", law=law.id, fact=fact.name)
         elif isinstance(law, Counts | Opens) and not fact.is_count:
             yield _fault("law_counts", law=law.id, fact=fact.name)
-    for fact, value in law.values.items() if isinstance(law, Leaves) else ():
+    for fact, value in _demanded(law):
         if value not in fact.values or (fact.is_count and value == fact.values[-1]):
             yield _fault("law_value", law=law.id, fact=fact.name, value=value)
+
+
+def _demanded(law: Law) -> Iterable[tuple[Fact, Value]]:
+    """The values a law names."""
+    if isinstance(law, Leaves):
+        return law.values.items()
+    return [(law.fact, law.value)] if isinstance(law, Reaches) else ()
 
 
 def _events(law: Law) -> tuple[str, ...]:
     if isinstance(law, InState):
         return ()
-    return law.events if isinstance(law, OnlyBy | Enters | Brings) else (law.event,)
+    return law.events if isinstance(law, OnlyBy | Enters | Brings | Reaches) else (law.event,)
 
 
 def _declared(machine: Machine, fact: Fact) -> bool:

@@ -17,6 +17,7 @@ from bihuan.states.laws import (
     Needs,
     OnlyBy,
     Opens,
+    Reaches,
 )
 from bihuan.states.machine import BadMachine, Duty, Machine
 
@@ -28,6 +29,7 @@ _FACTS = {
         vocabulary.round_number,
         vocabulary.urges,
         vocabulary.answered,
+        vocabulary.letter,
         vocabulary.open_requests,
         vocabulary.overdue_requests,
     ),
@@ -36,6 +38,7 @@ _FACTS = {
         vocabulary.round_number,
         vocabulary.urges,
         vocabulary.answered,
+        vocabulary.letter,
     ),
     Duty.READING: (vocabulary.urges,),
 }
@@ -93,7 +96,11 @@ def _laws(duty: Duty, facts: Mapping[str, Fact], final: tuple[str, ...]) -> tupl
 
 def _answering(duty: Duty, facts: Mapping[str, Fact], final: tuple[str, ...]) -> tuple[Law, ...]:
     verdict, round_number = facts["verdict"], facts["round"]
-    cleared: dict[Fact, Value] = {verdict: "none", facts["answer"]: "none"}
+    cleared: dict[Fact, Value] = {
+        verdict: "none",
+        facts["answer"]: "none",
+        facts["letter"]: "none",
+    }
     if duty is Duty.LEAD:
         cleared |= {facts["open_requests"]: 0, facts["overdue_requests"]: 0}
     return (
@@ -105,6 +112,27 @@ def _answering(duty: Duty, facts: Mapping[str, Fact], final: tuple[str, ...]) ->
         OnlyBy(id="E5", fact=round_number, events=("reassign",)),
         Enters(id="E6", states=final, events=("close",)),
         Brings(id="E7", fact=verdict, events=("feedback", "correct_feedback")),
+        *_signing(duty, facts),
+    )
+
+
+def _signing(duty: Duty, facts: Mapping[str, Fact]) -> tuple[Law, ...]:
+    """What leaves is signed: on its path here, or on paper before a path was begun.
+
+    A machine that has not declared what these laws read can neither sign nor send by it.
+    """
+    letter = facts["letter"]
+    sending = "answer" if duty is Duty.LEAD else "opine"
+    signed, sound = (facts.get(it.name, it) for it in (vocabulary.signed, vocabulary.letter_sound))
+    elsewhere: Guard = signed.holds
+    if duty is Duty.LEAD and "led_by_host" in facts:
+        elsewhere = elsewhere | facts["led_by_host"].holds
+    left = (letter == "signed") | ((letter == "none") & elsewhere)
+    ready = (letter == "reviewed") & signed.holds & sound.holds
+    return (
+        Needs(id="E8", event=sending, holds=left),
+        Needs(id="E9", event="sign", holds=ready),
+        Reaches(id="E10", fact=letter, value="signed", events=("sign",)),
     )
 
 

@@ -15,6 +15,7 @@ from bihuan.states.laws import (
     Needs,
     OnlyBy,
     Opens,
+    Reaches,
 )
 from bihuan.states.machine import Row
 from bihuan.states.steps import Given, combinations
@@ -27,6 +28,7 @@ REASONS: dict[type, str] = {
     OnlyBy: "only_by",
     Enters: "enters",
     Brings: "brings",
+    Reaches: "reaches",
 }
 
 
@@ -49,6 +51,9 @@ def broken_by(law: Law, row: Row, given: Given, before: Known, after: Known) -> 
             kept = row.event in law.events or row.target not in law.states
         case Brings():
             kept = _brought(law, row, after)
+        case Reaches():
+            come = after[law.fact.name] == law.value != before[law.fact.name]
+            kept = row.event in law.events or not come
         case InState():
             kept = True
     return None if kept else given

@@ -26,7 +26,7 @@ class InState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """The event happens only when the guard holds before it (E1, E2)."""
+    """The event happens only when the guard holds before it (E1, E2, E8, E9)."""
 
     id: str
     event: str
@@ -109,7 +109,20 @@ class Brings:
         return ["brings", self.id, self.fact.name, list(self.events)]
 
 
-Law = InState | Needs | Leaves | Opens | Counts | OnlyBy | Enters | Brings
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaches:
+    """The fact comes to this value by no event but these (E10)."""
+
+    id: str
+    fact: Fact
+    value: Value
+    events: tuple[str, ...]
+
+    def document(self) -> list[Any]:
+        return ["reaches", self.id, self.fact.name, self.value, list(self.events)]
+
+
+Law = InState | Needs | Leaves | Opens | Counts | OnlyBy | Enters | Brings | Reaches
 
 
 def law_from(document: Any, facts: Mapping[str, Fact]) -> Law:
@@ -135,6 +148,8 @@ def law_from(document: Any, facts: Mapping[str, Fact]) -> Law:
             return Enters(id=id_, states=tuple(states), events=tuple(events))
         case ["brings", str(id_), str(name), list(events)]:
             return Brings(id=id_, fact=_fact(name, facts), events=tuple(events))
+        case ["reaches", str(id_), str(name), bool() | int() | str() as value, list(events)]:
+            return Reaches(id=id_, fact=_fact(name, facts), value=value, events=tuple(events))
     raise bad_fact("not_a_law", document=repr(document))
 
 
@@ -147,7 +162,7 @@ def facts_of(law: Law) -> tuple[Fact, ...]:
             return tuple(law.holds.facts())
         case Leaves():
             return tuple(law.values)
-        case Opens() | Counts() | OnlyBy() | Brings():
+        case Opens() | Counts() | OnlyBy() | Brings() | Reaches():
             return (law.fact,)
         case Enters():
             return ()

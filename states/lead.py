@@ -13,7 +13,14 @@ from bihuan.states.vocabulary import (
     contact_waived,
     contacted_once_more,
     contacts,
+    countersign_waived,
+    countersignable,
+    countersigned_by_all,
+    countersigns_letter,
     deadline_moved,
+    document_free,
+    drafts_letter,
+    drops_letter,
     extended_once_more,
     extension_allowed,
     extension_consented,
@@ -27,6 +34,9 @@ from bihuan.states.vocabulary import (
     host_open,
     host_ready,
     led_by_host,
+    letter,
+    letter_sound,
+    letter_whole,
     letters_complete,
     mute_reasoned,
     next_round,
@@ -34,9 +44,16 @@ from bihuan.states.vocabulary import (
     objection_reasoned,
     open_requests,
     overdue_requests,
+    returnable,
+    reviewable,
+    reviews_letter,
     rework_ordered,
     round_number,
+    sent_back_reasoned,
+    signable,
     signed,
+    signed_by,
+    signs_letter,
     takes_verdict,
     urged_once_more,
     urges,
@@ -62,7 +79,8 @@ _answerable = (
     (open_requests == 0)
     & ((contacts >= 1) | contact_waived.holds)
     & classed.holds
-    & signed.holds
+    & signed_by(signed.holds)
+    & document_free.holds
     & letters_complete.holds
 )
 _none_open = open_requests == 0
@@ -71,6 +89,10 @@ _opinion_in = (Add(open_requests, -1),)
 _opinion_missed = (Add(open_requests, -1), Add(overdue_requests, 1))
 _opinion_late = (Add(overdue_requests, -1),)
 _sent = (Set(answered, "sent"),)
+_countersigning = (Party.OFFICE, Party.DIVISION, Party.COHANDLER)
+_all_but_one = countersignable & countersigned_by_all.fails
+_all = countersignable & countersigned_by_all.holds
+_send_back = returnable & sent_back_reasoned.holds
 _judged = (answered == "sent") & (verdict == "none")
 _ask = (Take(open_requests, (1, 2)),)
 
@@ -142,6 +164,25 @@ _ROWS = (
     Row("L173", "mute", "co_handled", "co_handled", _OFFICE, when=mute_reasoned.holds),
     Row("L174", "mute", "answered", "answered", _OFFICE, when=mute_reasoned.holds),
     Row("L175", "mute", "feedback", "feedback", _OFFICE, when=mute_reasoned.holds),
+    # The letter on its way: drafted, countersigned, reviewed and signed, or sent back to be written anew.
+    Row("L180", "draft", "dispatched", "dispatched", _UNITS, when=letter_whole.holds, then=drafts_letter),
+    Row("L181", "draft", "urged", "urged", _UNITS, when=letter_whole.holds, then=drafts_letter),
+    Row("L182", "draft", "co_handled", "co_handled", _UNITS, when=letter_whole.holds, then=drafts_letter),
+    Row("L185", "countersign", "dispatched", "dispatched", _countersigning, when=_all_but_one),
+    Row("L186", "countersign", "urged", "urged", _countersigning, when=_all_but_one),
+    Row("L187", "countersign", "co_handled", "co_handled", _countersigning, when=_all_but_one),
+    Row("L190", "countersign", "dispatched", "dispatched", _countersigning, when=_all, then=countersigns_letter),
+    Row("L191", "countersign", "urged", "urged", _countersigning, when=_all, then=countersigns_letter),
+    Row("L192", "countersign", "co_handled", "co_handled", _countersigning, when=_all, then=countersigns_letter),
+    Row("L195", "review", "dispatched", "dispatched", _OFFICE, when=reviewable, then=reviews_letter),
+    Row("L196", "review", "urged", "urged", _OFFICE, when=reviewable, then=reviews_letter),
+    Row("L197", "review", "co_handled", "co_handled", _OFFICE, when=reviewable, then=reviews_letter),
+    Row("L200", "sign", "dispatched", "dispatched", _OFFICE, when=signable, then=signs_letter),
+    Row("L201", "sign", "urged", "urged", _OFFICE, when=signable, then=signs_letter),
+    Row("L202", "sign", "co_handled", "co_handled", _OFFICE, when=signable, then=signs_letter),
+    Row("L205", "send_back", "dispatched", "dispatched", _OFFICE, when=_send_back, then=drops_letter),
+    Row("L206", "send_back", "urged", "urged", _OFFICE, when=_send_back, then=drops_letter),
+    Row("L207", "send_back", "co_handled", "co_handled", _OFFICE, when=_send_back, then=drops_letter),
     # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
     Row("L130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
     Row("L131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection & _none_open, then=_FRESH),
@@ -174,13 +215,15 @@ _ROWS = (
 _EVERYTHING = (
     "dispatch redispatch urge co_handle opinion opinion_overdue late_opinion answer extend contact "
     "reschedule merge unmerge withdraw return_to_assigner accept_return refuse_return silence "
-    "feedback correct_feedback close reassign acknowledge mute"
+    "feedback correct_feedback close reassign acknowledge mute "
+    "draft countersign review sign send_back"
 )
 
 _REFUSALS = (
     *refuse(
         "received",
-        not_dispatched="co_handle opinion opinion_overdue late_opinion answer extend redispatch",
+        not_dispatched="co_handle opinion opinion_overdue late_opinion answer extend redispatch "
+        "draft countersign review sign send_back",
         not_answered="feedback correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -188,7 +231,8 @@ _REFUSALS = (
     *refuse(
         "returning",
         awaiting_assigner="dispatch redispatch urge co_handle opinion opinion_overdue "
-        "late_opinion answer extend contact merge return_to_assigner acknowledge mute",
+        "late_opinion answer extend contact merge return_to_assigner acknowledge mute "
+        "draft countersign review sign send_back",
         not_answered="feedback correct_feedback close reassign",
         not_resting="resume unmerge",
     ),
@@ -198,7 +242,7 @@ _REFUSALS = (
         "merged",
         handled_by_host="dispatch redispatch urge co_handle opinion opinion_overdue late_opinion "
         "extend reschedule merge withdraw return_to_assigner accept_return refuse_return "
-        "silence resume acknowledge mute",
+        "silence resume acknowledge mute draft countersign review sign send_back",
     ),
     *refuse(
         "dispatched",
@@ -226,7 +270,7 @@ _REFUSALS = (
     *refuse(
         "answered",
         already_answered="dispatch redispatch co_handle opinion opinion_overdue answer extend "
-        "return_to_assigner withdraw merge",
+        "return_to_assigner withdraw merge draft countersign review sign send_back",
         no_feedback_yet="correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -234,7 +278,7 @@ _REFUSALS = (
     *refuse(
         "feedback",
         already_answered="dispatch redispatch co_handle opinion opinion_overdue answer extend "
-        "return_to_assigner withdraw merge",
+        "return_to_assigner withdraw merge draft countersign review sign send_back",
         feedback_given="feedback",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -255,6 +299,7 @@ LEAD = Machine(
         open_requests,
         overdue_requests,
         answered,
+        letter,
         five_assigned,
         objection_open,
         objection_reasoned,
@@ -269,6 +314,12 @@ LEAD = Machine(
         contact_waived,
         classed,
         signed,
+        letter_whole,
+        countersigned_by_all,
+        countersign_waived,
+        letter_sound,
+        document_free,
+        sent_back_reasoned,
         letters_complete,
         forms_complete,
         followers_satisfied,

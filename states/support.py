@@ -15,7 +15,14 @@ from bihuan.states.vocabulary import (
     answered,
     contacted_once_more,
     contacts,
+    countersign_waived,
+    countersignable,
+    countersigned_by_all,
+    countersigns_letter,
     deadline_moved,
+    document_free,
+    drafts_letter,
+    drops_letter,
     extended_once_more,
     extension_allowed,
     extension_consented,
@@ -30,13 +37,23 @@ from bihuan.states.vocabulary import (
     host_ready,
     lead_answer_known,
     led_by_host,
+    letter,
+    letter_sound,
+    letter_whole,
     mute_reasoned,
     next_round,
     objection_open,
     objection_reasoned,
-    opinion_signed,
+    returnable,
+    reviewable,
+    reviews_letter,
     rework_ordered,
     round_number,
+    sent_back_reasoned,
+    signable,
+    signed,
+    signed_by,
+    signs_letter,
     takes_verdict,
     urged_once_more,
     urges,
@@ -61,12 +78,18 @@ _extension = extension_allowed.holds & extension_consented.holds
 _merging = host_ready.holds & has_followers.fails
 _rework = ((verdict == "unsatisfied") | followers_unsatisfied.holds) & rework_ordered.holds
 _sent = (Set(answered, "sent"),)
+_countersigning = (Party.OFFICE, Party.DIVISION, Party.COHANDLER)
+_all_but_one = countersignable & countersigned_by_all.fails
+_all = countersignable & countersigned_by_all.holds
+_send_back = returnable & sent_back_reasoned.holds
+_opinion = signed_by(signed.holds) & document_free.holds
 _judged = (answered == "sent") & (verdict == "none")
 
 _EVERYTHING = (
     "dispatch redispatch urge opine redo_opinion lead_answered extend contact reschedule merge "
     "unmerge withdraw return_to_assigner accept_return refuse_return silence "
-    "feedback correct_feedback close reassign acknowledge mute"
+    "feedback correct_feedback close reassign acknowledge mute "
+    "draft countersign review sign send_back"
 )
 
 # A row is read, compared and reviewed as one line.
@@ -81,9 +104,9 @@ _ROWS = (
     Row("S23", "urge", "co_handled", "co_handled", _URGING, then=urged_once_more),
     Row("S24", "urge", "answered", "answered", _URGING, then=urged_once_more),
     Row("S25", "urge", "feedback", "feedback", _URGING, then=urged_once_more),
-    Row("S30", "opine", "dispatched", "co_handled", _UNITS, when=opinion_signed.holds),
-    Row("S31", "opine", "urged", "co_handled", _UNITS, when=opinion_signed.holds),
-    Row("S35", "redo_opinion", "co_handled", "dispatched", _LEAD),
+    Row("S30", "opine", "dispatched", "co_handled", _UNITS, when=_opinion),
+    Row("S31", "opine", "urged", "co_handled", _UNITS, when=_opinion),
+    Row("S35", "redo_opinion", "co_handled", "dispatched", _LEAD, then=drops_letter),
     Row("S60", "lead_answered", "co_handled", "answered", _LEAD, when=lead_answer_known.holds, then=_sent),
     Row("S70", "feedback", "answered", "answered", _LEAD, when=forms_complete.fails),
     Row("S71", "feedback", "answered", "feedback", _LEAD, when=forms_complete.holds, then=takes_verdict),
@@ -122,6 +145,19 @@ _ROWS = (
     Row("S173", "mute", "co_handled", "co_handled", _OFFICE, when=mute_reasoned.holds),
     Row("S174", "mute", "answered", "answered", _OFFICE, when=mute_reasoned.holds),
     Row("S175", "mute", "feedback", "feedback", _OFFICE, when=mute_reasoned.holds),
+    # The letter on its way: drafted, countersigned, reviewed and signed, or sent back to be written anew.
+    Row("S180", "draft", "dispatched", "dispatched", _UNITS, when=letter_whole.holds, then=drafts_letter),
+    Row("S181", "draft", "urged", "urged", _UNITS, when=letter_whole.holds, then=drafts_letter),
+    Row("S185", "countersign", "dispatched", "dispatched", _countersigning, when=_all_but_one),
+    Row("S186", "countersign", "urged", "urged", _countersigning, when=_all_but_one),
+    Row("S190", "countersign", "dispatched", "dispatched", _countersigning, when=_all, then=countersigns_letter),
+    Row("S191", "countersign", "urged", "urged", _countersigning, when=_all, then=countersigns_letter),
+    Row("S195", "review", "dispatched", "dispatched", _OFFICE, when=reviewable, then=reviews_letter),
+    Row("S196", "review", "urged", "urged", _OFFICE, when=reviewable, then=reviews_letter),
+    Row("S200", "sign", "dispatched", "dispatched", _OFFICE, when=signable, then=signs_letter),
+    Row("S201", "sign", "urged", "urged", _OFFICE, when=signable, then=signs_letter),
+    Row("S205", "send_back", "dispatched", "dispatched", _OFFICE, when=_send_back, then=drops_letter),
+    Row("S206", "send_back", "urged", "urged", _OFFICE, when=_send_back, then=drops_letter),
     # Back to the assigner: it accepts, refuses, or stays silent and the office goes on.
     Row("S130", "return_to_assigner", "received", "returning", _OFFICE, when=_objection),
     Row("S131", "return_to_assigner", "dispatched", "returning", _OFFICE, when=_objection, then=_FRESH),
@@ -154,7 +190,8 @@ _ROWS = (
 _REFUSALS = (
     *refuse(
         "received",
-        not_dispatched="redispatch opine redo_opinion lead_answered extend",
+        not_dispatched="redispatch opine redo_opinion lead_answered extend "
+        "draft countersign review sign send_back",
         not_answered="feedback correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -162,7 +199,8 @@ _REFUSALS = (
     *refuse(
         "returning",
         awaiting_assigner="dispatch redispatch urge opine redo_opinion lead_answered extend "
-        "contact merge return_to_assigner acknowledge mute",
+        "contact merge return_to_assigner acknowledge mute "
+        "draft countersign review sign send_back",
         not_answered="feedback correct_feedback close reassign",
         not_resting="resume unmerge",
     ),
@@ -171,7 +209,8 @@ _REFUSALS = (
     *refuse(
         "merged",
         handled_by_host="dispatch redispatch urge opine redo_opinion extend reschedule merge "
-        "withdraw return_to_assigner accept_return refuse_return silence resume acknowledge mute",
+        "withdraw return_to_assigner accept_return refuse_return silence resume acknowledge mute "
+        "draft countersign review sign send_back",
     ),
     *refuse(
         "dispatched",
@@ -191,7 +230,8 @@ _REFUSALS = (
     ),
     *refuse(
         "co_handled",
-        opinion_sent="dispatch redispatch return_to_assigner merge opine extend",
+        opinion_sent="dispatch redispatch return_to_assigner merge opine extend "
+        "draft countersign review sign send_back",
         not_answered="feedback correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -199,7 +239,7 @@ _REFUSALS = (
     *refuse(
         "answered",
         already_answered="dispatch redispatch opine redo_opinion lead_answered extend "
-        "return_to_assigner withdraw merge",
+        "return_to_assigner withdraw merge draft countersign review sign send_back",
         no_feedback_yet="correct_feedback close reassign",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -207,7 +247,7 @@ _REFUSALS = (
     *refuse(
         "feedback",
         already_answered="dispatch redispatch opine redo_opinion lead_answered extend "
-        "return_to_assigner withdraw merge",
+        "return_to_assigner withdraw merge draft countersign review sign send_back",
         feedback_given="feedback",
         not_returning="accept_return refuse_return silence",
         not_resting="resume unmerge",
@@ -226,6 +266,7 @@ SUPPORT = Machine(
         contacts,
         extensions,
         answered,
+        letter,
         five_assigned,
         objection_open,
         objection_reasoned,
@@ -237,7 +278,13 @@ SUPPORT = Machine(
         led_by_host,
         extension_allowed,
         extension_consented,
-        opinion_signed,
+        signed,
+        letter_whole,
+        countersigned_by_all,
+        countersign_waived,
+        letter_sound,
+        document_free,
+        sent_back_reasoned,
         lead_answer_known,
         forms_complete,
         followers_satisfied,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bihuan.rules.facts import choice, count, flag
+from bihuan.rules.facts import Guard, Test, choice, count, flag
 from bihuan.states.effects import Add, Effect, Set, Take
 
 VERDICTS = ("satisfied", "mostly_satisfied", "unsatisfied")
@@ -17,6 +17,7 @@ extensions = count("extensions", check_as=(0, 1))
 open_requests = count("open_requests")
 overdue_requests = count("overdue_requests", check_as=(0, 1))
 answered = choice("answer", "none", "sent")
+letter = choice("letter", "none", "drafted", "countersigned", "reviewed", "signed")
 
 # Given with an event: worked out by the engine from the records and the policy.
 five_assigned = flag("five_assigned")
@@ -34,7 +35,12 @@ contact_waived = flag("contact_waived")
 classed = flag("classed")
 signed = flag("signed")
 letters_complete = flag("letters_complete")
-opinion_signed = flag("opinion_signed")
+letter_whole = flag("letter_whole")
+countersigned_by_all = flag("countersigned_by_all")
+countersign_waived = flag("countersign_waived")
+letter_sound = flag("letter_sound")
+document_free = flag("document_free")
+sent_back_reasoned = flag("sent_back_reasoned")
 lead_answer_known = flag("lead_answer_known")
 forms_complete = flag("forms_complete")
 followers_satisfied = flag("followers_satisfied")
@@ -48,6 +54,22 @@ urged_once_more = (Add(urges, 1),)
 contacted_once_more = (Add(contacts, 1),)
 extended_once_more = (Add(extensions, 1),)
 takes_verdict = (Take(verdict, VERDICTS),)
+drafts_letter = (Set(letter, "drafted"),)
+countersigns_letter = (Set(letter, "countersigned"),)
+reviews_letter = (Set(letter, "reviewed"),)
+signs_letter = (Set(letter, "signed"),)
+drops_letter = (Set(letter, "none"),)
+
+countersignable = letter == "drafted"
+reviewable = (letter == "countersigned") | ((letter == "drafted") & countersign_waived.holds)
+"""Whoever was named at the draft has countersigned it; nobody else need."""
+signable = (letter == "reviewed") & signed.holds & letter_sound.holds & document_free.holds
+returnable = letter.one_of("drafted", "countersigned", "reviewed", "signed")
+
+
+def signed_by(elsewhere: Test) -> Guard:
+    """What a letter leaves with: signed on its path here, or on paper before it had begun one."""
+    return (letter == "signed") | ((letter == "none") & elsewhere)
 
 
 def fresh(*, cohandled: bool) -> tuple[Effect, ...]:
@@ -56,6 +78,7 @@ def fresh(*, cohandled: bool) -> tuple[Effect, ...]:
     return (
         Set(verdict, "none"),
         Set(answered, "none"),
+        Set(letter, "none"),
         Set(urges, 0),
         Set(contacts, 0),
         *requests,

@@ -11,6 +11,7 @@ from bihuan.adapters.sql.columns import Blank, Instant, Json, Word
 NAMES = {"pk": "pk_%(table_name)s"}
 RESERVED = frozenset(
     [
+        "by",
         "case",
         "comment",
         "group",
@@ -18,6 +19,7 @@ RESERVED = frozenset(
         "lead",
         "level",
         "number",
+        "of",
         "on",
         "public",
         "row",

@@ -11,6 +11,7 @@ from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.columns import canonical_json
 from bihuan.adapters.sql.forms import metadata as metadata  # with every table named below
 from bihuan.engine.document_numbers import Registered
+from bihuan.engine.letter_records import Draft, LetterStep, Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Incident, Plan, Pulse
 from bihuan.engine.promises import Commitment, Fulfilment
@@ -47,6 +48,9 @@ TABLES: dict[type[Any], Table] = {
     Urging: tables.urging,
     Receipt: tables.receipt,
     Mute: tables.mute,
+    Draft: tables.draft,
+    LetterStep: tables.letter_step,
+    Paper: tables.paper,
     Repair: tables.repair,
     Commitment: tables.commitment,
     Fulfilment: tables.fulfilment,
@@ -62,7 +66,7 @@ TABLES: dict[type[Any], Table] = {
 }
 REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Pulse, Incident, Plan))
 """Records that may be put in place of an older one; all others are only added."""
-ADDED_ONCE = frozenset((Definition, PastCase, Message))
+ADDED_ONCE = frozenset((Definition, PastCase, Message, Paper))
 """Records that adding once more leaves as they are."""
 COUNTED = {Registered: ("no", ("office", "text"))}
 """Records numbered where they are stored: one more than the highest of those named alike."""

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Integer, Select, bindparam, false, fu
 from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.line import Line, Question
 from bihuan.adapters.sql.mapping import TABLES, columns_of, field_names
+from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Plan
 from bihuan.engine.query import Query
@@ -128,6 +129,7 @@ _EVERYBODY = (
 )
 _CENSUS = {"open": _EVERYBODY.where(_open), "all": _EVERYBODY}
 _CLOCK = select(func.timezone("UTC", func.clock_timestamp()))
+_PAPER = _all(Paper, "office", "digest")
 _PLANS = _all(Plan, "office").order_by(_g.created_at.desc(), _g.hash)
 _PLAN = _all(Plan, "office", "hash").with_for_update()
 _PINNED = (
@@ -304,6 +306,11 @@ def clock(line: Line) -> datetime:
     ((now,),) = line.rows(_CLOCK)
     found: datetime = line.phrases.reader(_c.changed_at.type)(now)
     return found
+
+
+def paper(line: Line, office: str, digest: str) -> Paper | None:
+    """The file kept under this digest."""
+    return next(iter(line.ask(Paper, _PAPER, office=office, digest=digest)), None)
 
 
 def plans(line: Line, office: str) -> list[Plan]:

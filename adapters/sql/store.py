@@ -19,6 +19,7 @@ from bihuan.adapters.sql.work import SqlWork
 from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.document_numbers import Registered
 from bihuan.engine.errors import BadInput, CaseNotFound
+from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Plan
 from bihuan.engine.query import ALL, Query
@@ -176,6 +177,10 @@ class SqlStore:
     def turns(self, office: str, text: str) -> list[Registered]:
         with self.reading() as line:
             return numbers.turns(line, office, text)
+
+    def paper(self, office: str, digest: str) -> Paper | None:
+        with self.reading() as line:
+            return reading.paper(line, office, digest)
 
 
 class JoinedStore(SqlStore):

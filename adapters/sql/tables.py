@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
@@ -242,7 +243,7 @@ answer = _of_case(
     *number("seq", "round"),
     *word("what", length=20),
     *day("on"),
-    *blank("document", "scheme", "code", "group", "signer", "public"),
+    *blank("document", "scheme", "code", "group", "signer", "public", "paper"),
 )
 urging = _of_case(
     "urging",
@@ -294,6 +295,38 @@ fulfilment = _of_case(
     *instant("at"),
     of="promise",
 )
+draft = _of_case(
+    "draft",
+    ("no", "of"),
+    *number("no"),
+    *word("of"),
+    *number("seq", "round"),
+    *word("digest"),
+    *word("name", length=400),
+    *blank("lines", "template", "countersigners"),
+    *day("on"),
+)
+letter_step = _of_case(
+    "letter_step",
+    ("seq",),
+    *number("seq", "round", "draft"),
+    *word("step", length=20),
+    *word("by", length=200),
+    *blank("note"),
+    *day("on"),
+    *blank("document"),
+    *json("documents"),
+    *blank("scheme", "code", "public"),
+)
+paper = Table(
+    "paper",
+    metadata,
+    *word("office", "digest"),
+    *word("name", length=400),
+    column("content", LargeBinary()),
+    PrimaryKeyConstraint("office", "digest"),
+)
+"""Whole files, which would make the trees of other tables deep."""
 repair = _of_case(
     "repair",
     ("at",),

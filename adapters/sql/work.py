@@ -92,6 +92,7 @@ class SqlWork:
             for wave in _waves(changes, self._line.at_once):
                 if steps:
                     self._line.send_ahead(steps)
+                self._keep_papers(wave)
                 taken += wave
                 steps = [*self._steps(wave)]
             self._check(self._line.send_last(steps))
@@ -99,7 +100,12 @@ class SqlWork:
     def _take(self, changes: Sequence[Change], send: Callable[[Sequence[Step]], list[int]]) -> None:
         steps = [step for wave in _waves(changes, self._line.at_once) for step in self._steps(wave)]
         with self._explained(changes):
+            self._keep_papers(changes)
             self._check(send(steps))
+
+    def _keep_papers(self, changes: Iterable[Change]) -> None:
+        """Before anything names them; a file that is kept already is stored no second time."""
+        self._send(self._put(paper for change in changes for paper in change.papers))
 
     def _check(self, touched: list[int]) -> None:
         """An entry that does not follow its case's last is refused by the law of the chain.

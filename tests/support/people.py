@@ -18,10 +18,12 @@ from bihuan.engine.intake import Intake
 from bihuan.engine.outcome import Outcome
 from bihuan.engine.ports import Store
 from bihuan.engine.query import Query
-from bihuan.engine.records import Alarm, Case, Deadline, Entry, Record
+from bihuan.engine.records import Alarm, Case, Deadline, Entry, Member, Record, Request
 from bihuan.rules.calendar import Layer, WorkCalendar
+from bihuan.rules.instants import beijing_date
 from bihuan.rules.policy import Policy, load
 from bihuan.states.machine import Party
+from support.written_letters import as_file, sound_letter
 
 R = TypeVar("R", bound=Record)
 
@@ -43,8 +45,8 @@ SAID: Mapping[str, Mapping[str, Any]] = {
     },
     "co_handle": {"requests": ["甲局"]},
     "contact": {"how": "phone"},
-    "answer": {"document": "某函〔2024〕1号", "signer": "某厅长", "code": "A"},
-    "opine": {"document": "某函〔2024〕2号", "signer": "某厅长"},
+    "answer": {"signer": "某厅长", "code": "A"},
+    "opine": {"signer": "某厅长"},
     "lead_answered": {"document": "主办函〔2024〕3号"},
     "feedback": {"verdict": "满意"},
     "correct_feedback": {"verdict": "满意"},
@@ -53,8 +55,22 @@ SAID: Mapping[str, Mapping[str, Any]] = {
     "extend": {"reason": "涉及面广", "consent": "交办机关同意"},
     "reassign": {"ordered_by": "某委员会"},
     "mute": {"reason": "正在会商", "until": date(2024, 12, 31)},
+    "countersign": {"unit": "甲局"},
+    "review": {"reviewer": "某主任"},
+    "sign": {"signer": "某厅长"},
+    "send_back": {"reason": "口径需再核实"},
 }
 """What each event needs at least, so that the machine accepts it."""
+
+
+LETTERS = ("draft", "sign", "answer", "opine")
+"""Events that need a letter, or its number."""
+
+
+def letter_number(case: str, round: int = 1) -> str:
+    """The number of the letter that answers a case in a round: 1号 for the first of the first."""
+    serial = int("".join(filter(str.isdigit, case)) or 1) % 1_000_000
+    return f"某函〔2024〕{serial + 1_000_000 * (round - 1)}号"
 
 
 @cache
@@ -122,7 +138,7 @@ class Desk:
 
     def fire(self, case: str, event: str, *, by: Actor = CLERK, **how: Any) -> Outcome:
         """Let an event happen with what it needs, and with `args` over that."""
-        args = {**self.words(event), **how.pop("args", {})}
+        args = {**self.words(event, case), **how.pop("args", {})}
         return self.engine.fire(case, event, args, actor=by, **how)
 
     def do(self, case: str, event: str, **args: Any) -> Case:
@@ -135,13 +151,32 @@ class Desk:
             self.do(case, event)
         return self.case(case)
 
-    def words(self, event: str) -> dict[str, Any]:
+    def words(self, event: str, case: str = "") -> dict[str, Any]:
         """What the event needs at least under this office's policy."""
         said = dict(SAID.get(event, {}))
+        if event in LETTERS and case:
+            said |= self._letter(event, case)
         scheme = self.engine.house.policy.class_scheme
         if event == "answer" and scheme is not None:
             said["code"] = scheme.codes[0]
         return said
+
+    def _letter(self, event: str, name: str) -> dict[str, Any]:
+        """What is said of a letter: how it left, or what it says."""
+        case = self.case(name)
+        number = letter_number(name, case.round)
+        if event in ("answer", "opine"):
+            return {} if case.held.get("letter") == "signed" else {"document": number}
+        if event == "sign":
+            return {"document": number, **as_file(self.letter(name, number))}
+        return as_file(self.letter(name))
+
+    def letter(self, name: str, document: str = "") -> list[str]:
+        """The paragraphs of a letter about the case that may be signed today."""
+        engine, case = self.engine, self.case(name)
+        members, requests = self.records(Member, name), self.records(Request, name)
+        today = beijing_date(self.clock.now())
+        return sound_letter(case, members, requests, engine.house.policy, today, document)
 
     def case(self, case: str) -> Case:
         """The case as it is stored."""

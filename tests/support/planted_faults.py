@@ -14,15 +14,22 @@ from bihuan.states.support import SUPPORT
 from bihuan.states.vocabulary import (
     contacts,
     followers_unsatisfied,
+    letter,
     open_requests,
     rework_ordered,
     round_number,
+    signed,
+    signs_letter,
     verdict,
 )
 from support.machine_walk import answer_instead, change, refuse_row
 
 CLOCK = (Party.CLOCK,)
 OFFICE = (Party.OFFICE,)
+_REVIEW, _SIGN = (
+    next(row.id for row in LEAD.rows if (row.event, row.source) == (event, "urged"))
+    for event in ("review", "sign")
+)
 OWN_VERDICT = (Set(verdict, "satisfied"),)
 
 
@@ -65,6 +72,17 @@ def _part(row_id: str, at: int) -> Guard:
     guard = LEAD.row_with[row_id].when
     assert isinstance(guard, Every)
     return guard.parts[at]
+
+
+def _answerable_with(signature: Guard) -> Guard:
+    """What an answer needs, with another signature than the two that are allowed."""
+    when = LEAD.row_with["L61"].when
+    assert isinstance(when, Every)
+    parts = tuple(
+        signature if {"letter", "signed"} <= {fact.name for fact in part.facts()} else part
+        for part in when.parts
+    )
+    return Every(parts)
 
 
 def also(machine: Machine, *rows: Row) -> Machine:
@@ -154,5 +172,23 @@ FAULTS: dict[str, tuple[str, Callable[[], Machine]]] = {
     ),
     "an end that is reached by another event": ("E6", concluded_by_another_event),
     "a verdict that another event brings": ("E7", phoned_feedback),
+    "a new round that keeps the signed letter": (
+        "P8",
+        lambda: change(LEAD, "L91", then=_without(LEAD.row_with["L91"].then, "letter")),
+    ),
+    "an answer that leaves before it is signed": (
+        "E8",
+        lambda: change(LEAD, "L61", when=_answerable_with(letter == "reviewed")),
+    ),
+    "an opinion that leaves unsigned": ("E8", lambda: change(SUPPORT, "S30", when=ALWAYS)),
+    "a signature before the review": (
+        "E9",
+        lambda: change(LEAD, _SIGN, when=letter == "countersigned"),
+    ),
+    "a signature under a letter with faults": (
+        "E9",
+        lambda: change(LEAD, _SIGN, when=(letter == "reviewed") & signed.holds),
+    ),
+    "a review that signs": ("E10", lambda: change(LEAD, _REVIEW, then=signs_letter)),
     "a correction that brings no verdict": ("E7", lambda: change(LEAD, "L75", then=())),
 }

@@ -19,7 +19,7 @@ from support.machine_walk import outcome, worlds
 from support.planted_faults import FAULTS
 
 POSITIVE = ("satisfied", "mostly_satisfied")
-LAWS = [f"P{number}" for number in range(1, 13)] + [f"E{number}" for number in range(1, 8)]
+LAWS = [f"P{number}" for number in range(1, 13)] + [f"E{number}" for number in range(1, 11)]
 faults = pytest.mark.parametrize("fault", FAULTS)
 
 
@@ -116,7 +116,7 @@ def _unjudged(machine: Machine, end: Lived, _: CounterExample) -> bool:
 
 def _still_there(_: Machine, end: Lived, __: CounterExample) -> bool:
     names = ("open_requests", "overdue_requests")
-    left = end.held["verdict"] != "none" or end.held["answer"] != "none"
+    left = any(end.held[name] != "none" for name in ("verdict", "answer", "letter"))
     return _last_event(end) == "reassign" and (left or any(end.held.get(name) for name in names))
 
 
@@ -138,6 +138,20 @@ def _unbrought(_: Machine, end: Lived, __: CounterExample) -> bool:
 def _without_timer(machine: Machine, end: Lived, _: CounterExample) -> bool:
     events = _armed(machine, end)
     return not events or any(not _clock_can(machine, end, event) for event in events)
+
+
+def _unsigned(_: Machine, end: Lived, __: CounterExample) -> bool:
+    """A letter left that nobody had signed, neither here nor on paper before a draft was begun."""
+    elsewhere = end.before["letter"] == "none" and (
+        end.given.get("signed") or end.given.get("led_by_host")
+    )
+    here = end.before["letter"] == "signed"
+    return _last_event(end) in ("answer", "opine") and not (here or elsewhere)
+
+
+def _unready(_: Machine, end: Lived, __: CounterExample) -> bool:
+    ready = end.before["letter"] == "reviewed" and end.given.get("letter_sound")
+    return _last_event(end) == "sign" and not (ready and end.given.get("signed"))
 
 
 BROKEN: dict[str, Callable[[Machine, Lived, CounterExample], bool]] = {
@@ -164,6 +178,11 @@ BROKEN: dict[str, Callable[[Machine, Lived, CounterExample], bool]] = {
     "E5": lambda _, end, __: (_last_event(end) == "reassign") != (_rises(end, "round") == 1),
     "E6": lambda m, end, _: m.state_named[end.state].final and _last_event(end) != "close",
     "E7": _unbrought,
+    "E8": _unsigned,
+    "E9": _unready,
+    "E10": lambda _, end, __: (
+        end.held["letter"] == "signed" != end.before["letter"] and _last_event(end) != "sign"
+    ),
 }
 
 
@@ -234,7 +253,7 @@ def test_a_story_reads_like_this() -> None:
         "主办件（1.0.0）违反 P9：同一情形下一个动作至多有一种结果",
         "1. 已受理 ──交办（L10）→ 已交办（五定齐全=是）",
         "2. 已交办 ──答复（L60）→ 已答复（规定不要求先沟通=是，已定办理结果类别=是，"
-        "已签发=是，每件均有答复函=是）；答复函=已发出",
+        "已签发=是，文号未被占用=是，每件均有答复函=是）；答复函=已发出",
         "此时若反馈表已收齐=是",
         "问题：L70（已答复，登记反馈）、L71（已答复，登记反馈）同时成立",
     ]

@@ -220,7 +220,7 @@ def test_a_gap_is_told_before_anything_is_walked() -> None:
     found = prove_plan(gap, LEAD, NEW)
 
     assert not found.holds
-    assert (len(found.faults), found.configurations) == (8, 0)
+    assert (len(found.faults), found.configurations) == (9, 0)
     assert tell_crossing(LEAD, NEW, found, "en")[0].startswith("✗ [facts] says nothing of verdict")
 
 

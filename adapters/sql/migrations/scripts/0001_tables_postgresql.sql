@@ -166,6 +166,7 @@ CREATE TABLE answer (
     group_ TEXT,
     signer TEXT,
     public_ TEXT,
+    paper TEXT,
     CONSTRAINT pk_answer PRIMARY KEY (office, case_, seq),
     CONSTRAINT fk_answer_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
 );

@@ -1,0 +1,234 @@
+"""A letter on its way: what comes with each step, and whether the step may be made.
+
+A draft is a file and its text. Merged cases have letters of their own in the same
+draft, and go the same way with it. Signing may bring the finished file, with its number and
+date; it is checked like any draft, and is what leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bihuan.engine import saying
+from bihuan.engine.errors import BadInput
+from bihuan.engine.history import digest_of
+from bihuan.engine.letter_facts import letter_facts
+from bihuan.engine.letter_records import Draft, LetterStep, Paper
+from bihuan.engine.records import Answer, Case, Member, Request, Round
+from bihuan.engine.scene import Scene
+from bihuan.rules.letters.checking import check
+from bihuan.rules.letters.elements import Element
+from bihuan.rules.letters.finding import find
+from bihuan.rules.letters.findings import Finding, Severity
+
+LARGEST = 20 << 20
+"""How many bytes a letter's file may have."""
+SENDING = ("answer", "opine")
+"""The events with which a letter of ours leaves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A letter as it comes with an event."""
+
+    of: str
+    """The case it answers."""
+    name: str
+    content: bytes
+    paragraphs: tuple[str, ...]
+    document: str = ""
+
+
+def written(scene: Scene) -> list[Written]:
+    """The letters that come with the event: this case's, then those of the cases merged into it.
+
+    Raises BadInput for one without its text, without a name, or of a case that is not merged.
+    """
+    own = _written(scene.case.id, scene.args)
+    others = scene.args.get("originals") or {}
+    if not isinstance(others, Mapping):
+        raise BadInput("originals", "write one letter for each merged case", others)
+    merged = {one.id for one in scene.followers()} if others else set()
+    for name, said in others.items():
+        if name not in merged or not isinstance(said, Mapping):
+            raise BadInput("originals", "write one letter for each merged case", str(name))
+    if others and own is None:
+        raise BadInput("file", "is needed: the case itself has a letter too")
+    found = [own, *(_written(name, said) for name, said in sorted(others.items()))]
+    return [one for one in found if one is not None]
+
+
+def _written(of: str, said: Mapping[str, Any]) -> Written | None:
+    content, lines = said.get("file"), said.get("lines")
+    if content is None and lines is None:
+        return None
+    if not isinstance(content, bytes) or not content:
+        raise BadInput("file", "hand over the content of the letter's file")
+    if len(content) > LARGEST:
+        raise BadInput("file", f"is larger than {LARGEST >> 20} MB")
+    if not isinstance(lines, list | tuple) or not all(isinstance(line, str) for line in lines):
+        raise BadInput("lines", "write the letter's paragraphs as a list of texts")
+    name = saying.text(said, "name")
+    if not name:
+        raise BadInput("name", "say what the file is called")
+    paragraphs = tuple(part for line in lines for part in line.split("\n"))
+    if not any(map(str.strip, paragraphs)):
+        raise BadInput("lines", "the letter holds no text")
+    return Written(
+        of=of,
+        name=name,
+        content=content,
+        paragraphs=paragraphs,
+        document=saying.text(said, "document"),
+    )
+
+
+def current(scene: Scene) -> list[Draft]:
+    """The letters of the last version written in this round."""
+    drafts = [one for one in scene.records(Draft) if one.round == scene.case.round]
+    last = max((one.no for one in drafts), default=0)
+    return [one for one in drafts if one.no == last]
+
+
+def signature(scene: Scene) -> LetterStep | None:
+    """How the letter was signed that leaves now; None where it was signed elsewhere."""
+    if scene.event not in SENDING or scene.case.held.get("letter") != "signed":
+        return None
+    signed = [one for one in scene.records(LetterStep) if one.step == "signed"]
+    return signed[-1] if signed else None
+
+
+def signed_text(scene: Scene, name: str) -> str:
+    """What is said of the letter now, or was said when it was signed.
+
+    `name` is `document`, `signer`, `scheme`, `code` or `public`; raises BadInput where the two
+    contradict each other, since what was signed is what leaves.
+    """
+    said, step = scene.text(name), signature(scene)
+    if step is None:
+        return said
+    kept: str = step.by if name == "signer" else getattr(step, name)
+    if said and kept and said != kept:
+        raise BadInput(name, f"the letter was signed with {kept}", said)
+    return said or kept
+
+
+def documents(scene: Scene) -> dict[str, str]:
+    """The document numbers of merged cases' letters, by case."""
+    step = signature(scene)
+    return {**(step.documents if step else {}), **saying.table(scene.args, "letters")}
+
+
+def letter_of(scene: Scene, case: str) -> str:
+    """The digest of the signed file that answers a case; empty where it was signed elsewhere."""
+    step = signature(scene)
+    drafts = scene.records(Draft) if step else ()
+    found = (one.digest for one in drafts if step and (one.no, one.of) == (step.draft, case))
+    return next(found, "")
+
+
+def papers(scene: Scene) -> list[Paper]:
+    """The files that come with the event."""
+    return [_paper(scene, one.name, one.content) for one in written(scene)]
+
+
+def _paper(scene: Scene, name: str, content: bytes) -> Paper:
+    return Paper(office=scene.case.office, digest=digest_of(content), name=name, content=content)
+
+
+def is_whole(scene: Scene) -> bool:
+    """Whether the draft brings a file and its text."""
+    return bool(written(scene))
+
+
+def waits_for(scene: Scene) -> list[str]:
+    """The units that have still to countersign the draft, in the order they were named."""
+    drafts = current(scene)
+    if not drafts:
+        return []
+    done = {
+        one.by
+        for one in scene.records(LetterStep)
+        if (one.draft, one.step) == (drafts[0].no, "countersigned")
+    }
+    return [unit for unit in drafts[0].units if unit not in done]
+
+
+def countersigned_by_all(scene: Scene) -> bool:
+    """Whether nobody is left once the unit at hand has countersigned."""
+    return not [unit for unit in waits_for(scene) if unit != scene.text("unit")]
+
+
+def faults(scene: Scene) -> dict[str, list[Finding]]:
+    """What keeps the letters from being signed, by the case each one answers."""
+    found = {}
+    for case, paragraphs, document in _at_hand(scene):
+        letter = find(paragraphs)
+        facts = replace(_facts(scene, case), document=document, code=scene.text("code"))
+        found[case.id] = [
+            one for one in check(letter, facts, scene.house.policy) if one.severity is Severity.MUST
+        ]
+        printed = letter.text(Element.DOCUMENT_NUMBER)
+        if printed and not document:
+            raise BadInput("document", "the letter has a number; say it", printed)
+    return found
+
+
+def is_sound(scene: Scene) -> bool:
+    """Whether every letter may be signed as far as its text goes."""
+    found = faults(scene)
+    return bool(found) and not any(found.values())
+
+
+def _at_hand(scene: Scene) -> Iterator[tuple[Case, tuple[str, ...], str]]:
+    """Each letter that would be signed: its case, its text, its number."""
+    said = saying.table(scene.args, "letters")
+    cases = {one.id: one for one in (scene.case, *scene.followers())}
+    brought = written(scene)
+    texts = (
+        {one.of: (one.paragraphs, one.document) for one in brought}
+        if brought
+        else {one.of: (one.paragraphs, "") for one in current(scene)}
+    )
+    for of, (paragraphs, document) in texts.items():
+        if of in cases:
+            own = of == scene.case.id
+            number = scene.text("document") if own else document or said.get(of, "")
+            yield cases[of], paragraphs, number
+
+
+def _facts(scene: Scene, case: Case) -> Any:
+    own = case.id == scene.case.id
+
+    def on_file(kind: type[Any]) -> Any:
+        return scene.records(kind) if own else scene.work.records(kind, case.office, case.id)
+
+    return letter_facts(
+        case,
+        members=on_file(Member),
+        rounds=on_file(Round),
+        requests=scene.records(Request),
+        answers=(),
+        policy=scene.house.policy,
+        office=scene.house.name,
+        today=scene.on,
+    )
+
+
+def numbers_at_hand(scene: Scene) -> dict[str, str]:
+    """The document numbers the event would use, by the case whose letter carries them."""
+    if scene.event == "sign":
+        return {case.id: number for case, _, number in _at_hand(scene) if number}
+    own = signed_text(scene, "document")
+    return {**({scene.case.id: own} if own else {}), **documents(scene)}
+
+
+def used_before(scene: Scene) -> bool:
+    """Whether an earlier letter of this case already had the number."""
+    number = numbers_at_hand(scene).get(scene.case.id)
+    return any(
+        one.document == number and one.what != "lead_answer" and one.round < scene.case.round
+        for one in scene.records(Answer)
+    )
