@@ -25,6 +25,8 @@ SOON = 10
 """Working days within which a case counts as due soon."""
 LET_OFF = frozenset({"return_to_assigner", "withdraw", "merge", "unmerge"})
 """Events after which nobody waits any more for the opinions that were asked for."""
+AFRESH = LET_OFF | {"send_back", "reassign", "redo_opinion"}
+"""Events after which a letter has to be written anew."""
 _TEXTS = ("kind", "role", "session", "number", "title", "category", "counterpart", "note")
 
 
@@ -123,6 +125,8 @@ def handled(
             reader(told, entry)
         if entry.event in LET_OFF:
             _let_off(told)
+        if entry.event in AFRESH:
+            told.signature = {}
     last = seen[-1]
     place = machines(last.definition).state_named[last.target]
     told.state, told.seq = last.target, last.seq
@@ -312,7 +316,6 @@ _READERS: Mapping[str, Callable[[Handled, Entry], None]] = {
     "contact": _contact,
     "draft": _draft,
     "sign": _sign,
-    "send_back": lambda told, _: told.signature.clear(),
     "answer": _letter("answer"),
     "opine": _letter("opinion"),
     "lead_answered": _letter("lead_answer"),

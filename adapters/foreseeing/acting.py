@@ -148,6 +148,8 @@ class People:
             by = Party.LEAD_UNIT
         if event == "answer" and not case.held.get("contacts"):
             self._fire(case, "contact", {"how": "phone"}, by)
+        if event in ("answer", "opine") and case.held["letter"] not in ("none", "signed"):
+            self._fire(case, "send_back", {"reason": PLAYED}, by)  # it is signed on paper instead
         if event == "feedback":
             for member in self._to_judge(case):
                 self._fire(case, event, {**self._form(), "member": member}, by)
@@ -160,7 +162,7 @@ class People:
     def _words(self, case: Case, event: str) -> dict[str, Any]:
         """What the event needs to be accepted."""
         leader, division, officer = self.paces.somebody(self.pick) or SOMEBODY
-        letter: dict[str, Any] = {"document": PLAYED, "signer": self._round(case).leader or leader}
+        letter = self._letter(case, leader)
         match event:
             case "dispatch":
                 days = self.paces.days(self.pick, "time", None, 0)
@@ -171,13 +173,19 @@ class People:
                 return {"request": self._open_request(case), "text": PLAYED}
             case "answer" | "lead_answered":
                 scheme = self.engine.house.policy.class_scheme
-                letter["letters"] = {one.id: PLAYED for one in self._followers(case)}
+                letter["letters"] = {one.id: _number(one) for one in self._followers(case)}
                 return letter | ({"code": scheme.codes[0]} if scheme and event == "answer" else {})
             case "opine":
                 return letter
             case "reassign":
                 return {"ordered_by": PLAYED}
         return {}
+
+    def _letter(self, case: Case, leader: str) -> dict[str, Any]:
+        """What is said of the letter that leaves; of one that was signed nothing is lacking."""
+        if case.held.get("letter") == "signed":
+            return {}
+        return {"document": _number(case), "signer": self._round(case).leader or leader}
 
     def _form(self) -> dict[str, Any]:
         verdict = self.paces.verdict(self.pick)
@@ -226,3 +234,8 @@ class People:
 
     def _today(self) -> date:
         return beijing_date(self.clock.now())
+
+
+def _number(case: Case) -> str:
+    """A document number no other letter has."""
+    return f"{PLAYED} {case.id}/{case.round}"

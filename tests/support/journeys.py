@@ -28,7 +28,16 @@ from bihuan.states.decide import Decision, decide
 from bihuan.states.execute import Executor
 from bihuan.states.machine import Machine, Party
 from support.invariants import Picture, check, check_rebuilt, check_step
-from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake, policy_with, with_layer
+from support.people import (
+    CLERK,
+    FIRST_DAY,
+    Desk,
+    an_engine,
+    intake,
+    letter_number,
+    policy_with,
+    with_layer,
+)
 
 POLICIES = ("national_law_2025", "chongqing_2017", "shanghai_2015", "henan_2017")
 MOST_CASES = 5
@@ -53,6 +62,10 @@ CHAIN = [
     "opinion",
     "late_opinion",
     "contact",
+    "draft",
+    "countersign",
+    "review",
+    "sign",
     "answer",
     "opine",
     "lead_answered",
@@ -315,7 +328,7 @@ class Journeys(RuleBasedStateMachine):
 
     def _words(self, case: Case, event: str, n: int, pick: Random) -> dict[str, Any]:
         """What the event needs, as far as `n` lets it be said."""
-        args = self.desk.words(event)
+        args = self.desk.words(event, case.id)
         today = beijing_date(self.desk.clock.now())
         match event:
             case "dispatch" | "redispatch":
@@ -335,7 +348,11 @@ class Journeys(RuleBasedStateMachine):
                 args["until"] = (case.due or today) + timedelta(days=15 * n)
             case "answer":
                 own = self.picture.followers(case.id)[: None if n else 0]
-                args["letters"] = {one.id: f"某函-{one.id}" for one in own}
+                args["letters"] = {one.id: letter_number(one.id, one.round) for one in own}
+            case "draft":
+                args["countersigners"] = ["甲局", "乙局"][: n % 3]
+            case "countersign":
+                args["unit"] = pick.choice(("甲局", "乙局"))
             case "feedback" | "correct_feedback":
                 args |= {"verdict": pick.choice(VERDICTS), "comment": "理由" if n < 5 else ""}
                 args |= {"member": pick.randint(1, 3)} if n % 2 else {"attitude": "满意"}

@@ -17,6 +17,7 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, Refused
+from bihuan.engine.letter_records import Draft
 from bihuan.engine.outcome import Outcome
 from bihuan.engine.ports import Store
 from bihuan.engine.query import Query
@@ -26,11 +27,21 @@ from bihuan.engine.statistics import figures
 from bihuan.rules.instants import beijing_date
 from bihuan.states.machine import Party
 from support.invariants import Picture, check, check_rebuilt, check_step
-from support.people import CLERK, FIRST_DAY, SAID, an_engine, intake, the_calendar, with_layer
+from support.people import (
+    CLERK,
+    FIRST_DAY,
+    SAID,
+    Desk,
+    an_engine,
+    intake,
+    letter_number,
+    the_calendar,
+    with_layer,
+)
 
 POLICIES = ("national_law_2025", "chongqing_2017", "shanghai_2015", "henan_2017")
 ROLES = ("lead", "lead", "sole", "separate", "support", "support", "reading")
-ASIDE = "urge contact redispatch withdraw return_to_assigner merge unmerge extend redo_opinion"
+ASIDE = "urge contact redispatch withdraw return_to_assigner merge unmerge unmerge extend redo_opinion draft"
 DEATH = 0.1
 """How often somebody's process dies while it acts."""
 Act = Callable[[Engine], Outcome]
@@ -103,12 +114,12 @@ class Office:
             for _ in range(self.pick.choice((0, 0, 1, 1, 2) if self.received < 25 else (0,))):
                 self._receive()
             for case in list(self.picture.cases.values()):
-                if not case.final and self.pick.random() < 0.4:
+                if not case.final and self.pick.random() < 0.6:
                     self._work_on(case.id)
             self._evening(thoroughly=day % 10 == 9)
         self._check_the_past()
 
-    def wind_down(self, most: int = 60) -> None:
+    def wind_down(self, most: int = 120) -> None:
         """Let everybody finish what there is: no case may be stuck for good."""
         for _ in range(most):
             waiting = [case for case in self.picture.cases.values() if not self._rests(case)]
@@ -227,15 +238,33 @@ class Office:
 
     def _handle(self, case: Case) -> str | None:
         """What a division does with a case it has been given."""
-        if case.role in ("support", "reading"):
-            return "opine" if case.role == "support" else "note"
+        if case.role == "reading":
+            return "note"
+        if case.role == "support":
+            return self._letter_on(case) or "opine"
         if case.held["open_requests"]:
             return self.pick.choice((None, "opinion"))
         if case.held["overdue_requests"] and self.pick.random() < 0.8:
             return "late_opinion"
         if not case.held["contacts"]:
             return "contact"
-        return "co_handle" if self.pick.random() < 0.15 else "answer"
+        if self.pick.random() < 0.15:
+            return "co_handle"
+        return self._letter_on(case) or "answer"
+
+    def _letter_on(self, case: Case) -> str | None:
+        """The next step of a letter that is written here; None where it may leave."""
+        match case.held["letter"]:
+            case "none":
+                return "draft" if self.pick.random() < 0.4 else None
+            case "drafted":
+                drafts = self.engine.store.records(Draft, "office", case.id)
+                return "countersign" if drafts[-1].countersigners else "review"
+            case "countersigned":
+                return "review"
+            case "reviewed":
+                return self.pick.choice(("sign", "sign", "sign", "send_back"))
+        return None
 
     def _fire(self, case: Case, event: str) -> None:
         args = self._words(case, event)
@@ -247,15 +276,20 @@ class Office:
 
     def _words(self, case: Case, event: str) -> dict[str, Any]:
         """What the event needs at least, and what differs from one time to the next."""
-        pick, args = self.pick, dict(SAID.get(event, {}))
+        pick, args = self.pick, Desk(self.engine, self.clock).words(event, case.id)
         scheme = self.engine.house.policy.class_scheme
         match event:
             case "dispatch" | "redispatch":
                 args = {**SAID["dispatch"], "time": self._today() + timedelta(days=60)}
             case "answer" | "lead_answered":
-                followers = self.engine.store.find("office", Query())
-                args["letters"] = {one.id: "某函" for one in followers if one.host == case.id}
+                args["letters"] = {
+                    one.id: letter_number(one.id, one.round)
+                    for one in self.engine.store.find("office", Query())
+                    if one.host == case.id
+                }
                 args |= {"code": scheme.codes[0]} if scheme and event == "answer" else {}
+            case "draft" if pick.random() < 0.5:
+                args["countersigners"] = ["甲局"]
             case "co_handle":
                 due = self._today() + timedelta(days=pick.randint(1, 20))
                 args["requests"] = ["甲局", {"unit": "乙局", "due": due}][: pick.randint(1, 2)]

@@ -12,7 +12,7 @@ from bihuan.engine.records import Answer, Contact, Feedback, Request, Round
 from support.people import Desk
 from support.simulation import Office
 
-SEEDS, DAYS = range(6), 25
+SEEDS, DAYS = range(12), 25
 
 
 def told(desk: Desk, case: str, **until: object) -> Handled:
