@@ -1,0 +1,338 @@
+"""A letter's path from the command line: draft, countersign, review, sign, send back, and look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bihuan.adapters.cli import tongue
+from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.kinds import FILE, NUMBER, TEXT
+from bihuan.adapters.cli.session import Session, pass_session
+from bihuan.adapters.cli.writing import Write, act, writes
+
+if TYPE_CHECKING:
+    from bihuan.engine.letter_records import Draft, LetterStep
+    from bihuan.engine.records import Case
+
+NEXT = ("next", "新号")
+"""What is written for a number to be taken from the series."""
+
+
+@command()
+@click.argument("case")
+@click.argument("file", type=FILE)
+@click.option("--countersign", "countersigners", multiple=True)
+@click.option("--original", "originals", multiple=True)
+@writes
+@pass_session
+def draft(
+    session: Session,
+    write: Write,
+    case: str,
+    file: Path,
+    countersigners: tuple[str, ...],
+    originals: tuple[str, ...],
+) -> None:
+    said: dict[str, Any] = {**_as_said(file), "countersigners": list(countersigners)}
+    said["originals"] = {
+        name: _as_said(Path(other)) for name, other in _pairs(session, "original", originals)
+    }
+    act(session, case, "draft", said, write)
+    _warn_of_faults(session, case)
+
+
+@command()
+@click.argument("case")
+@click.option("--unit", required=True)
+@click.option("--note")
+@writes
+@pass_session
+def countersign(session: Session, write: Write, case: str, **said: object) -> None:
+    act(session, case, "countersign", said, write)
+
+
+@command()
+@click.argument("case")
+@click.option("--reviewer")
+@click.option("--note")
+@writes
+@pass_session
+def review(session: Session, write: Write, case: str, **said: object) -> None:
+    act(session, case, "review", said, write)
+
+
+@command("send-back")
+@click.argument("case")
+@writes
+@pass_session
+def send_back(session: Session, write: Write, case: str) -> None:
+    act(session, case, "send_back", {}, write)
+
+
+@command()
+@click.argument("case")
+@click.option("--signer", required=True)
+@click.option("--document", type=TEXT)
+@click.option("--series", type=TEXT)
+@click.option("--code")
+@click.option("--scheme")
+@click.option("--public")
+@click.option("--letter", "letters", multiple=True)
+@writes
+@pass_session
+def sign(
+    session: Session,
+    write: Write,
+    case: str,
+    document: str | None,
+    series: str | None,
+    letters: tuple[str, ...],
+    **said: Any,
+) -> None:
+    from bihuan.engine.errors import Refused
+
+    found = session.case(case)
+    numbers = dict(_pairs(session, "letter", letters))
+    if document in NEXT or series:
+        document = _next_number(session, found, series, write)
+    signing = _Signing(document=document or "", on=write.at or session.today(), said=said)
+    brought = signing.finished(session, found, numbers)
+    try:
+        act(session, case, "sign", {**said, "document": document, **brought}, write)
+    except Refused as refused:
+        if any(one.fact == "letter_sound" and not one.held for one in refused.findings):
+            _warn_of_faults(session, case, brought)
+        raise
+
+
+@command()
+@click.argument("case")
+@click.option("--no", type=NUMBER)
+@click.option("--out", type=click.Path(path_type=Path))
+@pass_session
+def letter(session: Session, case: str, no: int | None, out: Path | None) -> None:
+    from bihuan.engine.letter_records import Draft, LetterStep
+
+    found = session.case(case)
+    store = session.engine.store
+    drafts = store.records(Draft, found.office, found.id)
+    steps = store.records(LetterStep, found.office, found.id)
+    if out is not None:
+        session.emit(*_written_out(session, found, drafts, no, out))
+        return
+    data = {
+        "letter": found.held.get("letter", "none"),
+        "drafts": drafts,
+        "steps": steps,
+        "findings": _findings(session, found, drafts),
+    }
+    session.emit(data, _path_lines(session, found, drafts, steps))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signing:
+    """What becomes known when a letter is signed."""
+
+    document: str
+    on: Any
+    said: Mapping[str, Any]
+
+    def finished(
+        self, session: Session, case: Case, numbers: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """The draft with its late fields filled in, where it has any; else only its numbers."""
+        from bihuan.engine.letter_records import Draft
+
+        drafts = session.engine.store.records(Draft, case.office, case.id)
+        last = max((one.no for one in drafts), default=0)
+        current = {one.of: one for one in drafts if one.no == last}
+        done = {
+            of: self._completed(session, one, self.document if of == case.id else numbers.get(of))
+            for of, one in current.items()
+        }
+        if not any(done.values()):
+            return {"letters": dict(numbers)}
+        whole = {of: done[of] or _kept(session, one) for of, one in current.items()}
+        own = whole.pop(case.id)
+        others = {of: {**one, "document": numbers.get(of, "")} for of, one in whole.items()}
+        return {**own, "originals": others}
+
+    def _completed(
+        self, session: Session, draft: Draft, document: str | None
+    ) -> dict[str, Any] | None:
+        """The finished file of one letter; None where nothing is left open in it."""
+        from bihuan.adapters.papers.rendering import fields_in, render
+        from bihuan.engine.paper_fields import Signed
+
+        content = _content(session, draft)
+        if not draft.name.lower().endswith(".docx") or not fields_in(content, name=draft.name):
+            return None
+        signed = Signed(
+            document=document or "",
+            signer=str(self.said.get("signer") or ""),
+            on=self.on,
+            code=str(self.said.get("code") or ""),
+            public=str(self.said.get("public") or ""),
+        )
+        return _read_back(render(content, signed.fields(), name=draft.name), draft.name)
+
+
+def _next_number(session: Session, case: Case, series: str | None, write: Write) -> str:
+    from bihuan.adapters.cli.numbers import series_of
+    from bihuan.engine.numbering import next_number
+
+    wanted = series_of(session, series, case)
+    return next_number(session.engine, wanted, actor=write.by, case=case.id).text
+
+
+def _as_said(file: Path) -> dict[str, Any]:
+    """A letter's file as the engine takes it; FileError says why it is none."""
+    from bihuan.adapters.outside.letters import read_letter
+
+    read = read_letter(file)
+    return {"file": file.read_bytes(), "name": file.name, "lines": list(read.paragraphs)}
+
+
+def _read_back(content: bytes, name: str) -> dict[str, Any]:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / name
+        file.write_bytes(content)
+        return _as_said(file)
+
+
+def _content(session: Session, draft: Draft) -> bytes:
+    paper = session.engine.store.paper(draft.office, draft.digest)
+    assert paper is not None, "a draft's file is kept with it"
+    return paper.content
+
+
+def _kept(session: Session, draft: Draft) -> dict[str, Any]:
+    return {
+        "file": _content(session, draft),
+        "name": draft.name,
+        "lines": list(draft.paragraphs),
+    }
+
+
+def _pairs(session: Session, option: str, told: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """`CASE=TEXT` as the id of the case and the text."""
+    from bihuan.engine.errors import BadInput
+
+    for one in told:
+        name, equals, text = one.partition("=")
+        if not equals or not text:
+            shape = "write CASE=DOCUMENT" if option == "letter" else "write CASE=FILE"
+            raise BadInput(option, shape, one)
+        yield session.case(name).id, text
+
+
+def _findings(session: Session, case: Case, drafts: list[Draft]) -> list[dict[str, object]]:
+    from bihuan.adapters.cli.letters import filed
+    from bihuan.rules.letters.checking import check
+    from bihuan.rules.letters.finding import find
+
+    policy, lang = session.engine.house.policy, tongue.language()
+    last = max((one.no for one in drafts), default=0)
+    return [
+        {
+            "of": one.of,
+            "code": fault.code,
+            "severity": str(fault.severity),
+            "paragraph": fault.paragraph,
+            "sentence": fault.sentence(lang),
+            "cure": fault.cure(lang),
+        }
+        for one in drafts
+        if one.no == last
+        for fault in check(find(one.paragraphs), filed(session, one.of, policy), policy)
+    ]
+
+
+def _warn_of_faults(
+    session: Session, name: str, brought: Mapping[str, Any] | None = None
+) -> None:
+    """Say what is wrong with the letter, as a check of its file would."""
+    from bihuan.engine.letter_records import Draft
+
+    case = session.case(name)
+    drafts = session.engine.store.records(Draft, case.office, case.id)
+    if brought and "lines" in brought:
+        from dataclasses import replace
+
+        last = max(drafts, key=lambda one: one.no)
+        text = "\n".join(brought["lines"])
+        drafts = [replace(last, no=last.no + 1, of=case.id, lines=text)]
+    for one in _findings(session, case, drafts):
+        session.warn(_fault_line(one))
+
+
+def _fault_line(one: Mapping[str, object]) -> str:
+    place = (
+        tongue.words("letters.whole")
+        if one["paragraph"] is None
+        else tongue.words("letters.paragraph", number=one["paragraph"])
+    )
+    return tongue.words(
+        f"letters.{one['severity']}", place=place, sentence=one["sentence"]
+    ) + tongue.words("letters.and_cure", cure=one["cure"])
+
+
+def _path_lines(
+    session: Session, case: Case, drafts: list[Draft], steps: list[LetterStep]
+) -> Iterator[str]:
+    from bihuan.adapters.cli.layout import columns
+    from bihuan.engine.lookup import spell
+
+    reached = tongue.word(f"value.{case.held.get('letter', 'none')}")
+    yield tongue.words("letters.path", case=spell(case), reached=reached)
+    rows = [
+        (one.seq, "1", _version(session, case, one), tongue.day(one.on), one.name, "")
+        for one in drafts
+    ]
+    rows += [
+        (
+            one.seq,
+            "2",
+            tongue.word(f"letter_step.{one.step}"),
+            tongue.day(one.on),
+            one.by,
+            " ".join(filter(None, (one.document, one.note))),
+        )
+        for one in steps
+    ]
+    yield from columns([row[2:] for row in sorted(rows)], indent=2, whole=True)
+    for one in _findings(session, case, drafts):
+        yield _fault_line(one)
+
+
+def _version(session: Session, case: Case, draft: Draft) -> str:
+    from bihuan.engine.lookup import spell
+
+    said = tongue.words("letters.version", no=draft.no)
+    return said if draft.of == case.id else f"{said} {spell(session.case(draft.of))}"
+
+
+def _written_out(
+    session: Session, case: Case, drafts: list[Draft], no: int | None, out: Path
+) -> tuple[dict[str, Any], list[str]]:
+    """The file of a version, put where it was asked for, whole or not at all."""
+    from bihuan.adapters.whole_files import whole_file
+    from bihuan.engine.errors import BadInput
+
+    own = {one.no: one for one in drafts if one.of == case.id}
+    wanted = no if no is not None else max(own, default=0)
+    if wanted not in own:
+        known = ", ".join(map(str, own)) or "-"
+        raise BadInput("no", f"there are the versions {known}", wanted)
+    chosen = own[wanted]
+    with whole_file(out) as file:
+        file.write_bytes(_content(session, chosen))
+    told = {"file": str(out), "no": wanted, "digest": chosen.digest}
+    return told, [session.say("letters.written_out", no=wanted, file=out, digest=chosen.digest)]
