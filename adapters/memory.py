@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
 from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
+from bihuan.adapters.memory_papers import Cabinet
 from bihuan.engine.errors import (
     BadInput,
     CaseExists,
@@ -21,7 +22,6 @@ from bihuan.engine.errors import (
     KeyTaken,
     StaleCase,
 )
-from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Plan
 from bihuan.engine.query import ALL, Query
@@ -43,7 +43,7 @@ from bihuan.engine.text import unstorable
 R = TypeVar("R", bound=Record)
 
 
-class MemoryStore(Counted, Register):
+class MemoryStore(Counted, Register, Cabinet):
     """Keeps the promises of `Store`; one transaction at a time."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class MemoryStore(Counted, Register):
         self._past: dict[Key, PastCase] = {}
         self._plans: dict[Key, Plan] = {}
         self._turns: Turns = {}
-        self._papers: dict[Key, Paper] = {}
+        self._papers = {}
         self.outbox = MemoryOutbox(self._lock, self._messages)
         self.watch = MemoryWatch(self._lock)
 
@@ -181,10 +181,6 @@ class MemoryStore(Counted, Register):
             ours = [plan for key, plan in self._plans.items() if key[0] == office]
         by_hash = sorted(ours, key=lambda plan: plan.hash)
         return sorted(by_hash, key=lambda plan: plan.created_at, reverse=True)
-
-    def paper(self, office: str, digest: str) -> Paper | None:
-        with self._lock:
-            return self._papers.get((office, digest))
 
 
 class _Work(Clerk):

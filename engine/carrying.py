@@ -111,6 +111,7 @@ def change_of(
         alarms=tuple(set_.values()),
         messages=tuple(filed.messages),
         papers=tuple(filed.papers),
+        numbers=tuple(filed.numbers),
     )
 
 

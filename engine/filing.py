@@ -9,6 +9,7 @@ from typing import Any
 
 from bihuan.engine import saying
 from bihuan.engine.deadlines import ASSIGNED, OWED, deadline
+from bihuan.engine.document_numbers import Registered
 from bihuan.engine.errors import BadInput
 from bihuan.engine.gather import (
     assignment,
@@ -19,7 +20,7 @@ from bihuan.engine.gather import (
     result_class,
     standing,
 )
-from bihuan.engine.letter_path import letter_of, papers, signed_text
+from bihuan.engine.letter_path import letter_of, numbers_used, papers, signed_text
 from bihuan.engine.letter_records import Paper
 from bihuan.engine.letter_steps import countersigned, drafted, reviewed, sent_back, signed
 from bihuan.engine.messages import Message
@@ -39,12 +40,13 @@ WAYS = ("visit", "phone", "meeting", "video", "message", "letter", "mail", "onsi
 
 @dataclass(slots=True)
 class Filed:
-    """Records to put, fields of the case to change, messages to send, files to keep."""
+    """Records to put, fields of the case to change, messages to send, files and numbers to keep."""
 
     records: list[Record] = field(default_factory=list)
     case: dict[str, Any] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    numbers: list[Registered] = field(default_factory=list)
 
 
 def file(scene: Scene, decision: Accepted) -> Filed:
@@ -226,7 +228,8 @@ def _letter(what: str) -> Callable[[Scene], Filed]:
         )
         promises = promised(scene) if what == "answer" else []
         filed = [answer, replace(scene.this_round(), answered_on=scene.on), *promises]
-        return Filed(filed, papers=papers)
+        numbers = numbers_used(scene) if what != "lead_answer" else []
+        return Filed(filed, papers=papers, numbers=numbers)
 
     return filer
 
@@ -242,7 +245,12 @@ def _sent_file(scene: Scene) -> tuple[str, list[Paper]]:
 
 def _on_its_way(step: Callable[[Scene], list[Record]]) -> Callable[[Scene], Filed]:
     """A step of the letter's path, with the files it brings."""
-    return lambda scene: Filed(step(scene), papers=papers(scene))
+
+    def filer(scene: Scene) -> Filed:
+        numbers = numbers_used(scene) if scene.event == "sign" else []
+        return Filed(step(scene), papers=papers(scene), numbers=numbers)
+
+    return filer
 
 
 def _feedback(scene: Scene) -> Filed:

@@ -14,13 +14,13 @@ from bihuan.engine import saying
 from bihuan.engine.deadlines import again_of, start_of
 from bihuan.engine.errors import BadInput, CaseNotFound
 from bihuan.engine.letter_path import (
+    are_free,
     countersigned_by_all,
     current,
     documents,
     is_sound,
     is_whole,
     signed_text,
-    used_before,
 )
 from bihuan.engine.receipts import sent
 from bihuan.engine.records import Deadline, Feedback, Member
@@ -255,10 +255,6 @@ def _letters_complete(scene: Scene) -> bool:
     return own and all(letters.get(one.id) for one in scene.followers())
 
 
-def _document_free(scene: Scene) -> bool:
-    return not used_before(scene)
-
-
 def _rework_ordered(scene: Scene) -> bool:
     setting = scene.house.policy.effective_setting("rework_ordered_by", scene.case.kind)
     return setting is None or setting[0] == "automatic" or bool(scene.text("ordered_by"))
@@ -287,13 +283,13 @@ _FACTS: Mapping[str, Callable[[Scene], bool]] = {
     "extension_consented": _extension_consented,
     "contact_waived": _contact_waived,
     "classed": _classed,
-    "signed": lambda scene: bool(scene.text("signer")),
+    "signed": lambda scene: bool(signed_text(scene, "signer")),
     "letters_complete": _letters_complete,
     "letter_whole": is_whole,
     "countersigned_by_all": countersigned_by_all,
     "countersign_waived": lambda scene: not any(one.units for one in current(scene)),
     "letter_sound": is_sound,
-    "document_free": _document_free,
+    "document_free": are_free,
     "sent_back_reasoned": lambda scene: bool(scene.text("reason")),
     "lead_answer_known": lambda scene: bool(scene.text("document") or scene.text("note")),
     "forms_complete": lambda scene: standing(scene) is not None,

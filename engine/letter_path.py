@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bihuan.engine import saying
+from bihuan.engine.document_numbers import USED, Registered, key_of, used
 from bihuan.engine.errors import BadInput
 from bihuan.engine.history import digest_of
 from bihuan.engine.letter_facts import letter_facts
 from bihuan.engine.letter_records import Draft, LetterStep, Paper
+from bihuan.engine.numbering import taken_by
 from bihuan.engine.records import Answer, Case, Member, Request, Round
 from bihuan.engine.scene import Scene
+from bihuan.rules.identifiers import document_number
 from bihuan.rules.letters.checking import check
 from bihuan.rules.letters.elements import Element
 from bihuan.rules.letters.finding import find
@@ -225,10 +228,33 @@ def numbers_at_hand(scene: Scene) -> dict[str, str]:
     return {**({scene.case.id: own} if own else {}), **documents(scene)}
 
 
-def used_before(scene: Scene) -> bool:
-    """Whether an earlier letter of this case already had the number."""
-    number = numbers_at_hand(scene).get(scene.case.id)
-    return any(
-        one.document == number and one.what != "lead_answer" and one.round < scene.case.round
+def are_free(scene: Scene) -> bool:
+    """Whether no other letter has the numbers at hand; what is no 文号 is nobody's."""
+    numbers = {of: key for of, text in numbers_at_hand(scene).items() if (key := _whole(text))}
+    earlier = {
+        key_of(one.document)
         for one in scene.records(Answer)
-    )
+        if one.what != "lead_answer" and one.round < scene.case.round
+    }
+    office = scene.case.office
+    taken = (taken_by(scene.work, office, key, of) for of, key in numbers.items())
+    return earlier.isdisjoint(numbers.values()) and not any(taken)
+
+
+def numbers_used(scene: Scene) -> list[Registered]:
+    """What the register is told: each number once, by the case at hand where it shares one."""
+    if scene.led_by is not None:
+        return []  # its host's letter told of them all
+    office, actor = scene.case.office, scene.actor.id
+    told: dict[str, Registered] = {}
+    for of, text in sorted(numbers_at_hand(scene).items(), key=lambda one: one[0] != scene.case.id):
+        key = _whole(text)
+        last = scene.work.number(office, key) if key else None
+        if key and (last is None or last.status != USED):
+            told.setdefault(key, used(office, key, of, actor, scene.now))
+    return list(told.values())
+
+
+def _whole(text: str) -> str:
+    """The standard spelling of a 文号; empty for what is none."""
+    return document_number(text).standard or ""

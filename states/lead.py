@@ -49,10 +49,10 @@ from bihuan.states.vocabulary import (
     reviews_letter,
     rework_ordered,
     round_number,
+    sendable,
     sent_back_reasoned,
     signable,
     signed,
-    signed_by,
     signs_letter,
     takes_verdict,
     urged_once_more,
@@ -79,8 +79,7 @@ _answerable = (
     (open_requests == 0)
     & ((contacts >= 1) | contact_waived.holds)
     & classed.holds
-    & signed_by(signed.holds)
-    & document_free.holds
+    & sendable
     & letters_complete.holds
 )
 _none_open = open_requests == 0

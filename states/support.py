@@ -49,10 +49,10 @@ from bihuan.states.vocabulary import (
     reviews_letter,
     rework_ordered,
     round_number,
+    sendable,
     sent_back_reasoned,
     signable,
     signed,
-    signed_by,
     signs_letter,
     takes_verdict,
     urged_once_more,
@@ -82,7 +82,6 @@ _countersigning = (Party.OFFICE, Party.DIVISION, Party.COHANDLER)
 _all_but_one = countersignable & countersigned_by_all.fails
 _all = countersignable & countersigned_by_all.holds
 _send_back = returnable & sent_back_reasoned.holds
-_opinion = signed_by(signed.holds) & document_free.holds
 _judged = (answered == "sent") & (verdict == "none")
 
 _EVERYTHING = (
@@ -104,8 +103,8 @@ _ROWS = (
     Row("S23", "urge", "co_handled", "co_handled", _URGING, then=urged_once_more),
     Row("S24", "urge", "answered", "answered", _URGING, then=urged_once_more),
     Row("S25", "urge", "feedback", "feedback", _URGING, then=urged_once_more),
-    Row("S30", "opine", "dispatched", "co_handled", _UNITS, when=_opinion),
-    Row("S31", "opine", "urged", "co_handled", _UNITS, when=_opinion),
+    Row("S30", "opine", "dispatched", "co_handled", _UNITS, when=sendable),
+    Row("S31", "opine", "urged", "co_handled", _UNITS, when=sendable),
     Row("S35", "redo_opinion", "co_handled", "dispatched", _LEAD, then=drops_letter),
     Row("S60", "lead_answered", "co_handled", "answered", _LEAD, when=lead_answer_known.holds, then=_sent),
     Row("S70", "feedback", "answered", "answered", _LEAD, when=forms_complete.fails),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bihuan.rules.facts import Guard, Test, choice, count, flag
+from bihuan.rules.facts import choice, count, flag
 from bihuan.states.effects import Add, Effect, Set, Take
 
 VERDICTS = ("satisfied", "mostly_satisfied", "unsatisfied")
@@ -64,12 +64,9 @@ countersignable = letter == "drafted"
 reviewable = (letter == "countersigned") | ((letter == "drafted") & countersign_waived.holds)
 """Whoever was named at the draft has countersigned it; nobody else need."""
 signable = (letter == "reviewed") & signed.holds & letter_sound.holds & document_free.holds
+sendable = letter.one_of("none", "signed") & signed.holds & document_free.holds
+"""Signed on its path here, or on paper before a path was begun; under a number of its own."""
 returnable = letter.one_of("drafted", "countersigned", "reviewed", "signed")
-
-
-def signed_by(elsewhere: Test) -> Guard:
-    """What a letter leaves with: signed on its path here, or on paper before it had begun one."""
-    return (letter == "signed") | ((letter == "none") & elsewhere)
 
 
 def fresh(*, cohandled: bool) -> tuple[Effect, ...]:

@@ -66,7 +66,7 @@ def review(session: Session, write: Write, case: str, **said: object) -> None:
     act(session, case, "review", said, write)
 
 
-@command("send-back")
+@command()
 @click.argument("case")
 @writes
 @pass_session
@@ -129,7 +129,7 @@ def letter(session: Session, case: str, no: int | None, out: Path | None) -> Non
         "letter": found.held.get("letter", "none"),
         "drafts": drafts,
         "steps": steps,
-        "findings": _findings(session, found, drafts),
+        "findings": _findings(session, drafts),
     }
     session.emit(data, _path_lines(session, found, drafts, steps))
 
@@ -142,9 +142,7 @@ class _Signing:
     on: Any
     said: Mapping[str, Any]
 
-    def finished(
-        self, session: Session, case: Case, numbers: Mapping[str, str]
-    ) -> dict[str, Any]:
+    def finished(self, session: Session, case: Case, numbers: Mapping[str, str]) -> dict[str, Any]:
         """The draft with its late fields filled in, where it has any; else only its numbers."""
         from bihuan.engine.letter_records import Draft
 
@@ -233,7 +231,7 @@ def _pairs(session: Session, option: str, told: tuple[str, ...]) -> Iterator[tup
         yield session.case(name).id, text
 
 
-def _findings(session: Session, case: Case, drafts: list[Draft]) -> list[dict[str, object]]:
+def _findings(session: Session, drafts: list[Draft]) -> list[dict[str, object]]:
     from bihuan.adapters.cli.letters import filed
     from bihuan.rules.letters.checking import check
     from bihuan.rules.letters.finding import find
@@ -255,9 +253,7 @@ def _findings(session: Session, case: Case, drafts: list[Draft]) -> list[dict[st
     ]
 
 
-def _warn_of_faults(
-    session: Session, name: str, brought: Mapping[str, Any] | None = None
-) -> None:
+def _warn_of_faults(session: Session, name: str, brought: Mapping[str, Any] | None = None) -> None:
     """Say what is wrong with the letter, as a check of its file would."""
     from bihuan.engine.letter_records import Draft
 
@@ -269,7 +265,7 @@ def _warn_of_faults(
         last = max(drafts, key=lambda one: one.no)
         text = "\n".join(brought["lines"])
         drafts = [replace(last, no=last.no + 1, of=case.id, lines=text)]
-    for one in _findings(session, case, drafts):
+    for one in _findings(session, drafts):
         session.warn(_fault_line(one))
 
 
@@ -277,11 +273,11 @@ def _fault_line(one: Mapping[str, object]) -> str:
     place = (
         tongue.words("letters.whole")
         if one["paragraph"] is None
-        else tongue.words("letters.paragraph", number=one["paragraph"])
+        else tongue.words("letter_path.paragraph", number=one["paragraph"])
     )
     return tongue.words(
         f"letters.{one['severity']}", place=place, sentence=one["sentence"]
-    ) + tongue.words("letters.and_cure", cure=one["cure"])
+    ) + tongue.words("letter_path.and_cure", cure=one["cure"])
 
 
 def _path_lines(
@@ -291,7 +287,7 @@ def _path_lines(
     from bihuan.engine.lookup import spell
 
     reached = tongue.word(f"value.{case.held.get('letter', 'none')}")
-    yield tongue.words("letters.path", case=spell(case), reached=reached)
+    yield tongue.words("letter_path.reached", case=spell(case), reached=reached)
     rows = [
         (one.seq, "1", _version(session, case, one), tongue.day(one.on), one.name, "")
         for one in drafts
@@ -308,14 +304,14 @@ def _path_lines(
         for one in steps
     ]
     yield from columns([row[2:] for row in sorted(rows)], indent=2, whole=True)
-    for one in _findings(session, case, drafts):
+    for one in _findings(session, drafts):
         yield _fault_line(one)
 
 
 def _version(session: Session, case: Case, draft: Draft) -> str:
     from bihuan.engine.lookup import spell
 
-    said = tongue.words("letters.version", no=draft.no)
+    said = tongue.words("letter_path.version", no=draft.no)
     return said if draft.of == case.id else f"{said} {spell(session.case(draft.of))}"
 
 
@@ -335,4 +331,4 @@ def _written_out(
     with whole_file(out) as file:
         file.write_bytes(_content(session, chosen))
     told = {"file": str(out), "no": wanted, "digest": chosen.digest}
-    return told, [session.say("letters.written_out", no=wanted, file=out, digest=chosen.digest)]
+    return told, [session.say("letter_path.written_out", no=wanted, file=out, digest=chosen.digest)]

@@ -49,7 +49,7 @@ def check(
     read = read_letter(file)
     letter = find(read.paragraphs)
     rules = _policy(session, policy, case)
-    facts = _filed(session, case, rules) if case else _shown(session, letter, rules, kind, sort)
+    facts = filed(session, case, rules) if case else _shown(session, letter, rules, kind, sort)
     findings = check(letter, facts, rules)
     for text in warnings(read):
         session.warn(text)
@@ -92,7 +92,7 @@ def fields(
     rules = _policy(session, policy, case)
     if case:
         _say_once(kind, sort)
-        facts = _filed(session, case, rules)
+        facts = filed(session, case, rules)
         kind, letter, assembly = facts.kind, facts.letter, facts.session
     else:
         kind = kind or rules.kinds[0]
@@ -147,7 +147,7 @@ def _say_once(kind: str | None, sort: str | None) -> None:
             raise BadInput(field, "the case says it; leave it out", said)
 
 
-def _filed(session: Session, name: str, policy: Policy) -> LetterFacts:
+def filed(session: Session, name: str, policy: Policy) -> LetterFacts:
     """What is on file about the case."""
     from bihuan.engine.letter_facts import letter_facts
     from bihuan.engine.records import Answer, Member, Request, Round

@@ -34,7 +34,7 @@ def next_(session: Session, case: str | None, series: str | None, reason: str, a
     found = session.case(case) if case else None
     given = next_number(
         session.engine,
-        _series(session, series, found),
+        series_of(session, series, found),
         actor=Actor(actor),
         case=found.id if found else None,
         reason=reason,
@@ -88,7 +88,7 @@ def void(session: Session, number: str, series: str | None, reason: str, actor: 
 @pass_session
 def list_(session: Session, series: str | None, year: int | None, status: str | None) -> None:
     engine = session.engine
-    agency = _series(session, series, None).prefix if series else None
+    agency = series_of(session, series, None).prefix if series else None
     found = engine.store.numbers(engine.house.office, agency=agency, year=year, status=status)
     rows = [(one.text, *_row(session, one)) for one in found]
     counts = {name: sum(one.status == name for one in found) for name in STATUS.shown}
@@ -136,7 +136,7 @@ def _whose(session: Session, one: Registered) -> str:
     return spell(session.engine.store.case(one.office, one.case)) if one.case else "-"
 
 
-def _series(session: Session, name: str | None, case: Case | None) -> Series:
+def series_of(session: Session, name: str | None, case: Case | None) -> Series:
     """The series asked for, or the one for the letters this case has to write."""
     from bihuan.adapters.config import BadConfig
     from bihuan.engine.errors import BadInput
@@ -161,7 +161,7 @@ def _named(session: Session, number: str, series: str | None, case: Case | None)
 
     if not (number.isascii() and number.isdigit() and int(number)):
         return number
-    return spelled(_series(session, series, case).prefix, session.today().year, int(number))
+    return spelled(series_of(session, series, case).prefix, session.today().year, int(number))
 
 
 def _document(one: Registered) -> dict[str, Any]:

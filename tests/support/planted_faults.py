@@ -74,15 +74,14 @@ def _part(row_id: str, at: int) -> Guard:
     return guard.parts[at]
 
 
-def _answerable_with(signature: Guard) -> Guard:
-    """What an answer needs, with another signature than the two that are allowed."""
+def _answerable_with(path: Guard) -> Guard:
+    """What an answer needs, with the letter elsewhere on its path than where it may leave."""
     when = LEAD.row_with["L61"].when
     assert isinstance(when, Every)
-    parts = tuple(
-        signature if {"letter", "signed"} <= {fact.name for fact in part.facts()} else part
-        for part in when.parts
+    names = ("letter",)
+    return Every(
+        tuple(path if names == tuple(f.name for f in part.facts()) else part for part in when.parts)
     )
-    return Every(parts)
 
 
 def also(machine: Machine, *rows: Row) -> Machine:

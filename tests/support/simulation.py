@@ -41,7 +41,10 @@ from support.people import (
 
 POLICIES = ("national_law_2025", "chongqing_2017", "shanghai_2015", "henan_2017")
 ROLES = ("lead", "lead", "sole", "separate", "support", "support", "reading")
-ASIDE = "urge contact redispatch withdraw return_to_assigner merge unmerge unmerge extend redo_opinion draft"
+ASIDE = (
+    "urge contact redispatch withdraw return_to_assigner merge unmerge unmerge extend "
+    "redo_opinion draft"
+)
 DEATH = 0.1
 """How often somebody's process dies while it acts."""
 Act = Callable[[Engine], Outcome]
