@@ -12,12 +12,13 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.deadlines import told_deadlines
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, Broken, UnknownDefinition
-from bihuan.engine.history import Plans, no_plans, plain
+from bihuan.engine.history import Plans, digest_of, no_plans, plain
+from bihuan.engine.letter_records import Draft
 from bihuan.engine.library import trusted
 from bihuan.engine.ports import Work
 from bihuan.engine.query import ALL, Query
 from bihuan.engine.rebuilding import Rebuilt, case_told, rebuilt, wrong_fields
-from bihuan.engine.records import Case, Deadline, Entry, Feedback, Repair, Request
+from bihuan.engine.records import Answer, Case, Deadline, Entry, Feedback, Repair, Request
 from bihuan.states.duties import POSITIVE
 from bihuan.states.machine import State
 from bihuan.states.plan import MigrationPlan, PlanError, from_canonical
@@ -95,6 +96,7 @@ def faults_of(
         *_timers(engine, case, machine.state_named[told.state]),
         *_rang(engine, case, history),
         *_forms(engine, case, told),
+        *_files(engine, case),
     ):
         yield Fault(case.id, case.seq, reason)
 
@@ -163,6 +165,20 @@ def _forms(engine: Engine, case: Case, told: Case) -> Iterator[str]:
         yield f"the verdict is {verdict}, the forms of the round say otherwise"
     if case.final and (last is None or last.seq != case.closing or last.standing not in POSITIVE):
         yield "it is closed without satisfied feedback in its round"
+
+
+def _files(engine: Engine, case: Case) -> Iterator[str]:
+    """Whether the files of its letters are there and are what they are kept under."""
+    drafts = engine.store.records(Draft, case.office, case.id)
+    sent = engine.store.records(Answer, case.office, case.id)
+    names = {one.digest: one.name for one in drafts}
+    for digest in sorted({*names, *(one.paper for one in sent if one.paper)}):
+        paper = engine.store.paper(case.office, digest)
+        name = names.get(digest, digest)
+        if paper is None:
+            yield f"the file {name} is not there"
+        elif digest_of(paper.content) != digest:
+            yield f"the file {name} is not what was handed in"
 
 
 def preview(engine: Engine, case: str) -> Rebuilt:

@@ -325,8 +325,8 @@ paper = Table(
     *word("name", length=400),
     column("content", LargeBinary()),
     PrimaryKeyConstraint("office", "digest"),
+    **BY_KEY,
 )
-"""Whole files, which would make the trees of other tables deep."""
 repair = _of_case(
     "repair",
     ("at",),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bihuan.engine.errors import BadInput, CaseNotFound
+from bihuan.engine.errors import BadInput, CaseNotFound, StaleCase
 from bihuan.engine.ports import Store
 from bihuan.engine.recorded import RECORDS
 from bihuan.engine.records import Definition, Feedback, Member, Request
@@ -15,6 +15,7 @@ from support.samples import (
     NOON,
     OFFICE,
     OTHER_OFFICE,
+    PAPER,
     RARE,
     TODAY,
     alarm,
@@ -72,7 +73,34 @@ def test_every_kind_of_record_comes_back_as_it_was_saved(store: Store) -> None:
     save(store, replace(born, records=put), step(born, "answered"), answered)
 
     found = [one for kind in RECORDS for one in store.records(kind, OFFICE, CASE)]
-    assert found == [*put[:-6], *answered.records, *put[-6:]]
+    assert found == [*put[:-8], *answered.records, *put[-8:]]
+
+
+def test_a_file_comes_back_byte_for_byte(store: Store) -> None:
+    save(store, replace(birth(), papers=(PAPER,)))
+
+    assert store.paper(OFFICE, PAPER.digest) == PAPER
+    assert store.paper(OTHER_OFFICE, PAPER.digest) is None
+    assert store.paper(OFFICE, "sha256:0") is None
+
+
+def test_a_file_that_is_kept_already_keeps_its_first_name(store: Store) -> None:
+    born = replace(birth(), papers=(PAPER,))
+    again = replace(step(born, "dispatched"), papers=(replace(PAPER, name="另一份.docx"),))
+
+    save(store, born, again)
+
+    assert store.paper(OFFICE, PAPER.digest) == PAPER
+
+
+def test_a_file_is_kept_with_its_event_or_not_at_all(store: Store) -> None:
+    born = birth()
+    save(store, born)
+
+    with pytest.raises(StaleCase):
+        save(store, replace(step(step(born, "dispatched"), "urged"), papers=(PAPER,)))
+
+    assert store.paper(OFFICE, PAPER.digest) is None
 
 
 def test_history_comes_back_oldest_first(store: Store) -> None:

@@ -4,16 +4,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing as closed_after
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
 from sqlalchemy import Engine
 
 from bihuan.adapters.sql import SqlStore, tables
+from bihuan.engine.letter_records import Draft, LetterStep
 from bihuan.engine.query import Query
 from bihuan.engine.recorded import RECORDS
-from support.samples import OFFICE, birth, closing, feedback, step
+from support.samples import OFFICE, PAPER, birth, closing, every_record, feedback, step
 
 UNSATISFIED, CORRECTED, OLD_ROUND, CLOSED, FRESH = "c-1", "c-2", "c-3", "c-4", "c-5"
 
@@ -50,6 +51,8 @@ class Shell:
 def beside_five_cases(database_url: str, engine: Engine) -> Shell:
     """A shell, and cases: unsatisfied, corrected, in a second round, closed, just received."""
     born = [birth(no) for no in range(1, 6)]
+    letters = [one for one in every_record(born[0]) if isinstance(one, Draft | LetterStep)]
+    born[0] = replace(born[0], records=tuple(letters), papers=(PAPER,))
     unsatisfied = feedback(born[0], standing="unsatisfied")
     satisfied = feedback(born[1])
     corrected = feedback(satisfied, standing="unsatisfied")
@@ -68,8 +71,8 @@ def stored(engine: Engine) -> list[object]:
     store = SqlStore(engine)
     records = [store.records(kind, OFFICE) for kind in RECORDS]
     history = list(store.all_history(OFFICE))
-    numbers = store.numbers(OFFICE)
-    return [store.find(OFFICE, Query()), history, records, store.definitions(), numbers]
+    others = [store.definitions(), store.numbers(OFFICE), store.paper(OFFICE, PAPER.digest)]
+    return [store.find(OFFICE, Query()), history, records, *others]
 
 
 def entry(of: str, seq: int, /, **changes: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bihuan.engine.history import FIRST, seal
+from bihuan.engine.history import FIRST, digest_of, seal
+from bihuan.engine.letter_records import Draft, LetterStep, Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.promises import Commitment, Fulfilment
 from bihuan.engine.records import (
@@ -158,6 +159,15 @@ def closing(of: Change, by: int | None = None, **changes: Any) -> Change:
     return step(of, "closed", closing=by or of.case.seq, **changes)
 
 
+PAPER = Paper(
+    office=OFFICE,
+    digest=digest_of(b"PK\x03\x04\x00\xff"),
+    name=f"答复{RARE}.docx",
+    content=b"PK\x03\x04\x00\xff",
+)
+"""A file that is no text."""
+
+
 def every_record(of: Change) -> tuple[Record, ...]:
     """One record of each kind but feedback, for the entry of this change."""
     office, id_, seq = of.case.office, of.case.id, of.case.seq
@@ -202,6 +212,29 @@ def every_record(of: Change) -> tuple[Record, ...]:
             **own, no=1, round=1, seq=seq, text=RARE, due=TODAY, on=TODAY, actor="王某", at=NOON
         ),
         Fulfilment(**own, no=1, turn=1, status="done", on=TODAY, note=RARE, actor="王某", at=NOON),
+        Draft(
+            **own,
+            no=1,
+            of=id_,
+            seq=seq,
+            round=1,
+            digest=PAPER.digest,
+            name=PAPER.name,
+            lines=f"关于某事的答复\n{RARE}",
+            countersigners="甲局\n乙局",
+            on=TODAY,
+        ),
+        LetterStep(
+            **own,
+            seq=seq,
+            round=1,
+            draft=1,
+            step="signed",
+            by=RARE,
+            on=TODAY,
+            document="某函〔2024〕1号",
+            documents={CASE: "某函〔2024〕2号"},
+        ),
         Repair(**own, at=NOON, seq=seq, actor="王某", reason="核对", before={"due": "2024-06-04"}),
     )
 

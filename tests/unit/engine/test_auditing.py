@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bihuan.adapters.memory import MemoryStore
 from bihuan.adapters.memory_keys import record_key
 from bihuan.engine.audit import Audit, audit, preview
 from bihuan.engine.errors import Broken
@@ -20,6 +21,23 @@ def test_an_office_in_order_is_sound(attic: Attic) -> None:
 
     assert audit(attic.desk.engine) == Audit(2, 6, ())
     assert audit(attic.desk.engine, attic.case).entries == 5
+
+
+def test_a_letters_file_that_was_changed_or_lost_is_named(desk: Desk) -> None:
+    case = desk.receive()
+    desk.walk(case, "dispatch", "contact", "draft", "review", "sign", "answer")
+    store = desk.engine.store
+    assert isinstance(store, MemoryStore)
+    assert audit(desk.engine).sound
+
+    (lost, paper), (name, changed) = store._papers.items()
+    store._papers[name] = replace(changed, content=b"x")
+    del store._papers[lost]
+
+    assert {one.reason for one in audit(desk.engine).faults} == {
+        f"the file {paper.name} is not there",
+        f"the file {changed.name} is not what was handed in",
+    }
 
 
 @pytest.mark.parametrize(

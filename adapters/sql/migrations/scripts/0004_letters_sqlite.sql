@@ -42,7 +42,7 @@ CREATE TABLE paper (
     name VARCHAR(400) NOT NULL,
     content BLOB NOT NULL,
     CONSTRAINT pk_paper PRIMARY KEY (office, digest)
-);
+) WITHOUT ROWID;
 
 CREATE TRIGGER law_drafts_update BEFORE UPDATE ON draft
 BEGIN SELECT RAISE(ABORT, 'law_drafts_stay'); END;
