@@ -28,7 +28,7 @@ def live(desk: Desk) -> None:
             if again:
                 desk.do(case, "reassign")
             desk.do(case, "contact", how="visit")
-            desk.do(case, "answer", document=f"某函〔2024〕{no}号", public="主动公开")
+            desk.do(case, "answer", document=f"某函〔2024〕{no + 10 * again}号", public="主动公开")
             desk.do(case, "feedback", verdict=verdict, comment="不够具体")
     desk.receive(9, kind="cppcc_proposal", role="support", title="=1+1 关于<A&B>“引号”的提案")
 
