@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bihuan.engine.letter_records import Draft, LetterStep
     from bihuan.engine.records import Case
 
+_OPEN = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+"""A field that is filled in when the letter is signed."""
 NEXT = ("next", "新号")
 """What is written for a number to be taken from the series."""
 
@@ -249,8 +252,18 @@ def _findings(session: Session, drafts: list[Draft]) -> list[dict[str, object]]:
         }
         for one in drafts
         if one.no == last
-        for fault in check(find(one.paragraphs), filed(session, one.of, policy), policy)
+        for fault in check(find(_as_signed(session, one)), filed(session, one.of, policy), policy)
     ]
+
+
+def _as_signed(session: Session, draft: Draft) -> list[str]:
+    """Its text as it would be if it were signed today: what is left open then is no fault now."""
+    from bihuan.engine.paper_fields import Signed
+
+    today = session.today()
+    signed = Signed(document=f"某函〔{today.year}〕1号", signer="某某", on=today)
+    filled = {name: str(value) for name, value in signed.fields().items()}
+    return [_OPEN.sub(lambda tag: filled.get(tag[1], tag[0]), line) for line in draft.paragraphs]
 
 
 def _warn_of_faults(session: Session, name: str, brought: Mapping[str, Any] | None = None) -> None:
