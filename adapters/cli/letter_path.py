@@ -43,7 +43,7 @@ def draft(
 ) -> None:
     said: dict[str, Any] = {**_as_said(file), "countersigners": list(countersigners)}
     said["originals"] = {
-        name: _as_said(Path(other)) for name, other in _pairs(session, "original", originals)
+        name: _as_said(Path(other)) for name, other in _pairs(session, "originals", originals)
     }
     act(session, case, "draft", said, write)
     _warn_of_faults(session, case)
@@ -100,7 +100,7 @@ def sign(
     from bihuan.engine.errors import Refused
 
     found = session.case(case)
-    numbers = dict(_pairs(session, "letter", letters))
+    numbers = dict(_pairs(session, "letters", letters))
     if document in NEXT or series:
         document = _next_number(session, found, series, write)
     signing = _Signing(document=document or "", on=write.at or session.today(), said=said)
@@ -229,7 +229,7 @@ def _pairs(session: Session, option: str, told: tuple[str, ...]) -> Iterator[tup
     for one in told:
         name, equals, text = one.partition("=")
         if not equals or not text:
-            shape = "write CASE=DOCUMENT" if option == "letter" else "write CASE=FILE"
+            shape = "write CASE=DOCUMENT" if option == "letters" else "write CASE=FILE"
             raise BadInput(option, shape, one)
         yield session.case(name).id, text
 
