@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 
 from bihuan.adapters.annual.fields import fields
@@ -21,9 +22,10 @@ def template() -> bytes:
 def as_docx(report: Report, form: bytes | None = None, name: str = TEMPLATE) -> bytes:
     """The document; `form` is the office's own template, which errors call by `name`.
 
-    The same cases and the same template give the same bytes. Raises PaperError
+    It is Chinese whatever language the report is told in: the template's words are. The same cases and the same template give the same bytes. Raises PaperError
     and, where its library is not installed, MissingOffice.
     """
+    report = replace(report, lang="zh")
     paper = render(template() if form is None else form, fields(report), name=name)
     told = tables(report.figures, report.house, report.lang, report.shares)
     return with_tables(paper, told, name)

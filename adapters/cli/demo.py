@@ -30,12 +30,13 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         raise
     places = {
         "database": shown.database,
-        "report": str(shown.report),
+        "report": str(shown.reports[0]),
         "diagram": str(shown.diagram),
         "config": str(shown.config),
         "notices": str(shown.notices),
     }
-    lists = [str(file) for file in (*shown.reports, *shown.lists)]
+    tables = [str(file) for file in shown.reports[1:]]
+    lists = [str(file) for file in shown.lists]
     twice = max(shown.figures.handled_again, key=lambda story: story.case.now.round)
     command = f"{_typed()} -c {shown.config}"
     lines = [
@@ -43,6 +44,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         *ending(shown.figures, shown.house, shown.delivered, shown.entries, session.lang),
         "",
         session.say("demo.end_places", **places),
+        *(session.say("demo.end_tables", file=file) for file in tables),
         *(session.say("demo.end_list", file=file) for file in lists),
         "",
         session.say(
@@ -57,7 +59,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "figures": as_data(shown.figures, shown.house),
         "delivered": asdict(shown.delivered),
     }
-    session.emit({**places, "lists": lists, **told}, lines)
+    session.emit({**places, "tables": tables, "lists": lists, **told}, lines)
 
 
 def _typed() -> str:

@@ -36,7 +36,7 @@ POLICY = "jilin_2025"
 MARK = ".bihuan-demo"
 DATABASE, CONFIG, DIAGRAM, NOTICES = "bihuan.db", "bihuan.toml", "lead.mmd", "outbox.jsonl"
 REPORTS = {form: f"{YEAR}年度办理情况报告.{form}" for form in ("docx", "xlsx", "md")}
-"""The report to sign, its figures, and a page of text for a terminal."""
+"""The report to sign, its figures, and the page of text that stands in for both."""
 SHEETS = {"ledger": f"{YEAR}年度台账.xlsx", "tasks": f"{YEAR}年度任务清单.xlsx"}
 OURS = (
     *(DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, BOOK, DIAGRAM, NOTICES),
@@ -51,10 +51,8 @@ class Shown:
     """What the demo left behind."""
 
     database: str
-    report: Path
-    """A page of text."""
     reports: tuple[Path, ...]
-    """The report to sign and its workbook; none where the libraries are not installed."""
+    """The report to sign and its workbook; a page of text where no library writes these."""
     diagram: Path
     config: Path
     notices: Path
@@ -90,8 +88,7 @@ def run(
         DemoYear(engine, clock, seed, gazette.notable, keep, lang).run(gazette.evening)
         counted = figures(engine.store, engine.house, engine.library.machine, YEAR, LAST_DAY)
         told = Report(figures=counted, house=engine.house, org=ORG, to=TO, lang=lang)
-        report, diagram = folder / REPORTS["md"], folder / DIAGRAM
-        write_annual(report, told, "text")
+        diagram = folder / DIAGRAM
         reports = tuple(_reports(folder, told))
         diagram.write_text(mermaid(LEAD, lang), "utf-8")
         lists = tuple(_lists(engine, folder, lang))
@@ -99,7 +96,6 @@ def run(
     assert checked.sound, checked.faults
     return Shown(
         database=place,
-        report=report,
         reports=reports,
         diagram=diagram,
         config=config,
@@ -125,10 +121,13 @@ def _lists(engine: Engine, folder: Path, lang: str) -> Iterator[Path]:
 
 def _reports(folder: Path, told: Report) -> Iterator[Path]:
     """The yearly report as the office signs it, and its figures with their charts."""
-    for form in ("docx", "xlsx"):
-        with suppress(MissingOffice):
+    try:
+        for form in ("docx", "xlsx"):
             write_annual(folder / REPORTS[form], told, form)
             yield folder / REPORTS[form]
+    except MissingOffice:
+        write_annual(folder / REPORTS["md"], told, "text")
+        yield folder / REPORTS["md"]
 
 
 def _config(url: str) -> str:

@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from bihuan.adapters.cli.layout import width
+from support.annual import paragraphs
 
 COMMAND = Path(sys.executable).with_name("bihuan")
 SCREEN = 80
+REPORT, TABLES = "2024年度办理情况报告.docx", "2024年度办理情况报告.xlsx"
 HEARS_CTRL_C = (
     "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
     " os.execv(sys.argv[1], sys.argv[1:])"
@@ -127,9 +129,13 @@ def test_everything_it_says_to_type_next_works(
 
 def test_the_files_are_where_it_says(shown: subprocess.CompletedProcess[str], home: Path) -> None:
     places = re.findall(r"bihuan-demo/[^（\s]+", shown.stdout)
-    report = (home / "bihuan-demo" / "2024年度办理情况报告.md").read_text("utf-8")
+    report = "\n".join(paragraphs((home / "bihuan-demo" / REPORT).read_bytes()))
 
     assert all((home / place).is_file() for place in places)
+    assert [place for place in places if place.endswith((".docx", ".xlsx"))] == [
+        f"bihuan-demo/{name}"
+        for name in (REPORT, TABLES, "2024年度台账.xlsx", "2024年度任务清单.xlsx")
+    ]
     assert "代表建议24件（主办3件、协办21件）" in report
     assert "政协提案122件（主办22件、协办99件、参阅1件）" in report
     assert "增加48件，增幅49%" in report
