@@ -22,7 +22,8 @@ def template() -> bytes:
 def as_docx(report: Report, form: bytes | None = None, name: str = TEMPLATE) -> bytes:
     """The document; `form` is the office's own template, which errors call by `name`.
 
-    It is Chinese whatever language the report is told in: the template's words are. The same cases and the same template give the same bytes. Raises PaperError
+    It is Chinese whatever language the report is told in, since the template's
+    words are. The same cases and template give the same bytes. Raises PaperError
     and, where its library is not installed, MissingOffice.
     """
     report = replace(report, lang="zh")

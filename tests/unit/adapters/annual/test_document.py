@@ -90,6 +90,10 @@ def test_the_same_cases_give_the_same_bytes(lived: Desk) -> None:
     assert as_docx(report(lived)) == as_docx(report(lived))
 
 
+def test_it_is_chinese_whatever_language_the_report_is_told_in(lived: Desk) -> None:
+    assert as_docx(report(lived, lang="en")) == as_docx(report(lived))
+
+
 def test_later_events_do_not_change_the_report_of_a_past_day(lived: Desk) -> None:
     day = date(2024, 3, 4)
     then = as_docx(report(lived, day))
