@@ -12,6 +12,8 @@ from bihuan.adapters.papers.rendering import render
 from bihuan.adapters.reports.word import with_tables
 
 TEMPLATE = "annual.docx"
+TEMPLATES = ("年度报告.docx", TEMPLATE)
+"""What the office's own may be called in the folder of its templates."""
 
 
 def template() -> bytes:

@@ -40,6 +40,7 @@ def tables(
         made.satisfaction(),
         made.compared(),
         made.groups("topics", figures.topics),
+        made.authors(),
         made.rounds(),
         made.counted("public", figures.by_public),
     )
@@ -147,6 +148,12 @@ class _Tables:
         ]
         columns = ("question", "round_of", *GRADES, "returned", "satisfaction")
         return self._table("satisfaction", columns, rows)
+
+    def authors(self) -> Table:
+        """Members in their own names, and parties, bodies and delegations."""
+        found = self.figures.by_author
+        named = {say(f"report_table.by_{who}", self.lang): found[who] for who in sorted(found)}
+        return self.counted("authors", named)
 
     def rounds(self) -> Table:
         """How many rounds the cases took."""

@@ -79,7 +79,8 @@ def annual(
     if out is None:
         session.emit(data, [as_text(told).rstrip()])
         return
-    write_annual(out, told, form, template=template, instead=replace)
+    own = template or _own_template(session)
+    write_annual(out, told, form, template=own, instead=replace)
     written(session, "annual", out, form, day, data)
 
 
@@ -93,6 +94,15 @@ def _named(session: Session, stories: tuple[Story, ...], names: tuple[str, ...])
         if case.id not in known:
             raise BadInput("case", "is none of the year's cases on that day", name)
     return [known[case.id] for case in found]
+
+
+def _own_template(session: Session) -> Path | None:
+    """The one in the folder of the office's templates, by its Chinese name or by ours."""
+    from bihuan.adapters.annual.document import TEMPLATES
+
+    folder = session.config.documents.templates
+    places = [session.base / folder / name for name in TEMPLATES] if folder else []
+    return next((place for place in places if place.is_file()), None)
 
 
 @command()

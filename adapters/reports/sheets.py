@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.adapters.lists.sheets import A4, FONT
 from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.adapters.reports.charts import add_chart
-from bihuan.adapters.reports.tables import Cell, Table, shown
+from bihuan.adapters.reports.tables import Cell, Table, refuse_lost, shown
 from bihuan.adapters.sheet_names import free_name
 from bihuan.rules.formulas import Rate
 from bihuan.rules.words import say
@@ -65,6 +65,7 @@ class Styles:
 def write_xlsx(made: Path, title: str, about: str, tables: Sequence[Table], lang: str) -> None:
     """A sheet for each table that has rows, and a hidden one that holds what their charts draw."""
     tables = [table for table in tables if table.rows]
+    refuse_lost(tables)
     try:
         import xlsxwriter
     except ImportError as problem:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bihuan.engine.errors import BadInput
 from bihuan.engine.tally import Tally
 from bihuan.rules.formulas import Rate
 from bihuan.rules.words import say
@@ -14,6 +16,7 @@ Cell = str | int | Rate | None
 """A text, a count, a rate with its counts, or nothing."""
 
 
+_LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Form = Literal["column", "bar", "pie"]
 
 
@@ -42,6 +45,16 @@ class Table:
     chart: Chart | None = None
     sums: frozenset[int] = field(default_factory=frozenset)
     """Which rows are sums of others."""
+
+
+def refuse_lost(tables: Iterable[Table]) -> None:
+    """Raise BadInput for a text that a file would not give back, by its table, column and row."""
+    for table in tables:
+        for no, row in enumerate(table.rows, start=1):
+            for heading, cell in zip(table.headings, row, strict=True):
+                if isinstance(cell, str) and (found := _LOST.search(cell)):
+                    where = f"{table.title} {heading} {no}"
+                    raise BadInput(where, "holds a character no file keeps", ascii(found[0])[1:-1])
 
 
 def headings(names: Iterable[str], lang: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bihuan.adapters.papers.errors import BrokenTemplate, nearest
-from bihuan.adapters.reports.tables import Cell, Table, shown
+from bihuan.adapters.reports.tables import Cell, Table, refuse_lost, shown
 from bihuan.adapters.reports.word_charts import put_chart
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def with_tables(paper: bytes, tables: Sequence[Table], name: str) -> bytes:
     import docx
     from docx.shared import Pt
 
+    refuse_lost(tables)
     document = docx.Document(io.BytesIO(paper))
     known = {table.title: table for table in tables}
     charts = grids = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from random import Random
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory import MemoryStore
 from bihuan.engine.period import period
+from bihuan.engine.records import Answer, Contact, Request, Round
 from bihuan.engine.statistics import figures
 from bihuan.rules.instants import beijing_date
 from support.people import FIRST_DAY, Desk, an_engine
@@ -63,6 +65,27 @@ def test_what_happens_later_never_changes_the_report_of_a_past_day(
     live(desk, pick, after)
 
     assert reports(desk, day) == then
+
+
+@given(seed=st.integers(0, 10**6), days=st.integers(1, 30))
+def test_the_figures_are_what_the_records_on_file_count(seed: int, days: int) -> None:
+    desk = an_office()
+    live(desk, Random(seed), days)
+    store, cases = desk.engine.store, desk.cases()
+    place = (store, desk.engine.house, desk.engine.library.machine)
+
+    found = figures(*place, 2024, beijing_date(desk.clock.now()))
+
+    rounds = {one.id: store.records(Round, "office", one.id)[-1] for one in cases}
+    divisions = Counter(one.division for one in rounds.values() if one.division)
+    assert found.total == len(cases)
+    assert found.by_state == Counter(one.state for one in cases)
+    assert {name: tally.total for name, tally in found.divisions.items()} == divisions
+    assert found.contacts == len(store.records(Contact, "office"))
+    assert found.asked == len(store.records(Request, "office"))
+    assert found.again == sum(one.round > 1 for one in cases)
+    last = {one.case: one.code for one in store.records(Answer, "office") if one.what == "answer"}
+    assert sum(found.classes.values()) == sum(bool(code) for code in last.values())
 
 
 @given(seed=st.integers(0, 10**6), days=st.integers(1, 30))

@@ -27,7 +27,7 @@ def book(lived: Desk, tmp_path: Path) -> Path:
 
 def test_each_table_that_has_rows_has_a_sheet(book: Path) -> None:
     assert list(sheets(book)) == [
-        *("总体情况", "分类", "处室", "结果类别", "满意度", "主题", "轮次", "公开属性"),
+        *("总体情况", "分类", "处室", "结果类别", "满意度", "主题", "提出人", "轮次", "公开属性"),
     ]
 
 
@@ -67,6 +67,17 @@ def test_nothing_becomes_a_formula(empty: Desk, tmp_path: Path) -> None:
 
     assert not any("<f>" in text for text in texts)
     assert sheets(tmp_path / "a.xlsx")["处室"][3][0] == "=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_a_character_no_file_keeps_is_named_with_its_place(
+    empty: Desk, tmp_path: Path, form: str
+) -> None:
+    empty.do(empty.receive(), "dispatch", division="甲\ufffe处")
+
+    with pytest.raises(BadInput, match=r"处室 处室 1: holds a character no file keeps"):
+        write_annual(tmp_path / f"a.{form}", report(empty), form)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_shares_may_be_forced_to_sum_to_100(empty: Desk, tmp_path: Path) -> None:

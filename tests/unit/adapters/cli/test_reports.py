@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.annual import grids, paragraphs, sheets
+from support.templates import template
 from support.terminal import Terminal
 
 
@@ -56,6 +57,16 @@ def test_the_template_is_exported_edited_and_used(dispatched: Terminal) -> None:
     dispatched.must("report", "annual", "--out", "b.docx")
 
     assert Path("a.docx").read_bytes() == Path("b.docx").read_bytes()
+
+
+def test_the_office_s_own_template_is_used_from_its_folder(dispatched: Terminal) -> None:
+    Path("bihuan.toml").write_text('[documents]\ntemplates = "模板"\n', "utf-8")
+    Path("模板").mkdir()
+    Path("模板", "年度报告.docx").write_bytes(template("{{ 单位 }}收到{{ 总件数 }}件。"))
+
+    dispatched.must("report", "annual", "--out", "a.docx")
+
+    assert paragraphs(Path("a.docx").read_bytes())[0].endswith("收到1件。")
 
 
 def test_cases_to_be_told_are_named(dispatched: Terminal) -> None:
