@@ -158,8 +158,10 @@ def _line(
     One that is `kept` stands on the page of the next.
     """
     paragraph = document.add_paragraph()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        paragraph._p.get_or_add_pPr().append(_off(name))
     form = paragraph.paragraph_format
-    form.alignment = align
+    form.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if align is None else align
     form.page_break_before = new_page
     form.first_line_indent = Pt(indent * size) if align is None else Pt(0)
     form.right_indent = Pt(right * size)
@@ -171,6 +173,13 @@ def _line(
     if phrase:
         _run(paragraph, phrase, PHRASE, size)
     _run(paragraph, text, font, size)
+
+
+def _off(name: str) -> Any:
+    """A property that is not wanted: here, gaps between Chinese and digits."""
+    element = OxmlElement(name)
+    element.set(qn("w:val"), "0")
+    return element
 
 
 def _run(paragraph: Any, text: str, font: str, size: float) -> None:

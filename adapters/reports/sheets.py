@@ -7,6 +7,7 @@ a percent format, rounded as it is printed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
 
 TITLE, ABOUT, HEADINGS = 0, 1, 2
 """Which row is which; those of the table follow."""
-NARROW, FIRST, WIDE = 9.5, 24, 40
-"""Widths of columns, in characters: of a figure, of names at least, and at most."""
+SIZE = 10.5
+"""Of the letters in a cell, in points."""
+NARROW, FIRST, WIDE, LEAST = 9.5, 24, 44, 60
+UPRIGHT = 100
+"""Widths in characters: of a figure, of names at least, of a column at most, of all at least.
+
+A table wider than `UPRIGHT` lies across its page.
+"""
 GAP = 1
 """Empty rows between what stands below each other."""
 
@@ -47,18 +54,17 @@ class Styles:
     def cell(self, kind: str, *, bold: bool) -> Format:
         """The format of a text, a count, nothing, or a percentage with so many digits."""
         if (kind, bold) not in self._cells:
-            told: dict[str, Any] = {"border": 1, "bold": bold, "indent": 1, "num_format": kind}
-            told["align"] = "right"
-            if kind in ("@", ""):
-                told |= {"align": "left" if kind else "center", "text_wrap": True}
-                told |= {"num_format": "@", "indent": int(bool(kind))}
+            told: dict[str, Any] = {"border": 1, "bold": bold, "align": "center"}
+            told["num_format"] = kind or "@"
+            if kind == "@":
+                told |= {"align": "left", "text_wrap": True, "indent": 1}
             if bold:
                 told["bg_color"] = "#F2F2F2"
             self._cells[kind, bold] = self._new(**told)
         return self._cells[kind, bold]
 
     def _new(self, **told: Any) -> Format:
-        plain = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter"}
+        plain = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter"}
         return self._book.add_format(plain | told)
 
 
@@ -103,49 +109,62 @@ def _table(
     sheet: Worksheet, table: Table, title: str, about: str, styles: Styles, lang: str
 ) -> int:
     """Write the table; returns the row below it."""
-    last = len(table.headings) - 1
-    for column in range(len(table.headings)):
-        sheet.set_column(column, column, _width(table, column))
-    for row, text, style, high in (
-        (TITLE, title, styles.title, 32),
-        (ABOUT, about, styles.about, 20),
-    ):
-        _across(sheet, row, last, text, style, high)
+    widths = _widths(table)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    _across(sheet, TITLE, widths, title, styles.title, 30)
+    _across(sheet, ABOUT, widths, about, styles.about, 20)
     sheet.set_row(HEADINGS, 32)
     for column, text in enumerate(table.headings):
         sheet.write_string(HEADINGS, column, text, styles.heading)
     for at, cells in enumerate(table.rows):
-        sheet.set_row(HEADINGS + 1 + at, 20)
+        lines = max(map(_lines, map(shown, cells), widths))
+        sheet.set_row(HEADINGS + 1 + at, 6 + 14 * lines)
         for column, value in enumerate(cells):
             _write(sheet, HEADINGS + 1 + at, column, value, styles, bold=at in table.sums)
     end = HEADINGS + 1 + len(table.rows)
     for note in table.notes:
-        _across(sheet, end, last, note, styles.note, 30)
+        _across(sheet, end, widths, note, styles.note, 16)
         end += 1
-    _paper(sheet, last, lang)
+    _paper(sheet, sum(widths), lang)
     return end
 
 
-def _across(sheet: Worksheet, row: int, last: int, text: str, style: Format, high: int) -> None:
-    """One text over the whole width of the table."""
-    sheet.set_row(row, high)
-    if last:
-        sheet.merge_range(row, 0, row, last, "", style)
+def _across(
+    sheet: Worksheet, row: int, widths: Sequence[float], text: str, style: Format, high: float
+) -> None:
+    """One text over the whole width of the table, in as many lines of a height as it takes."""
+    size = style.font_size / SIZE
+    sheet.set_row(row, high * _lines(text, sum(widths) / size))
+    if len(widths) > 1:
+        sheet.merge_range(row, 0, row, len(widths) - 1, "", style)
     sheet.write_string(row, 0, text, style)
 
 
-def _width(table: Table, column: int) -> float:
-    """As wide as its texts, within reason; a column of figures is narrow."""
-    texts = [row[column] for row in table.rows if isinstance(row[column], str)]
-    if not texts:
-        return NARROW
-    longest = max(sum(1 if char.isascii() else 2 for char in str(text)) for text in texts)
-    return min(max(longest + 2, FIRST if column == 0 else NARROW), WIDE)
+def _lines(text: str, room: float) -> int:
+    """How many lines a text takes in a room of so many characters."""
+    return max(1, ceil(_breadth(text) / max(room - 2, 1)))
+
+
+def _breadth(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+def _widths(table: Table) -> list[float]:
+    """Each column as wide as its texts, within reason, and together wide enough for a title."""
+    widths = []
+    for column in range(len(table.headings)):
+        texts = [row[column] for row in table.rows if isinstance(row[column], str)]
+        longest = max((_breadth(str(text)) for text in texts), default=0)
+        least = FIRST if column == 0 else NARROW
+        widths.append(min(max(longest + 3, least), WIDE))
+    widths[0] += max(0, LEAST - sum(widths))
+    return widths
 
 
 def _pixels(table: Table) -> int:
     """How wide the table is on the screen."""
-    return round(sum(_width(table, at) * 7 + 5 for at in range(len(table.headings))))
+    return round(sum(width * 7 + 5 for width in _widths(table)))
 
 
 def _write(
@@ -164,9 +183,9 @@ def _write(
         sheet.write_string(row, column, shown(value), styles.cell("", bold=bold))
 
 
-def _paper(sheet: Worksheet, last: int, lang: str) -> None:
+def _paper(sheet: Worksheet, width: float, lang: str) -> None:
     """A4, as wide as the page; upright unless the table is wide."""
-    if last > 6:
+    if width > UPRIGHT:
         sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
