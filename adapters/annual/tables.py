@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bihuan.adapters.reports.naming import GRADES, KINDS, ROLES, role_word
-from bihuan.adapters.reports.tables import Cell, Chart, Form, Table, headings, tally_cells
+from bihuan.adapters.reports.tables import Cell, Chart, Form, Table, crowd, headings, tally_cells
 from bihuan.engine.scene import House
 from bihuan.engine.statistics import SHARES, Figures, Pair
 from bihuan.engine.tally import Tally
@@ -114,8 +114,14 @@ class _Tables:
         rows: list[tuple[Cell, ...]] = [
             (group, *self._group(tally, shares[group])) for group, tally in groups.items()
         ]
+        form, most = crowd(list(groups))
+        drawn = list(told)[:most]
         chart = self._chart(
-            name, "column", groups, total=counts.values(), led=[one.led for one in told]
+            name,
+            form,
+            list(groups)[:most],
+            total=[one.total for one in drawn],
+            led=[one.led for one in drawn],
         )
         if rows and sum(counts.values()) == f.total:
             rows.append((self._sum(), *self._group(f, self._whole())))

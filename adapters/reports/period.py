@@ -7,7 +7,7 @@ from typing import Any
 
 from bihuan.adapters.reports.data import plain_rate
 from bihuan.adapters.reports.naming import KINDS
-from bihuan.adapters.reports.tables import Cell, Chart, Table, headings
+from bihuan.adapters.reports.tables import Cell, Chart, Table, crowd, headings
 from bihuan.engine.period import COUNTED, Happened, Period
 from bihuan.rules.words import label, say, say_day
 
@@ -56,14 +56,15 @@ def _divisions(period: Period, lang: str) -> Table:
         (name, *(group.counts[one] for one in OF_DIVISIONS), group.on_time, group.satisfaction)
         for name, group in told.items()
     ]
+    form, most = crowd(list(told))
     series = tuple(
-        (headings((one,), lang)[0], tuple(group.counts[one] for group in told.values()))
+        (headings((one,), lang)[0], tuple(g.counts[one] for g in list(told.values())[:most]))
         for one in ("answered", "forms")
     )
     chart = Chart(
-        form="column",
+        form=form,
         title=say("report_chart.division_events", lang),
-        names=tuple(told),
+        names=tuple(told)[:most],
         series=series,
     )
     return Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +18,8 @@ Cell = str | int | Rate | None
 
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Form = Literal["column", "bar", "pie"]
+STANDING, DRAWN = 12, 20
+"""So many columns stand side by side and can be read; so many bars fit on a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,11 @@ def refuse_lost(tables: Iterable[Table]) -> None:
                 if isinstance(cell, str) and (found := _LOST.search(cell)):
                     where = f"{table.title} {heading} {no}"
                     raise BadInput(where, "holds a character no file keeps", ascii(found[0])[1:-1])
+
+
+def crowd(names: Sequence[str]) -> tuple[Form, int]:
+    """How a chart of so many names is drawn, and how many of them: many lie below each other."""
+    return ("column" if len(names) <= STANDING else "bar"), min(len(names), DRAWN)
 
 
 def headings(names: Iterable[str], lang: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bihuan.adapters.outside.errors import MissingOffice
-from bihuan.adapters.reports.charts import add_chart
+from bihuan.adapters.reports.charts import WIDTH, add_chart, height
 from bihuan.adapters.reports.tables import Chart
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _SHOWN = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent
 _LABELS = re.compile(rf'(?:<c:(?:{"|".join(_SHOWN)}) val="1"/>)+')
 _PER_PIXEL = 9525
 """How many of Word's units of length a pixel has."""
-WIDE, HIGH = 560, 290
-"""In pixels: as wide as the text of an official paper, 156 mm, and a little less."""
 
 
 def put_chart(paragraph: Paragraph, chart: Chart, no: int) -> None:
@@ -48,7 +46,7 @@ def put_chart(paragraph: Paragraph, chart: Chart, no: int) -> None:
     to_cells = part.relate_to(cells, f"{_RELATION}/package")
     part._blob = _drawn(book, to_cells)  # python-docx has no other way to fill a part late
     to_chart = paragraph.part.relate_to(part, f"{_RELATION}/chart")
-    paragraph.add_run()._r.append(_frame(to_chart, chart.title, no))
+    paragraph.add_run()._r.append(_frame(to_chart, chart, no))
 
 
 def _book(chart: Chart) -> bytes:
@@ -59,7 +57,7 @@ def _book(chart: Chart) -> bytes:
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"created": _LONG_AGO})
         sheet = book.add_worksheet()
-        sheet.insert_chart(0, 5, add_chart(book, sheet, chart, wide=WIDE))
+        sheet.insert_chart(0, 5, add_chart(book, sheet, chart))
     return made.getvalue()
 
 
@@ -78,7 +76,7 @@ def _every_choice(labels: re.Match[str]) -> str:
     return "".join(f'<c:{name} val="{int(f"<c:{name} " in chosen)}"/>' for name in _SHOWN)
 
 
-def _frame(to_chart: str, title: str, no: int) -> Any:
+def _frame(to_chart: str, chart: Chart, no: int) -> Any:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
@@ -86,10 +84,10 @@ def _frame(to_chart: str, title: str, no: int) -> Any:
         f"<w:drawing {nsdecls('w')} xmlns:wp='{_DRAWING}/wordprocessingDrawing'"
         f" xmlns:a='{_DRAWING}/main' xmlns:c='{_DRAWING}/chart' xmlns:r='{_RELATION}'>"
         "<wp:inline distT='0' distB='0' distL='0' distR='0'>"
-        f"<wp:extent cx='{WIDE * _PER_PIXEL}' cy='{HIGH * _PER_PIXEL}'/>"
+        f"<wp:extent cx='{WIDTH * _PER_PIXEL}' cy='{height(chart) * _PER_PIXEL}'/>"
         f"<wp:docPr id='{1000 + no}' name='chart{no}'/><wp:cNvGraphicFramePr/>"
         f"<a:graphic><a:graphicData uri='{_DRAWING}/chart'><c:chart r:id='{to_chart}'/>"
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
-    frame[0].find(f"{{{_DRAWING}/wordprocessingDrawing}}docPr").set("descr", title)
+    frame[0].find(f"{{{_DRAWING}/wordprocessingDrawing}}docPr").set("descr", chart.title)
     return frame

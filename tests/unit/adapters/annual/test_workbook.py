@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from bihuan.adapters.annual import write_annual
+from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.memory import MemoryStore
 from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.engine.errors import BadInput
 from bihuan.rules.formulas import Rounding, Shares
 from support.annual import charts, report, sheets
-from support.people import Desk
+from support.people import FIRST_DAY, Desk, an_engine, policy_with
 
 
 @pytest.fixture
@@ -56,6 +58,31 @@ def test_its_charts_are_drawn_from_the_figures(book: Path) -> None:
     assert [one["form"] for one in drawn] == ["bar", "bar", "pie", "bar"]
     assert drawn[1]["names"] == ["乙处", "甲处"]
     assert drawn[1]["series"] == [[2.0, 1.0], [2.0, 1.0]]
+
+
+def test_many_divisions_lie_below_each_other_and_the_largest_are_drawn(
+    empty: Desk, tmp_path: Path
+) -> None:
+    for no in range(1, 31):
+        empty.do(empty.receive(no), "dispatch", division=f"第{no:02}处")
+    write_annual(tmp_path / "a.xlsx", report(empty), "xlsx")
+
+    drawn = charts(tmp_path / "a.xlsx")[1]
+
+    assert drawn["names"] == [f"第{no:02}处" for no in range(1, 21)]
+    assert len(sheets(tmp_path / "a.xlsx")["处室"]) == 3 + 30 + 2
+
+
+def test_a_class_with_a_letter_is_told_with_its_words(tmp_path: Path) -> None:
+    clock = FrozenClock(FIRST_DAY)
+    policy = policy_with("national_law_2025", class_scheme="npc_national")
+    desk = Desk(an_engine(MemoryStore(), policy, clock=clock), clock)
+    desk.walk(desk.receive(), "dispatch", "contact", "answer")
+    write_annual(tmp_path / "a.xlsx", report(desk), "xlsx")
+
+    row = sheets(tmp_path / "a.xlsx")["结果类别"][3]
+
+    assert row[:3] == ["A（已经解决或者基本解决）", 1, 1]
 
 
 def test_nothing_becomes_a_formula(empty: Desk, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +92,15 @@ def test_they_are_told_in_english(spanned: Period, standing: Board, tmp_path: Pa
 
     assert list(sheets(tmp_path / "a.xlsx")) == ["In the span", "Divisions"]
     assert "where they stand" in paragraphs((tmp_path / "b.docx").read_bytes())[0]
+
+
+def test_the_data_are_written_as_one_document(spanned: Period, tmp_path: Path) -> None:
+    write_report(tmp_path / "a.json", told(spanned), "json")
+
+    data = json.loads((tmp_path / "a.json").read_text("utf-8"))
+
+    assert data == of_span.as_data(spanned)
+    assert data["kinds"]["cppcc_proposal"]["counts"]["received"] == 1
 
 
 def test_the_same_report_gives_the_same_pages(standing: Board, tmp_path: Path) -> None:
