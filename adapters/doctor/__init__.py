@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from bihuan.adapters.config import BadConfig
-from bihuan.adapters.doctor import deeper, foundations, servers, settings, workings
+from bihuan.adapters.doctor import deeper, foundations, papers, servers, settings, workings
 from bihuan.adapters.doctor.finding import Finding, Grade
 from bihuan.adapters.doctor.patient import Patient
 from bihuan.engine.errors import BihuanError
@@ -37,6 +37,7 @@ CHECKS: dict[str, Check] = {
     "files": Check(settings.files, ("config",)),
     "settings": Check(settings.settings, ("config",)),
     "servers": Check(servers.servers, ("config",), servers.unasked),
+    "papers": Check(papers.papers, ("config",)),
     "disk": Check(foundations.disk, ("config",)),
     "database": Check(foundations.database, ("config",)),
     "schema": Check(foundations.tables, ("config", "database")),

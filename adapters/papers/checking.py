@@ -16,7 +16,7 @@ from pathlib import Path
 from bihuan.adapters.outside.letters import read_letter
 from bihuan.adapters.papers.catalog import PAPERS, Paper
 from bihuan.adapters.papers.errors import BrokenTemplate, PaperError
-from bihuan.adapters.papers.rendering import flaws_in, render_all
+from bihuan.adapters.papers.rendering import tried
 from bihuan.adapters.papers.samples import sample
 from bihuan.rules.letters.checking import check
 from bihuan.rules.letters.facts import LetterFacts, Recipient
@@ -60,10 +60,9 @@ class TemplateReport:
 def check_template(template: bytes, paper: Paper, policy: Policy, name: str) -> TemplateReport:
     """Everything that is wrong with a template of this paper, in its own order."""
     shown = sample(paper)
-    flaws = flaws_in(template, shown, name=name)
-    if flaws:
+    flaws, done = tried(template, shown, name=name)
+    if done is None:
         return TemplateReport(flaws=flaws)
-    done = next(render_all(template, [shown], name=name))
     absent = [group for group in paper.shows if done.used.isdisjoint(group)]
     made = _paragraphs(done.content)
     flaws = (

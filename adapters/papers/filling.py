@@ -42,8 +42,10 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
     try:
         template = path.with_name("template.docx").read_bytes()
         if job.get("examine"):
-            yield {"flaws": [_told(flaw) for flaw in flaws(template, job["fields"][0])]}
-            return
+            found = list(flaws(template, job["fields"][0]))
+            yield {"flaws": [_told(flaw) for flaw in found]}
+            if found:
+                return
         form = Form(template)
         if job["fields"] is None:
             yield {"placed": [list(each) for each in form.placed()]}

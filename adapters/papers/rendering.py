@@ -81,8 +81,7 @@ def render_all(
         known = [*dict.fromkeys((*(key for fields in some for key in fields), *late))]
         job = {"fields": some, "late": sorted(set(late))}
         for item in _done(template, job, name, known):
-            content = base64.b64decode(item["document"])
-            yield Rendered(content, frozenset(item["used"]), tuple(item["left"]))
+            yield _rendered(item)
 
 
 def fields_in(template: bytes, *, name: str = "docx") -> tuple[Placed, ...]:
@@ -91,13 +90,24 @@ def fields_in(template: bytes, *, name: str = "docx") -> tuple[Placed, ...]:
     return tuple(Placed(*each) for item in found for each in item["placed"])
 
 
-def flaws_in(
+def tried(
     template: bytes, fields: Mapping[str, object], *, name: str = "docx"
-) -> tuple[PaperError, ...]:
-    """Everything that is wrong with a template that may show these fields, in their order."""
+) -> tuple[tuple[PaperError, ...], Rendered | None]:
+    """Everything that is wrong with a template that may show these fields; else what it makes."""
     job = {"fields": [checked(fields)], "late": [], "examine": True}
-    found = _done(template, job, name, list(fields))
-    return tuple(_error(flaw, name, list(fields)) for item in found for flaw in item["flaws"])
+    known, made = list(fields), None
+    flaws: tuple[PaperError, ...] = ()
+    for item in _done(template, job, name, known):
+        if "flaws" in item:
+            flaws = tuple(_error(flaw, name, known) for flaw in item["flaws"])
+        else:
+            made = _rendered(item)
+    return flaws, made
+
+
+def _rendered(item: Mapping[str, Any]) -> Rendered:
+    content = base64.b64decode(item["document"])
+    return Rendered(content, frozenset(item["used"]), tuple(item["left"]))
 
 
 def _done(

@@ -20,8 +20,8 @@ COMMON = {
 }
 """How titles are worded where no source prescribes it."""
 CO_STEP = "会办"
-LONGEST_TITLE_LINE = 20
-"""Characters of 2号 in a line of 156 mm."""
+LONGEST_TITLE_LINE = 19
+"""Characters of 2号: 20 fill a line of 156 mm to its edge, and not every program fits them."""
 _BREAKS = re.compile("会议|大会|全会|(?<=.{6})号|[届次](?=第)")
 UNNAMED_BODY = "…"
 """Ends the entry of a body that an instrument describes and does not name."""
