@@ -120,7 +120,7 @@ def _paper(file: CaseFile, name: str | None) -> Paper:
         return letter_of(letter_kind(file.host), file.case)
     paper = paper_named(name)
     if paper.kind not in ("", file.case.kind):
-        raise BadInput("template", "it is for the other kind of proposal", name)
+        raise BadInput("name", "it is for the other kind of proposal", name)
     return paper
 
 
@@ -178,11 +178,11 @@ def _places(papers: Sequence[_Ready], out: Path | None, every: bool) -> list[Pat
 
     if out is not None and not out.is_dir() and not every:
         if out.suffix.lower() != ".docx":
-            raise BadInput("out", "write a file that ends in .docx, or a folder", str(out))
+            raise BadInput("out", "a paper is a .docx file, or goes into a folder", str(out))
         return [out]
     folder = out or Path()
     if not folder.is_dir():
-        raise BadInput("out", "write a folder that is there", str(folder))
+        raise BadInput("out", "that folder is not there", str(folder))
     return [folder / f"{_NO_FILE_NAME.sub('_', _called(one))}.docx" for one in papers]
 
 
