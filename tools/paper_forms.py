@@ -45,9 +45,11 @@ COPIES: tuple[Block, ...] = (
     ("正文段", "{%p if 抄送 %}"),
     ("抄送机关", "抄送：{{ 抄送 ｜ 连接（“，”） }}。"),
     ("正文段", "{%p endif %}"),
-    ("版记位置", ""),
 )
-"""The frame at the foot of the page belongs to the paragraph after it, which shows nothing."""
+"""The frame at the foot of the page belongs to the paragraph after it: the closing words.
+
+So the copies stand on the page where the letter ends, and are never alone on the next one.
+"""
 RECEIVED = "{{ 敬称 }}提出的《{{ 标题 }}》（{{ 编号 }}）收悉。"
 TOGETHER = "{% if 会办单位 %}经会同{{ 会办单位 ｜ 连接 }}研究，{% endif %}"
 
@@ -105,11 +107,11 @@ def _answer(kind: str, opening: tuple[Block, ...], thanks: str) -> tuple[Block, 
         TO_MEMBERS,
         *opening,
         *BODY,
+        *COPIES,
         ("结语", f"{thanks}请填写随函附寄的征询意见表，将意见反馈我们。"),
         ("附件说明", f"附件：{name}"),
         *SIGNED,
         PUBLIC,
-        *COPIES,
         *_enclosed(name, rows),
     )
 

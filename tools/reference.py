@@ -148,10 +148,12 @@ def _errors() -> Iterator[str]:
     """Every code with the exit code, the sentence and what to do; then those of files."""
     heads = ("reference.code", "reference.exit", "reference.sentence", "reference.cure")
     yield from _table(heads, [_error(name, code) for name, code in sorted(CODES.items())])
-    for kind, mend in (("outside", "outside_cure"), ("ledger", "mend")):
+    files = (("outside", "outside_cure"), ("ledger", "mend"), ("paper", "paper_cure"))
+    for kind, mend in files:
         yield f"## {_say(f'reference.{kind}')}"
         yield ""
         known = [key.partition(".")[2] for key in catalogue() if key.startswith(f"{kind}.")]
+        known = [name for name in known if f"{mend}.{name}" in catalogue()]
         rows = [(_plain(f"{kind}.{name}"), _plain(f"{mend}.{name}")) for name in known]
         yield from _table(("reference.sentence", "reference.cure"), rows)
 
@@ -166,7 +168,7 @@ def _error(name: str, code: int) -> tuple[str, str, str, str]:
 
 def _plain(key: str) -> str:
     """A text of the catalogue with its placeholders as they are."""
-    return catalogue()[key][tongue.language()]
+    return catalogue()[key][tongue.language()].replace("{{", "{").replace("}}", "}")
 
 
 def _say(key: str) -> str:

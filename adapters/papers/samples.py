@@ -5,6 +5,7 @@ from __future__ import annotations
 from bihuan.adapters.papers.catalog import Paper
 from bihuan.engine.paper_names import FIELDS
 from bihuan.rules.letters.requirements import LetterKind
+from bihuan.rules.letters.wording import in_lines
 
 _PROPOSAL = {
     "种类": "提案",
@@ -37,7 +38,7 @@ def sample(paper: Paper) -> dict[str, object]:
         LetterKind.OPINION: "会办意见",
     }.get(paper.letter or LetterKind.ANSWER, "答复")
     title = f"关于{told['届次']}第31号{told['种类']}的{end}"
-    told |= {"函件标题": title, "分行标题": title}
+    told |= {"函件标题": title, "分行标题": in_lines(title)}
     if paper.letter is LetterKind.OPINION:
         told |= {"收件人": "某主办局", "敬称": "你单位"}
     return told

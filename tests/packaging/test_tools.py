@@ -38,7 +38,9 @@ def _append(file: Path, text: str) -> None:
     file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["check_docs.py", "check_public.py", "reference.py"])
+@pytest.mark.parametrize(
+    "name", ["check_docs.py", "check_public.py", "reference.py", "templates.py"]
+)
 def test_the_tree_passes(name: str) -> None:
     assert "ok" in python(ROOT / "tools" / name, PYTHONSAFEPATH="")
 
