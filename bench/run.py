@@ -19,6 +19,7 @@ DATABASES = {
     "ledger.py": 0,
     "outside.py": 0,
     "lists.py": 0,
+    "papers.py": 0,
     "life.py": 1,
     "sweep.py": 3,
     "peers.py": 3,

@@ -19,7 +19,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 SONG, FANG, KAI, HEI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"
 RED = "FF0000"
@@ -87,6 +87,7 @@ STYLES: Mapping[str, Style] = {
 def page(title: str, *, letter: bool) -> Document:
     """An empty paper with its styles; one that is a `letter` has a letterhead and its red lines."""
     made = docx.Document()
+    _bare(made)
     body = made.element.body
     for element in list(body)[:-1]:
         body.remove(element)
@@ -166,14 +167,28 @@ def packed(made: Document) -> bytes:
     return file.getvalue()
 
 
+def _bare(made: Document) -> None:
+    """Leave out the library's own styles, of which the office sees none and each paper has all."""
+    styles = made.styles.element
+    for style in list(styles.style_lst):
+        if style.get(qn("w:styleId")) not in _KEPT:
+            styles.remove(style)
+    for key, relation in list(made.part.rels.items()):
+        if relation.reltype.endswith(("/stylesWithEffects", "/numbering", "/customXml")):
+            del made.part.rels[key]
+
+
+_KEPT = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid"})
+
+
 def _normal(made: Document) -> None:
     """What every paragraph of the paper is, unless its style says otherwise."""
     style = made.styles["Normal"]
     _look(style, Style())
-    style.element.rPr.append(parse_xml(f'<w:spacing {nsdecls("w")} w:val="-5"/>'))
-    style.element.rPr.append(
-        parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="zh-CN"/>')
-    )
+    rest = style.element.rPr
+    closer = parse_xml(f'<w:spacing {nsdecls("w")} w:val="-5"/>')
+    rest.insert_element_before(closer, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
+    rest.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="zh-CN"/>'))
 
 
 def _add(made: Document, name: str, style: Style) -> None:
@@ -259,7 +274,7 @@ def _letterhead(paragraph: Any) -> None:
     fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
     for key in ("ascii", "hAnsi", "eastAsia"):
         fonts.set(qn(f"w:{key}"), SONG)
-    run._r.rPr.append(parse_xml(f'<w:color {nsdecls("w")} w:val="{RED}"/>'))
+    run.font.color.rgb = RGBColor.from_string(RED)
 
 
 def _red_line(paragraph: Any) -> None:

@@ -251,3 +251,22 @@ def test_everything_is_said_in_english_as_well(at_work: Terminal) -> None:
 
     assert refused.err.splitlines()[1] == "what to do: give the text with --body (txt, docx)"
     assert "answer to a suggestion" in listed.out
+
+
+def test_a_letter_that_is_complete_passes_the_check_of_letters(at_work: Terminal) -> None:
+    signed = {
+        "文号": "吉水函〔2024〕12号",
+        "成文日期": "2024年3月4日",
+        "类别标注": "",
+        "公开标注": "（此件主动公开）",
+    }
+    given = [word for name, value in signed.items() for word in ("--set", f"{name}={value}")]
+    at_work.must("doc", "render", "123", "--body", "正文.txt", *given)
+
+    checked = at_work("doc", "check", ANSWER, "--case", "123", "--json")
+
+    assert checked.code == 0, checked.out
+    found = {one["element"] for one in checked.data["elements"]}
+    assert {"title", "addressee", "opening", "body", "closing", "enclosure", "public"} <= found
+    assert {"document_number", "unit", "date", "contact", "phone"} <= found
+    assert checked.data["findings"] == []
