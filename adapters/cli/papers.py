@@ -217,6 +217,7 @@ def _told(paper: _Ready, place: Path, converted: Sequence[Path]) -> dict[str, ob
         "paper": template.paper.name,
         "template": template.file,
         "own": template.own,
+        "template_sha256": template.digest,
         "file": str(place),
         "sha256": hashlib.sha256(paper.made.content).hexdigest(),
         "late": list(paper.made.late),

@@ -6,6 +6,7 @@ An office's own template is a file in its folder, which is called as the paper i
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -100,6 +101,11 @@ class Template:
     own: bool
     """Whether the office made it."""
     content: bytes
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its content, by which a paper tells what it was made from."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def paper_named(name: str) -> Paper:

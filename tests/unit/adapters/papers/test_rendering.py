@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -12,6 +14,7 @@ from bihuan.adapters.outside.errors import FileError
 from bihuan.adapters.papers.errors import BadField, BrokenTemplate, PaperError
 from bihuan.adapters.papers.filling import Form
 from bihuan.adapters.papers.rendering import Placed, fields_in, render, render_all
+from support.docx_files import package
 from support.templates import said, saved, small, table, template
 
 
@@ -40,6 +43,46 @@ def test_a_tag_is_understood_however_staff_or_word_have_written_it(tag: str) -> 
     paper = render(template(f"第{tag}号"), {"编号": "12", "一组": {"号": "12"}})
 
     assert said(paper) == ["第12号"]
+
+
+def raw(body: str) -> bytes:
+    """A template whose body is this XML."""
+    with tempfile.TemporaryDirectory() as folder:
+        return package(Path(folder, "a.docx"), body).read_bytes()
+
+
+def run(text: str, more: str = "") -> str:
+    """A run as Word writes it."""
+    return f'<w:r>{more}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_a_tag_is_whole_whatever_word_has_put_between_its_parts() -> None:
+    torn = (
+        f"<w:p>{run('关于{')}<w:proofErr w:type='spellStart'/>"
+        f"{run('{ 标', '<w:rPr><w:b/></w:rPr>')}"
+        "<w:bookmarkStart w:id='1' w:name='a'/><w:bookmarkEnd w:id='1'/>"
+        f"<w:ins w:id='2' w:author='某人'>{run('题')}</w:ins>"
+        f"<w:hyperlink w:anchor='a'>{run(' }')}</w:hyperlink>{run('}的答复')}</w:p>"
+    )
+
+    assert said(render(raw(torn), {"标题": "甲"})) == ["关于甲的答复"]
+
+
+def test_a_tag_in_a_text_box_is_filled_for_every_program_that_shows_the_box() -> None:
+    box = f"<w:txbxContent><w:p>{run('{{ 标')}{run('题 }}')}</w:p></w:txbxContent>"
+    boxed = (
+        "<w:p><w:r><mc:AlternateContent>"
+        f"<mc:Choice Requires='wps'><wps:txbx>{box}</wps:txbx></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+        f"</mc:AlternateContent></w:r>{run('正文')}</w:p>"
+    )
+
+    paper = render(raw(boxed), {"标题": "甲 & 乙"})
+
+    with zipfile.ZipFile(io.BytesIO(paper)) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert text.count("甲 &amp; 乙") == 2
+    assert said(paper) == ["正文"]
 
 
 def test_a_new_line_is_a_new_paragraph_of_the_same_form() -> None:
