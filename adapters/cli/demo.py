@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "notices": str(shown.notices),
     }
     tables = [str(file) for file in shown.reports[1:]]
-    lists = [str(file) for file in shown.lists]
+    lists, papers = ([str(file) for file in files] for files in (shown.lists, shown.papers))
     twice = max(shown.figures.handled_again, key=lambda story: story.case.now.round)
     command = f"{_typed()} -c {shown.config}"
     lines = [
@@ -46,6 +47,7 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         session.say("demo.end_places", **places),
         *(session.say("demo.end_tables", file=file) for file in tables),
         *(session.say("demo.end_list", file=file) for file in lists),
+        *_letters(session, shown.papers),
         "",
         session.say(
             "demo.end_next",
@@ -59,7 +61,13 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "figures": as_data(shown.figures, shown.house),
         "delivered": asdict(shown.delivered),
     }
-    session.emit({**places, "tables": tables, "lists": lists, **told}, lines)
+    session.emit({**places, "tables": tables, "lists": lists, "papers": papers, **told}, lines)
+
+
+def _letters(session: Session, papers: Sequence[Path]) -> Iterator[str]:
+    """Where the signed letters lie, and how many."""
+    if papers:
+        yield session.say("demo.end_papers", folder=papers[0].parent, count=len(papers))
 
 
 def _typed() -> str:

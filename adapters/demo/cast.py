@@ -18,7 +18,8 @@ LAST_DAY = date(2024, 6, 17)
 DIVISIONS = tuple(f"{name}处" for name in "甲乙丙丁戊己庚辛")
 LEADERS = ("分管领导甲", "分管领导乙", "分管领导丙")
 UNITS = ("会办单位甲", "会办单位乙")
-ORG = "某省科技厅（示例）"
+ORG = "某省科技厅"
+TELEPHONE = "0431-00000000"
 TO = "省政府办公厅"
 BOOK = "book.toml"
 

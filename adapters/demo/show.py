@@ -14,6 +14,7 @@ from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.config import template
 from bihuan.adapters.demo.cast import BOOK, FIRST_DAY, LAST_DAY, ORG, TO, YEAR, book, book_text
 from bihuan.adapters.demo.ending import Delivered, delivered
+from bihuan.adapters.demo.letters import clear, lay_out, writer
 from bihuan.adapters.demo.news import Gazette, Say
 from bihuan.adapters.demo.year import DemoYear
 from bihuan.adapters.ids import TimeOrderedIds
@@ -24,7 +25,7 @@ from bihuan.adapters.sql import SqlStore, open_database, schema
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput
-from bihuan.engine.lists import LISTS, cases_of
+from bihuan.engine.lists import LISTS, cases_for
 from bihuan.engine.query import Query
 from bihuan.engine.scene import House
 from bihuan.engine.statistics import Figures, figures
@@ -37,7 +38,12 @@ MARK = ".bihuan-demo"
 DATABASE, CONFIG, DIAGRAM, NOTICES = "bihuan.db", "bihuan.toml", "lead.mmd", "outbox.jsonl"
 REPORTS = {form: f"{YEAR}年度办理情况报告.{form}" for form in ("docx", "xlsx", "md")}
 """The report to sign, its figures, and the page of text that stands in for both."""
-SHEETS = {"ledger": f"{YEAR}年度台账.xlsx", "tasks": f"{YEAR}年度任务清单.xlsx"}
+SHEETS = {
+    "ledger": f"{YEAR}年度台账.xlsx",
+    "tasks": f"{YEAR}年度任务清单.xlsx",
+    "duties": f"{YEAR}年度责任清单.xlsx",
+    "commitments": f"{YEAR}年度承诺事项台账.xlsx",
+}
 OURS = (
     *(DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CONFIG, BOOK, DIAGRAM, NOTICES),
     *REPORTS.values(),
@@ -58,6 +64,8 @@ class Shown:
     notices: Path
     lists: tuple[Path, ...]
     """Sheets to print; none where the library that writes them is not installed."""
+    papers: tuple[Path, ...]
+    """The letters that were sent from here, as they were signed."""
     figures: Figures
     house: House
     entries: int
@@ -85,13 +93,16 @@ def run(
     with _engine(database, clock, gazette, seed) as engine:
         gazette.heading()
         keep = FileChannel(folder / NOTICES).send
-        DemoYear(engine, clock, seed, gazette.notable, keep, lang).run(gazette.evening)
+        writes = writer(engine)
+        year = DemoYear(engine, clock, seed, gazette.notable, keep, lang, writes)
+        year.run(gazette.evening)
         counted = figures(engine.store, engine.house, engine.library.machine, YEAR, LAST_DAY)
         told = Report(figures=counted, house=engine.house, org=ORG, to=TO, lang=lang)
         diagram = folder / DIAGRAM
         reports = tuple(_reports(folder, told))
         diagram.write_text(mermaid(LEAD, lang), "utf-8")
         lists = tuple(_lists(engine, folder, lang))
+        papers = tuple(lay_out(engine, folder))
         checked, letters = audit(engine), delivered(engine.store, engine.house.office)
     assert checked.sound, checked.faults
     return Shown(
@@ -101,6 +112,7 @@ def run(
         config=config,
         notices=folder / NOTICES,
         lists=lists,
+        papers=papers,
         figures=counted,
         house=engine.house,
         entries=checked.entries,
@@ -111,10 +123,11 @@ def run(
 def _lists(engine: Engine, folder: Path, lang: str) -> Iterator[Path]:
     """The ledger and the list of tasks as they stand on the last day."""
     machine, house = engine.library.machine, engine.house
-    cases = cases_of(engine.store, house, machine, year=YEAR, as_of=LAST_DAY)
     for name, file in SHEETS.items():
+        listed = LISTS[name]
+        cases = cases_for(listed, engine.store, house, machine, year=YEAR, as_of=LAST_DAY)
         with suppress(MissingOffice):
-            told = page(LISTS[name], cases, house, ORG, LAST_DAY, YEAR, lang)
+            told = page(listed, cases, house, ORG, LAST_DAY, YEAR, lang)
             write_list(folder / file, told, "xlsx")
             yield folder / file
 
@@ -133,7 +146,8 @@ def _reports(folder: Path, told: Report) -> Iterator[Path]:
 def _config(url: str) -> str:
     """A file to start from, whose notices go where those of the demo went."""
     ours = f'[notify]\nfile = "{NOTICES}"\nbook = "{BOOK}"\n'
-    return template(ORG, url, POLICY).replace("[notify]\n", ours, 1)
+    told = template(ORG, url, POLICY).replace("[notify]\n", ours, 1)
+    return told.replace('# letter  = { prefix = "某函" }', 'letter = { prefix = "某科函" }', 1)
 
 
 @contextmanager
@@ -143,7 +157,13 @@ def _engine(database: str, clock: FrozenClock, gazette: Gazette, seed: int) -> I
         schema.upgrade(store.engine)
         ids = TimeOrderedIds(Random(seed))  # noqa: S311  # the same names at every run
         engine = open_engine(
-            store, policy=POLICY, book=book(), clock=clock, ids=ids, log=gazette.log
+            store,
+            name=ORG,
+            policy=POLICY,
+            book=book(),
+            clock=clock,
+            ids=ids,
+            log=gazette.log,
         )
         if store.find(engine.house.office, Query(limit=1)):
             raise BadInput(
@@ -163,6 +183,7 @@ def _make_room(folder: Path) -> bool:
         )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).touch()
+    clear(folder)
     for name in OURS:
         (folder / name).unlink(missing_ok=True)
     return again

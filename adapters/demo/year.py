@@ -19,11 +19,13 @@ from typing import Any
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.demo.cast import DIVISIONS, FIRST_DAY, LAST_DAY, LEADERS, UNITS, intakes, past
 from bihuan.adapters.demo.daemon import QuickDaemon
+from bihuan.adapters.demo.letters import Writer
 from bihuan.adapters.demo.mail import DOWN, UP_AGAIN
 from bihuan.adapters.demo.mailroom import Keep, Mailroom
 from bihuan.adapters.demo.plans import COMPLAINTS, Plan, plan_lead, plan_support
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
+from bihuan.engine.paper_fields import Signed
 from bihuan.engine.records import Case, Round
 from bihuan.rules.instants import BEIJING, beijing_date
 from bihuan.states.machine import Party
@@ -36,6 +38,10 @@ TIME_FIXED_ELSE = date(2024, 4, 26)
 SECOND_TIME = date(2024, 6, 11)
 URGED_BY_HAND = datetime(2024, 4, 24, 15, tzinfo=BEIJING)
 TALKS_BEGIN, TALKS_END = date(2024, 5, 20), date(2024, 5, 31)
+
+CLASSES = ("得到解决或基本解决", "正在解决或已列入计划逐步解决")
+PROMISE = {"text": "列入年度工作计划并完成", "due": date(2024, 12, 31)}
+"""What an answer of the second class promises."""
 
 Act = Callable[[], object]
 Evening = Callable[[date], None]
@@ -58,6 +64,8 @@ class DemoYear:
     keep: Keep = _quietly
     """Where letters are put once they have arrived."""
     lang: str = "zh"
+    writer: Writer | None = None
+    """Who writes the letters; without one they are signed on paper elsewhere."""
     _agenda: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: int = 0
     _letters: int = 0
@@ -185,18 +193,27 @@ class DemoYear:
         if self.engine.store.case(case.office, case.id).held["open_requests"]:
             self._later(1, lambda: self._answer(case, plan))
             return
-        classes = ("得到解决或基本解决", "正在解决或已列入计划逐步解决")
-        self._fire(
-            case,
-            "answer",
-            self._officer(case),
-            document=self._letter(),
-            signer=self._random.choice(LEADERS),
-            code=classes[self._random.random() < 0.3],
-            public="主动公开",
-        )
+        document, signer = self._letter(), self._random.choice(LEADERS)
+        code = CLASSES[self._random.random() < 0.3]
+        signed: dict[str, Any] = {"document": document, "signer": signer, "code": code}
+        signed["public"] = "主动公开"
+        if self.writer is not None:
+            self._write(case, signed)
+        promised = {"commitments": [PROMISE]} if code == CLASSES[1] else {}
+        self._fire(case, "answer", self._officer(case), **signed, **promised)
         self._later(1, lambda: self._contact(case, "after"))
         self._later(self._random.randint(2, 5), lambda: self._judge(case, plan))
+
+    def _write(self, case: Case, signed: dict[str, Any]) -> None:
+        """Draft the letter, have it reviewed, and sign it with its number and date."""
+        assert self.writer is not None
+        case = self.engine.store.case(case.office, case.id)
+        today = beijing_date(self.clock.now())
+        draft = self.writer.draft(case, signed["code"], today)
+        self._fire(case, "draft", self._officer(case), **draft)
+        self._fire(case, "review", reviewer="办公室核稿人")
+        finished = self.writer.signed(draft, Signed(on=today, **signed))
+        self._fire(case, "sign", **signed, **finished)
 
     def _judge(self, case: Case, plan: Plan) -> None:
         """The member's form comes in; a satisfied one closes the case the day after."""

@@ -26,15 +26,20 @@ _PLACEHOLDERS = re.compile(
 
 def text_faults(letter: Letter, facts: LetterFacts, asked: Requirements) -> Iterator[Finding]:
     """Every fault of the text between opening and foot, and what was left to fill in anywhere."""
-    yield from _placeholders(letter)
+    yield from _placeholders(letter, facts)
     yield from _length(letter, asked)
     if facts.letter is not LetterKind.OPINION:
         yield from _cohandlers(letter, facts, asked)
         yield from _points(letter, facts, asked)
 
 
-def _placeholders(letter: Letter) -> Iterator[Finding]:
-    for number, paragraph in enumerate(letter.paragraphs, start=1):
+def _placeholders(letter: Letter, facts: LetterFacts) -> Iterator[Finding]:
+    """What was left to fill in; a name or a title that looks so on file is no such place."""
+    filed = [text for text in (facts.title, *(one.name for one in facts.members)) if text]
+    for number, printed in enumerate(letter.paragraphs, start=1):
+        paragraph = printed
+        for text in filed:
+            paragraph = paragraph.replace(text, "")
         if match := _PLACEHOLDERS.search(paragraph):
             around = paragraph[max(0, match.start() - 6) : match.end() + 6].strip()
             yield must("placeholder", number, mark=match[0], around=around)

@@ -50,7 +50,7 @@ def test_the_document_says_what_the_published_report_says(paper: bytes) -> None:
     said = paragraphs(paper)
 
     assert (
-        "2024年，某省科技厅（示例）共接到代表建议和政协提案146件，其中，"
+        "2024年，某省科技厅共接到代表建议和政协提案146件，其中，"
         "代表建议24件（主办3件、协办21件），政协提案122件（主办22件、协办99件、参阅1件），"
         "建议提案数量较去年增加48件，增幅49%。"
     ) in "".join(said)

@@ -215,3 +215,12 @@ def test_faults_come_in_the_order_of_the_letter() -> None:
     found = faults(*letter)
 
     assert [each.paragraph for each in found] == [2, 11]
+
+
+def test_a_name_that_is_masked_on_file_is_no_place_to_fill_in() -> None:
+    masked = replace(FACTS, members=(Recipient(name="曾**"),), title="关于×××镇道路的建议")
+    letter = [line.replace("甲某丁、乙某丙", "曾**") for line in ANSWER]
+    letter[4] = letter[4].replace(FACTS.title, masked.title)
+
+    assert "placeholder" not in codes(*letter, facts=masked)
+    assert "placeholder" in codes(*letter, facts=replace(masked, title="另一件"))
