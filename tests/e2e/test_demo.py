@@ -131,14 +131,34 @@ def test_the_files_are_where_it_says(shown: subprocess.CompletedProcess[str], ho
     places = re.findall(r"bihuan-demo/[^（\s]+", shown.stdout)
     report = "\n".join(paragraphs((home / "bihuan-demo" / REPORT).read_bytes()))
 
-    assert all((home / place).is_file() for place in places)
+    assert all((home / place).exists() for place in places)
     assert [place for place in places if place.endswith((".docx", ".xlsx"))] == [
         f"bihuan-demo/{name}"
-        for name in (REPORT, TABLES, "2024年度台账.xlsx", "2024年度任务清单.xlsx")
+        for name in (
+            REPORT,
+            TABLES,
+            "2024年度台账.xlsx",
+            "2024年度任务清单.xlsx",
+            "2024年度责任清单.xlsx",
+            "2024年度承诺事项台账.xlsx",
+        )
     ]
     assert "代表建议24件（主办3件、协办21件）" in report
     assert "政协提案122件（主办22件、协办99件、参阅1件）" in report
     assert "增加48件，增幅49%" in report
+
+
+def test_every_answer_lies_there_as_it_was_signed(
+    shown: subprocess.CompletedProcess[str], home: Path
+) -> None:
+    letters = sorted((home / "bihuan-demo" / "函件").glob("*.docx"))
+    texts = ["\n".join(paragraphs(file.read_bytes())) for file in letters]
+
+    assert f"（{len(letters)} 份，签发后的原件）" in shown.stdout
+    assert len(letters) == 25 + 4, "each led case, and each further round"
+    assert all(file.name.split()[0] in text for file, text in zip(letters, texts, strict=True))
+    assert not any("{{" in text for text in texts)
+    assert sum("再次答复" in text for text in texts) == 4
 
 
 def test_a_second_run_starts_afresh_and_keeps_what_is_not_its_own(tmp_path: Path) -> None:

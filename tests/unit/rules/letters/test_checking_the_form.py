@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bihuan.rules.classes import scheme
+from bihuan.rules.letters.facts import Recipient
 from bihuan.rules.letters.findings import Severity
-from support.letters import ANSWER, codes, faults, spoiled, without
+from support.letters import ANSWER, FACTS, codes, faults, spoiled, without
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,18 @@ def test_a_name_that_ends_in_a_numeral_is_a_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["县教体局", "市社科联", "民盟总支", "民进中央", "县科协", "民进贵州省委员会", "九三学社省委"]
-    + ["省民建", "民革", "省政协特邀界", "科技界别"],
+    [
+        "县教体局",
+        "市社科联",
+        "民盟总支",
+        "民进中央",
+        "县科协",
+        "民进贵州省委员会",
+        "九三学社省委",
+        "省民建",
+        "民革",
+        "省政协特邀界",
+    ],
 )
 def test_an_organisation_may_be_addressed(name: str) -> None:
     who = addressee(f"{name}：")
