@@ -269,7 +269,7 @@ ROUND = Column(name="round", read=lambda line: line.case.now.round, width=5, kin
 URGENCY = Column(name="urgency", read=lambda line: line.urgency, width=6, words="status", counted=True)
 LATE = Column(name="days_late", read=_late, width=6, kind="number", printed=False, counted=True)
 ANSWERED = Column(name="answered", read=_answered("on"), width=15, kind="date")
-DOCUMENT = Column(name="document", read=_answered("document"), width=13)
+DOCUMENT = Column(name="document", read=_answered("document"), width=19)
 SIGNER = Column(name="signer", read=_answered("signer"), width=9, printed=False)
 CODE = Column(name="code", read=_answered("code"), width=10)
 PUBLIC = Column(name="public", read=_answered("public"), width=10, printed=False)
@@ -300,7 +300,7 @@ FEEDBACK = Listed(name="feedback", rows=lambda case: case.forms, columns=(
     Column(name="form_round", read=lambda line: _form(line).round, width=5, kind="number"),
     Column(name="author", read=_author, width=10),
     Column(name="answered", read=_answered_then("on"), width=15, kind="date"),
-    Column(name="document", read=_answered_then("document"), width=15),
+    Column(name="document", read=_answered_then("document"), width=19),
     Column(name="returned", read=lambda line: _form(line).on, width=15, kind="date"),
     Column(name="attitude", read=lambda line: _form(line).attitude, width=9, words="value"),
     Column(name="result", read=lambda line: _form(line).result, width=9, words="value"),

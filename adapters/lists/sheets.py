@@ -6,7 +6,7 @@ a formula; dates are real dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.adapters.lists.pages import Cell, Page
 from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.adapters.sheet_names import free_name
+from bihuan.adapters.sheet_room import lines_in
 from bihuan.engine.lists import Column
 from bihuan.rules.words import label, say
 
@@ -27,6 +28,8 @@ FONT = "宋体"
 MARKS = {"": None, "soon": "#FFF2CC", "late": "#F8CBAD"}
 """The ground of a row: yellow for one that is due soon, red for one that is overdue."""
 DATES = {"zh": 'yyyy"年"m"月"d"日"', "en": "yyyy-mm-dd"}
+LINE, PADDING = 13, 4
+"""The height of a line of text, and what is left above and below, in points."""
 TITLE, ABOUT, HEADINGS = 0, 1, 2
 """Which row is which; those of the list follow."""
 
@@ -110,8 +113,18 @@ def _sheet(
     formats = {mark: [styles.cell(one, mark) for one in columns] for mark in MARKS}
     for at, row in enumerate(rows, start=HEADINGS + 1):
         marked = formats[page.lines[row].urgency]
+        sheet.set_row(at, LINE * _height(columns, page.rows[row]) + PADDING)
         for column, value in enumerate(page.rows[row]):
             _write(sheet, at, column, value, marked[column])
+
+
+def _height(columns: Sequence[Column], row: Sequence[Cell]) -> int:
+    """How many lines the highest printed text of a row takes; programs do not work it out."""
+    texts = zip(columns, row, strict=True)
+    return max(
+        (lines_in(text, one.width) for one, text in texts if one.printed and isinstance(text, str)),
+        default=1,
+    )
 
 
 def _paper(sheet: Worksheet, lang: str, printed: int, last: int) -> None:

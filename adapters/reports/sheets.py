@@ -7,7 +7,6 @@ a percent format, rounded as it is printed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from bihuan.adapters.outside.errors import MissingOffice
 from bihuan.adapters.reports.charts import add_chart
 from bihuan.adapters.reports.tables import Cell, Table, refuse_lost, shown
 from bihuan.adapters.sheet_names import free_name
+from bihuan.adapters.sheet_room import breadth, lines_in
 from bihuan.rules.formulas import Rate
 from bihuan.rules.words import say
 
@@ -118,7 +118,7 @@ def _table(
     for column, text in enumerate(table.headings):
         sheet.write_string(HEADINGS, column, text, styles.heading)
     for at, cells in enumerate(table.rows):
-        lines = max(map(_lines, map(shown, cells), widths))
+        lines = max(map(lines_in, map(shown, cells), widths))
         sheet.set_row(HEADINGS + 1 + at, 6 + 14 * lines)
         for column, value in enumerate(cells):
             _write(sheet, HEADINGS + 1 + at, column, value, styles, bold=at in table.sums)
@@ -135,19 +135,10 @@ def _across(
 ) -> None:
     """One text over the whole width of the table, in as many lines of a height as it takes."""
     size = style.font_size / SIZE
-    sheet.set_row(row, high * _lines(text, sum(widths) / size))
+    sheet.set_row(row, high * lines_in(text, sum(widths) / size))
     if len(widths) > 1:
         sheet.merge_range(row, 0, row, len(widths) - 1, "", style)
     sheet.write_string(row, 0, text, style)
-
-
-def _lines(text: str, room: float) -> int:
-    """How many lines a text takes in a room of so many characters."""
-    return max(1, ceil(_breadth(text) / max(room - 2, 1)))
-
-
-def _breadth(text: str) -> int:
-    return sum(1 if char.isascii() else 2 for char in text)
 
 
 def _widths(table: Table) -> list[float]:
@@ -155,7 +146,7 @@ def _widths(table: Table) -> list[float]:
     widths = []
     for column in range(len(table.headings)):
         texts = [row[column] for row in table.rows if isinstance(row[column], str)]
-        longest = max((_breadth(str(text)) for text in texts), default=0)
+        longest = max((breadth(str(text)) for text in texts), default=0)
         least = FIRST if column == 0 else NARROW
         widths.append(min(max(longest + 3, least), WIDE))
     widths[0] += max(0, LEAST - sum(widths))
