@@ -250,7 +250,8 @@ def numbers_used(scene: Scene) -> list[Registered]:
     for of, text in sorted(numbers_at_hand(scene).items(), key=lambda one: one[0] != scene.case.id):
         key = _whole(text)
         last = scene.work.number(office, key) if key else None
-        if key and (last is None or last.status != USED):
+        # Whoever was faster is not passed over here: the store refuses the second.
+        if key and (last is None or (last.status, last.case) != (USED, of)):
             told.setdefault(key, used(office, key, of, actor, scene.now))
     return list(told.values())
 

@@ -14,13 +14,15 @@ import pytest
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.sql import SqlStore
 from bihuan.adapters.sql.database import open_database
+from bihuan.engine.audit import audit
 from bihuan.engine.document_numbers import RESERVED, USED, Registered, Series, used
 from bihuan.engine.errors import BihuanError, NumberTaken
 from bihuan.engine.numbering import next_number, reserve
-from bihuan.engine.records import Change
+from bihuan.engine.records import Answer, Change
 from support.people import CLERK, FIRST_DAY, Desk, an_engine
 from support.samples import NOON, OFFICE, birth, step
 from support.stores import save
+from support.written_letters import as_file
 
 PATIENCE = 30
 ROUNDS = 5
@@ -144,3 +146,40 @@ def test_a_letter_and_the_clerk_who_keeps_its_number_back_do_not_both_have_it(
         else:
             assert sorts(results) in (["NoneType", "NumberTaken"], ["NumberTaken", "Registered"])
             assert len(turns) == 1
+
+
+def ready_to_sign(desk: Desk, no: int) -> str:
+    """A case whose letter is reviewed."""
+    case = desk.receive(no)
+    desk.walk(case, "dispatch", "contact", "draft", "review")
+    return case
+
+
+def signing(desk: Desk, case: str, number: str) -> Callable[[], object]:
+    """Sign the case's letter under this number."""
+    letter = as_file(desk.letter(case, number))
+    return partial(desk.do, case, "sign", document=number, **letter)
+
+
+def test_of_two_letters_signed_under_one_number_one_is_signed(desks: list[Desk]) -> None:
+    for no in range(ROUNDS):
+        number = f"某函〔2024〕{500 + no}号"
+        cases = [ready_to_sign(desks[0], 2 * no + which) for which in (1, 2)]
+
+        meet(*(signing(desk, case, number) for desk, case in zip(desks, cases, strict=True)))
+
+        letters = sorted(str(desks[0].case(case).held["letter"]) for case in cases)
+        assert letters == ["reviewed", "signed"]
+        (registered,) = desks[0].engine.store.turns("office", number)
+        assert registered.status == USED
+
+
+def test_a_letter_walks_its_path_in_a_database_and_its_file_stays(desks: list[Desk]) -> None:
+    case = ready_to_sign(desks[0], 1)
+    desks[1].walk(case, "sign", "answer")
+
+    (answer,) = desks[0].records(Answer, case)
+    paper = desks[0].engine.store.paper("office", answer.paper)
+    assert paper is not None
+    assert paper.content.decode().splitlines() == desks[0].letter(case, answer.document)
+    assert audit(desks[0].engine).sound
