@@ -28,6 +28,8 @@ from bihuan.rules.letters.findings import Finding, Severity
 
 LARGEST = 20 << 20
 """How many bytes a letter's file may have."""
+WRITING = ("draft", "sign")
+"""The events whose letters are read and checked."""
 SENDING = ("answer", "opine")
 """The events with which a letter of ours leaves."""
 
@@ -47,9 +49,11 @@ class Written:
 def written(scene: Scene) -> list[Written]:
     """The letters that come with the event: this case's, then those of the cases merged into it.
 
-    Raises BadInput for one without its text, without a name, or of a case that is not merged.
+    A letter that was signed elsewhere needs no text: it may be a picture. Raises BadInput for
+    another one without its text, for one without a name, or of a case that is not merged.
     """
-    own = _written(scene.case.id, scene.args)
+    bare = scene.event not in WRITING
+    own = _written(scene.case.id, scene.args, bare)
     others = scene.args.get("originals") or {}
     if not isinstance(others, Mapping):
         raise BadInput("originals", "write one letter for each merged case", others)
@@ -59,14 +63,15 @@ def written(scene: Scene) -> list[Written]:
             raise BadInput("originals", "write one letter for each merged case", str(name))
     if others and own is None:
         raise BadInput("file", "is needed: the case itself has a letter too")
-    found = [own, *(_written(name, said) for name, said in sorted(others.items()))]
+    found = [own, *(_written(name, said, bare) for name, said in sorted(others.items()))]
     return [one for one in found if one is not None]
 
 
-def _written(of: str, said: Mapping[str, Any]) -> Written | None:
+def _written(of: str, said: Mapping[str, Any], bare: bool) -> Written | None:
     content, lines = said.get("file"), said.get("lines")
     if content is None and lines is None:
         return None
+    lines = [] if lines is None and bare else lines
     if not isinstance(content, bytes) or not content:
         raise BadInput("file", "hand over the content of the letter's file")
     if len(content) > LARGEST:
@@ -77,7 +82,7 @@ def _written(of: str, said: Mapping[str, Any]) -> Written | None:
     if not name:
         raise BadInput("name", "say what the file is called")
     paragraphs = tuple(part for line in lines for part in line.split("\n"))
-    if not any(map(str.strip, paragraphs)):
+    if not bare and not any(map(str.strip, paragraphs)):
         raise BadInput("lines", "the letter holds no text")
     return Written(
         of=of,

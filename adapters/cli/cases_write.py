@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.events import brought_before, event_named
-from bihuan.adapters.cli.kinds import DAY, HOW, KIND, PROMISE, ROLE, STAGE, YEAR
+from bihuan.adapters.cli.kinds import DAY, FILE, HOW, KIND, PROMISE, ROLE, STAGE, YEAR
 from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.adapters.cli.writing import Write, act, sentence, told, writes
 
@@ -115,6 +116,7 @@ def ask(
 @click.option("--text")
 @click.option("--document")
 @click.option("--signer")
+@click.option("--file", type=FILE)
 @click.option("--redo", is_flag=True)
 @writes
 @pass_session
@@ -126,6 +128,7 @@ def opinion(
     text: str | None,
     document: str | None,
     signer: str | None,
+    file: Path | None,
     redo: bool,
 ) -> None:
     from bihuan.states.machine import Duty
@@ -133,10 +136,14 @@ def opinion(
     found = session.case(case)
     if session.engine.library.machine(found.definition).duty is Duty.LEAD:
         event = brought_before(session, found, write.key) or _opinion_event(session, found, unit)
-        act(session, found.id, event, {"request": unit, "text": text}, write)
+        said = {"request": unit, "text": text, "file": file.name if file else None}
+        act(session, found.id, event, said, write)  # a file is refused by name: only ours is kept
         return
-    said = {"document": document, "signer": signer, "text": text}
-    act(session, found.id, "redo_opinion" if redo else "opine", said, write)
+    if redo:
+        act(session, found.id, "redo_opinion", {"text": text}, write)
+        return
+    ours = {"document": document, "signer": signer, "text": text, **_signed_file(file)}
+    act(session, found.id, "opine", ours, write)
 
 
 def _opinion_event(session: Session, case: Case, unit: str | None) -> str:
@@ -158,6 +165,7 @@ def _opinion_event(session: Session, case: Case, unit: str | None) -> str:
 @click.option("--public")
 @click.option("--note")
 @click.option("--letter", "letters", multiple=True)
+@click.option("--file", type=FILE)
 @click.option("--commitment", "commitments", type=PROMISE, multiple=True)
 @writes
 @pass_session
@@ -167,6 +175,7 @@ def reply(
     case: str,
     letters: tuple[str, ...],
     commitments: tuple[dict[str, object], ...],
+    file: Path | None,
     **said: object,
 ) -> None:
     from bihuan.states.machine import Duty
@@ -175,7 +184,13 @@ def reply(
     lead = session.engine.library.machine(found.definition).duty is Duty.LEAD
     event = "answer" if lead else "lead_answered"
     said |= {"letters": _letters(session, letters), "commitments": list(commitments)}
+    said |= _signed_file(file)
     act(session, found.id, event, said, write)
+
+
+def _signed_file(file: Path | None) -> dict[str, object]:
+    """The letter as it was signed elsewhere, to be kept; a scan will do."""
+    return {"file": file.read_bytes(), "name": file.name} if file else {}
 
 
 def _letters(session: Session, letters: tuple[str, ...]) -> dict[str, str]:

@@ -102,6 +102,15 @@ def test_a_letter_signed_elsewhere_needs_no_path_here(desk: Desk, case: str) -> 
     assert desk.engine.store.paper("office", answer.paper) is not None
 
 
+def test_a_letter_signed_elsewhere_may_be_kept_as_a_picture(desk: Desk, case: str) -> None:
+    desk.do(case, "answer", file=b"%PDF-1.7", name="答复.pdf")
+
+    (answer,) = desk.records(Answer, case)
+    paper = desk.engine.store.paper("office", answer.paper)
+    assert paper is not None
+    assert (paper.name, paper.content) == ("答复.pdf", b"%PDF-1.7")
+
+
 def test_all_units_that_were_named_countersign_before_the_review(desk: Desk, case: str) -> None:
     desk.do(case, "draft", countersigners=["甲局", "乙局"])
     assert "countersign_waived" in why(desk, case, "review")
