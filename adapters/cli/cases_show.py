@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,9 @@ def _records(session: Session, case: Case) -> Records:
 
     store = session.engine.store
     return {
-        kind.__name__.lower() + "s": list(store.records(kind, case.office, case.id))
+        re.sub("(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower() + "s": list(
+            store.records(kind, case.office, case.id)
+        )
         for kind in RECORDS
     }
 

@@ -23,7 +23,7 @@ from bihuan.engine.outcome import Outcome
 from bihuan.engine.query import Query
 from bihuan.engine.records import Contact, Request
 from support.invariants import Picture, check
-from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake
+from support.people import CLERK, FIRST_DAY, Desk, an_engine, intake, letter_number
 
 PATIENCE = 30
 ROUNDS = 5
@@ -261,7 +261,7 @@ def joined(desk: Desk, no: int, *, host_first: bool) -> tuple[str, str]:
 def merged(desk: Desk, no: int, *, host_first: bool) -> tuple[str, str]:
     """A host that has been answered together with its follower, and both members are satisfied."""
     host, follower = joined(desk, no, host_first=host_first)
-    desk.do(host, "answer", letters={follower: "某函〔2024〕8号"})
+    desk.do(host, "answer", letters={follower: letter_number(follower)})
     for case in (host, follower):
         desk.do(case, "feedback")
     return host, follower
@@ -295,7 +295,7 @@ def test_a_follower_that_leaves_while_its_host_is_answered_is_answered_or_gone(
 ) -> None:
     for no in range(1, ROUNDS + 1):
         host, follower = joined(desks[0], no, host_first=host_first)
-        letters = {"letters": {follower: "某函〔2024〕8号"}}
+        letters = {"letters": {follower: letter_number(follower)}}
 
         results = meet(
             partial(desks[0].fire, host, "answer", args=letters),
@@ -316,7 +316,7 @@ def test_what_is_noted_on_a_follower_while_its_host_is_answered_is_never_lost(
 ) -> None:
     for no in range(1, ROUNDS + 1):
         host, follower = joined(desks[0], no, host_first=host_first)
-        letters = {"letters": {follower: "某函〔2024〕8号"}}
+        letters = {"letters": {follower: letter_number(follower)}}
 
         results = meet(
             partial(desks[0].fire, host, "answer", args=letters),
