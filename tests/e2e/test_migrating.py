@@ -74,7 +74,7 @@ def test_a_plan_is_drafted_told_what_it_lacks_completed_and_carried_out(
     assert lacking.code == 7
     assert all(text in lacking.out for text in TOLD[lang])
     assert (checked.code, preview.code, applied.code, history.code) == (0, 0, 0, 0)
-    assert {"zh": "✓ 已证明：1228", "en": "✓ proven: 396"}[lang] in checked.out
+    assert {"zh": "✓ 已证明：1228", "en": "✓ proven: 1228"}[lang] in checked.out
     assert {"zh": "未迁移。", "en": "Nothing was moved."}[lang] in preview.lines[-1]
     assert {
         "zh": "本次迁移 3 件，还有 0 件未迁。",
