@@ -52,7 +52,7 @@ bench: $(READY)  ## 测量速度  measure how fast it is
 
 soak: $(READY)  ## 长时间随机与破坏测试,每次种子不同  search and break for hours, with new seeds each time
 	HYPOTHESIS_PROFILE=soak $(PYTEST) --timeout 3600 tests/property tests/simulation $(ARGS)
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -m soak tests/soak tests/integration $(ARGS)
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -m soak tests/soak tests/integration tests/e2e $(ARGS)
 
 lock: $(READY)  ## 更新 uv.lock  bring uv.lock up to date with pyproject.toml
 	$(BIN)/uv lock --python $(BIN)/python $(ARGS)

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 
 from bihuan.adapters.cli import tree
 from support.terminal import Office
 from support.verbs import JOURNEYS, supply, words
 
+REFUSALS = (2, 3, 4, 5)
+"""Codes of what did nothing."""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_every_verb_ends_with_its_code(journey: str, office: Office) -> None:
     supply(office.folder)
+    typed = list(_once(JOURNEYS[journey]))
 
-    ended = [(line, office(*words(line)).code) for line, _ in JOURNEYS[journey]]
+    ended = [(line, office(*words(line)).code) for line, _ in typed]
 
-    assert ended == list(JOURNEYS[journey])
+    assert ended == typed
+
+
+def _once(lines: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Each verb, and what goes well; how else it ends is told in one process much quicker.
+
+    (`tests/unit/adapters/cli/test_documents.py` types every line.)
+    """
+    seen: set[tuple[str, ...]] = set()
+    for line, code in lines:
+        verb = tuple(word for word in line.split()[:3] if word.isalpha())
+        if code not in REFUSALS or verb not in seen:
+            yield line, code
+        seen.add(verb)
 
 
 def test_no_verb_is_left_out() -> None:

@@ -22,7 +22,11 @@ def typed(page: Path) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("page", "report"), [("reports.md", "report.docx"), ("reports.zh-CN.md", "报告.docx")]
+    ("page", "report"),
+    [
+        pytest.param("reports.md", "report.docx", marks=pytest.mark.soak),
+        ("reports.zh-CN.md", "报告.docx"),
+    ],
 )
 def test_every_command_of_the_page_runs(nowhere: Office, page: str, report: str) -> None:
     nowhere.must("demo")

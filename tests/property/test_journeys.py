@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from bihuan.engine.ports import Store
 from support.journeys import Journeys
 
-LENGTHS = {"memory": (120, 15, 40), "sqlite": (12, 12, 12), "postgres": (8, 12, 12)}
+LENGTHS = {"memory": (90, 15, 40), "sqlite": (12, 12, 12), "postgres": (8, 12, 12)}
 """How many journeys, how many steps each, and how much happens in a step, over which store."""
 
 
