@@ -100,10 +100,17 @@ def form_member(scene: Scene) -> int:
 
 
 def grades(scene: Scene) -> tuple[str | None, str | None]:
-    """Attitude and result as neutral grades; one word for both may come as `verdict`."""
+    """Attitude and result as neutral grades; one word for both may come as `verdict`.
+
+    Raises BadInput where that word is not the worse of the two: nothing a member said is dropped.
+    """
     said = scene.text("verdict")
-    attitude, result = scene.text("attitude"), scene.text("result") or said
-    return _grade("attitude", attitude), _grade("result", result)
+    attitude = _grade("attitude", scene.text("attitude"))
+    result = _grade("result", scene.text("result") or said)
+    if said and verdict_of(attitude, result) != _grade("verdict", said):
+        reason = "contradicts attitude or result; leave it out, or say the worse of the two"
+        raise BadInput("verdict", reason, said)
+    return attitude, result
 
 
 def _grade(name: str, said: str) -> str | None:

@@ -12,19 +12,30 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bihuan.engine import saying
-from bihuan.engine.document_numbers import USED, Registered, key_of, used
+from bihuan.engine.document_numbers import (
+    RESERVED,
+    STATUSES,
+    USED,
+    Registered,
+    key_of,
+    turn,
+)
 from bihuan.engine.errors import BadInput
 from bihuan.engine.history import digest_of
 from bihuan.engine.letter_facts import letter_facts
 from bihuan.engine.letter_records import Draft, LetterStep, Paper
+from bihuan.engine.letter_text import completes
 from bihuan.engine.numbering import taken_by
+from bihuan.engine.paper_fields import Signed
 from bihuan.engine.records import Answer, Case, Member, Request, Round
 from bihuan.engine.scene import Scene
 from bihuan.rules.identifiers import document_number
 from bihuan.rules.letters.checking import check
 from bihuan.rules.letters.elements import Element
 from bihuan.rules.letters.finding import find
-from bihuan.rules.letters.findings import Finding, Severity
+from bihuan.rules.letters.findings import Finding, Severity, must
+from bihuan.rules.words import sentence
+from bihuan.states.machine import Duty
 
 LARGEST = 20 << 20
 """How many bytes a letter's file may have."""
@@ -81,6 +92,8 @@ def _written(of: str, said: Mapping[str, Any], bare: bool) -> Written | None:
     name = saying.text(said, "name")
     if not name:
         raise BadInput("name", "say what the file is called")
+    if name in (".", "..") or any(sign in name for sign in "/\\\0"):
+        raise BadInput("name", "is the name of a file, without folders", name)
     paragraphs = tuple(part for line in lines for part in line.split("\n"))
     if not bare and not any(map(str.strip, paragraphs)):
         raise BadInput("lines", "the letter holds no text")
@@ -120,13 +133,21 @@ def signed_text(scene: Scene, name: str) -> str:
     kept: str = step.by if name == "signer" else getattr(step, name)
     if said and kept and said != kept:
         raise BadInput(name, f"the letter was signed with {kept}", said)
+    if said and not kept and name == "document":
+        raise BadInput(
+            name, "the letter was signed without it; send it back and sign it anew", said
+        )
     return said or kept
 
 
 def documents(scene: Scene) -> dict[str, str]:
     """The document numbers of merged cases' letters, by case."""
-    step = signature(scene)
-    return {**(step.documents if step else {}), **saying.table(scene.args, "letters")}
+    step, said = signature(scene), saying.table(scene.args, "letters")
+    kept = dict(step.documents) if step else {}
+    for of, number in said.items():
+        if number != kept.get(of, number):
+            raise BadInput("letters", f"the letter was signed with {kept[of]}", number)
+    return {**said, **kept}
 
 
 def letter_of(scene: Scene, case: str) -> str:
@@ -173,15 +194,27 @@ def faults(scene: Scene) -> dict[str, list[Finding]]:
     """What keeps the letters from being signed, by the case each one answers."""
     found = {}
     for case, paragraphs, document in _at_hand(scene):
-        letter = find(paragraphs)
         facts = replace(_facts(scene, case), document=document, code=scene.text("code"))
+        letter = find(paragraphs, facts.bodies)
         found[case.id] = [
             one for one in check(letter, facts, scene.house.policy) if one.severity is Severity.MUST
         ]
         printed = letter.text(Element.DOCUMENT_NUMBER)
         if printed and not document:
             raise BadInput("document", "the letter has a number; say it", printed)
+        if document and not printed:
+            found[case.id].append(number_unprinted())
     return found
+
+
+def number_unprinted() -> Finding:
+    """The fault of a letter that does not print the number it is signed under."""
+    element = Element.DOCUMENT_NUMBER
+    return must(
+        "missing",
+        element=sentence(f"letter_element.{element}"),
+        how=sentence(f"letter_how.{element}"),
+    )
 
 
 def is_sound(scene: Scene) -> bool:
@@ -195,16 +228,52 @@ def _at_hand(scene: Scene) -> Iterator[tuple[Case, tuple[str, ...], str]]:
     said = saying.table(scene.args, "letters")
     cases = {one.id: one for one in (scene.case, *scene.followers())}
     brought = written(scene)
+    if brought and current(scene):
+        _must_be_reviewed(scene, brought)
     texts = (
         {one.of: (one.paragraphs, one.document) for one in brought}
         if brought
         else {one.of: (one.paragraphs, "") for one in current(scene)}
     )
     for of, (paragraphs, document) in texts.items():
+        own = of == scene.case.id
+        number = scene.text("document") if own else document or said.get(of, "")
         if of in cases:
-            own = of == scene.case.id
-            number = scene.text("document") if own else document or said.get(of, "")
+            _must_have_number(scene, own, number)
             yield cases[of], paragraphs, number
+
+
+def _must_have_number(scene: Scene, own: bool, number: str) -> None:
+    """An answer leaves under its number; a co-handler's opinion may have none."""
+    if number or scene.machine.duty is not Duty.LEAD:
+        return
+    if own:
+        raise BadInput("document", "is needed: the letter leaves under its number")
+    raise BadInput("letters", "say the number of each merged case's letter")
+
+
+def _must_be_reviewed(scene: Scene, brought: list[Written]) -> None:
+    """What is signed is what was reviewed, with nothing but its open fields filled in.
+
+    The text is compared; that a file says what its text says is for whoever reads it to know.
+    """
+    drafts = {one.of: one.paragraphs for one in current(scene)}
+    said = saying.table(scene.args, "letters")
+    for one in brought:
+        own = one.of == scene.case.id
+        signed = Signed(
+            document=scene.text("document") if own else one.document or said.get(one.of, ""),
+            signer=scene.text("signer"),
+            on=scene.on,
+            code=scene.text("code"),
+            public=scene.text("public"),
+        )
+        draft = drafts.pop(one.of, None)
+        if draft is None or not completes(one.paragraphs, draft, signed.fields()):
+            reason = "is not the letter that was reviewed; hand it in as a draft first"
+            raise BadInput("lines", reason, one.name)
+    if drafts:
+        raise BadInput("originals", "write one letter for each merged case")
 
 
 def _facts(scene: Scene, case: Case) -> Any:
@@ -247,17 +316,22 @@ def are_free(scene: Scene) -> bool:
 
 
 def numbers_used(scene: Scene) -> list[Registered]:
-    """What the register is told: each number once, by the case at hand where it shares one."""
+    """What the register is told: each number once, by the case at hand where it shares one.
+
+    A number is reserved for the letter that is signed under it, and used when that has left.
+    """
     if scene.led_by is not None:
         return []  # its host's letter told of them all
     office, actor = scene.case.office, scene.actor.id
+    status, enough = (USED, (USED,)) if scene.event in SENDING else (RESERVED, STATUSES)
     told: dict[str, Registered] = {}
     for of, text in sorted(numbers_at_hand(scene).items(), key=lambda one: one[0] != scene.case.id):
         key = _whole(text)
         last = scene.work.number(office, key) if key else None
         # Whoever was faster is not passed over here: the store refuses the second.
-        if key and (last is None or (last.status, last.case) != (USED, of)):
-            told.setdefault(key, used(office, key, of, actor, scene.now))
+        if key and not (last and last.case == of and last.status in enough):
+            turned = turn(office, key, status, case=of, actor=actor, at=scene.now)
+            told.setdefault(key, turned)
     return list(told.values())
 
 

@@ -91,6 +91,7 @@ _sent = (Set(answered, "sent"),)
 _countersigning = (Party.OFFICE, Party.DIVISION, Party.COHANDLER)
 _all_but_one = countersignable & countersigned_by_all.fails
 _all = countersignable & countersigned_by_all.holds
+_sign = signable & (open_requests == 0)
 _send_back = returnable & sent_back_reasoned.holds
 _judged = (answered == "sent") & (verdict == "none")
 _ask = (Take(open_requests, (1, 2)),)
@@ -176,9 +177,9 @@ _ROWS = (
     Row("L195", "review", "dispatched", "dispatched", _OFFICE, when=reviewable, then=reviews_letter),
     Row("L196", "review", "urged", "urged", _OFFICE, when=reviewable, then=reviews_letter),
     Row("L197", "review", "co_handled", "co_handled", _OFFICE, when=reviewable, then=reviews_letter),
-    Row("L200", "sign", "dispatched", "dispatched", _OFFICE, when=signable, then=signs_letter),
-    Row("L201", "sign", "urged", "urged", _OFFICE, when=signable, then=signs_letter),
-    Row("L202", "sign", "co_handled", "co_handled", _OFFICE, when=signable, then=signs_letter),
+    Row("L200", "sign", "dispatched", "dispatched", _OFFICE, when=_sign, then=signs_letter),
+    Row("L201", "sign", "urged", "urged", _OFFICE, when=_sign, then=signs_letter),
+    Row("L202", "sign", "co_handled", "co_handled", _OFFICE, when=_sign, then=signs_letter),
     Row("L205", "send_back", "dispatched", "dispatched", _OFFICE, when=_send_back, then=drops_letter),
     Row("L206", "send_back", "urged", "urged", _OFFICE, when=_send_back, then=drops_letter),
     Row("L207", "send_back", "co_handled", "co_handled", _OFFICE, when=_send_back, then=drops_letter),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from bihuan.engine.letter_records import Draft, LetterStep
     from bihuan.engine.records import Case
 
-_OPEN = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-"""A field that is filled in when the letter is signed."""
 NEXT = ("next", "新号")
 """What is written for a number to be taken from the series."""
 
@@ -103,13 +100,18 @@ def sign(
     numbers = dict(_pairs(session, "letters", letters))
     if document in NEXT or series:
         document = _next_number(session, found, series, write)
+    for name in [name for name, text in numbers.items() if text in NEXT]:
+        numbers[name] = _next_number(session, session.case(name), series, write)
     signing = _Signing(document=document or "", on=write.at or session.today(), said=said)
     brought = signing.finished(session, found, numbers)
+    seen = write if write.seq is not None else replace(write, seq=found.seq)
     try:
-        act(session, case, "sign", {**said, "document": document, **brought}, write)
+        act(session, case, "sign", {**said, "document": document, **brought}, seen)
     except Refused as refused:
         if any(one.fact == "letter_sound" and not one.held for one in refused.findings):
-            _warn_of_faults(session, case, brought)
+            signed = signing.texts(session, found, brought, numbers)
+            for fault in _findings(session, signed):
+                session.warn(_fault_line(fault))
         raise
 
 
@@ -119,22 +121,22 @@ def sign(
 @click.option("--out", type=click.Path(path_type=Path))
 @pass_session
 def letter(session: Session, case: str, no: int | None, out: Path | None) -> None:
-    from bihuan.engine.letter_records import Draft, LetterStep
+    from bihuan.engine.letter_records import LetterStep
 
     found = session.case(case)
-    store = session.engine.store
-    drafts = store.records(Draft, found.office, found.id)
-    steps = store.records(LetterStep, found.office, found.id)
+    host = session.engine.store.case(found.office, found.host) if found.host else found
+    drafts = _drafts(session, found)
+    steps = session.engine.store.records(LetterStep, host.office, host.id)
     if out is not None:
         session.emit(*_written_out(session, found, drafts, no, out))
         return
     data = {
-        "letter": found.held.get("letter", "none"),
+        "letter": host.held.get("letter", "none"),
         "drafts": drafts,
         "steps": steps,
-        "findings": _findings(session, drafts),
+        "findings": _findings(session, _as_signed(session, drafts)),
     }
-    session.emit(data, _path_lines(session, found, drafts, steps))
+    session.emit(data, _path_lines(session, host, drafts, steps))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +149,7 @@ class _Signing:
 
     def finished(self, session: Session, case: Case, numbers: Mapping[str, str]) -> dict[str, Any]:
         """The draft with its late fields filled in, where it has any; else only its numbers."""
-        from bihuan.engine.letter_records import Draft
-
-        drafts = session.engine.store.records(Draft, case.office, case.id)
-        last = max((one.no for one in drafts), default=0)
-        current = {one.of: one for one in drafts if one.no == last}
+        current = {one.of: one for one in _last(_drafts(session, case))}
         done = {
             of: self._completed(session, one, self.document if of == case.id else numbers.get(of))
             for of, one in current.items()
@@ -167,11 +165,10 @@ class _Signing:
         self, session: Session, draft: Draft, document: str | None
     ) -> dict[str, Any] | None:
         """The finished file of one letter; None where nothing is left open in it."""
-        from bihuan.adapters.papers.rendering import fields_in, render
+        from bihuan.engine.letter_text import filled, is_open
         from bihuan.engine.paper_fields import Signed
 
-        content = _content(session, draft)
-        if not draft.name.lower().endswith(".docx") or not fields_in(content, name=draft.name):
+        if not is_open(draft.paragraphs):
             return None
         signed = Signed(
             document=document or "",
@@ -179,8 +176,34 @@ class _Signing:
             on=self.on,
             code=str(self.said.get("code") or ""),
             public=str(self.said.get("public") or ""),
-        )
-        return _read_back(render(content, signed.fields(), name=draft.name), draft.name)
+        ).fields()
+        if draft.name.lower().endswith(".docx"):
+            from bihuan.adapters.papers.rendering import render
+
+            made = render(_content(session, draft), signed, name=draft.name)
+        else:
+            made = "\n".join(filled(draft.paragraphs, signed)).encode()
+        return _read_back(made, draft.name)
+
+    def texts(
+        self,
+        session: Session,
+        case: Case,
+        brought: Mapping[str, Any],
+        numbers: Mapping[str, str],
+    ) -> list[_Text]:
+        """Every letter as it would be signed, with its number."""
+        own = {case.id: brought} if "lines" in brought else {}
+        done = {**own, **brought.get("originals", {})}
+        return [
+            _Text(
+                of=one.of,
+                paragraphs=tuple(done[one.of]["lines"] if one.of in done else one.paragraphs),
+                document=self.document if one.of == case.id else numbers.get(one.of, ""),
+                code=str(self.said.get("code") or ""),
+            )
+            for one in _last(_drafts(session, case))
+        ]
 
 
 def _next_number(session: Session, case: Case, series: str | None, write: Write) -> str:
@@ -203,9 +226,9 @@ def _read_back(content: bytes, name: str) -> dict[str, Any]:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / name
+        file = Path(folder) / f"letter{Path(name).suffix.lower()}"
         file.write_bytes(content)
-        return _as_said(file)
+        return {**_as_said(file), "name": name}
 
 
 def _content(session: Session, draft: Draft) -> bytes:
@@ -234,51 +257,75 @@ def _pairs(session: Session, option: str, told: tuple[str, ...]) -> Iterator[tup
         yield session.case(name).id, text
 
 
-def _findings(session: Session, drafts: list[Draft]) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A letter to be held against its case."""
+
+    of: str
+    paragraphs: tuple[str, ...]
+    document: str = ""
+    code: str = ""
+
+
+def _drafts(session: Session, case: Case) -> list[Draft]:
+    """The versions of the letter that answers a case; a merged one's are its host's."""
+    from bihuan.engine.letter_records import Draft
+
+    return session.engine.store.records(Draft, case.office, case.host or case.id)
+
+
+def _last(drafts: list[Draft]) -> list[Draft]:
+    no = max((one.no for one in drafts), default=0)
+    return [one for one in drafts if one.no == no]
+
+
+def _findings(session: Session, texts: Sequence[_Text]) -> list[dict[str, object]]:
+    """What is wrong with letters, as a check of their files would say; each says of which case."""
     from bihuan.adapters.cli.letters import filed
+    from bihuan.engine.letter_path import number_unprinted
+    from bihuan.engine.lookup import spell
     from bihuan.rules.letters.checking import check
+    from bihuan.rules.letters.elements import Element
     from bihuan.rules.letters.finding import find
 
     policy, lang = session.engine.house.policy, tongue.language()
-    last = max((one.no for one in drafts), default=0)
-    return [
-        {
-            "of": one.of,
-            "code": fault.code,
-            "severity": str(fault.severity),
-            "paragraph": fault.paragraph,
-            "sentence": fault.sentence(lang),
-            "cure": fault.cure(lang),
-        }
-        for one in drafts
-        if one.no == last
-        for fault in check(find(_as_signed(session, one)), filed(session, one.of, policy), policy)
-    ]
+    told: list[dict[str, object]] = []
+    for one in texts:
+        facts = replace(filed(session, one.of, policy), document=one.document, code=one.code)
+        letter = find(one.paragraphs, facts.bodies)
+        faults = check(letter, facts, policy)
+        if one.document and not letter.text(Element.DOCUMENT_NUMBER):
+            faults.append(number_unprinted())
+        told += [
+            {
+                "of": one.of,
+                "case": spell(session.case(one.of)) if len(texts) > 1 else "",
+                "code": fault.code,
+                "severity": str(fault.severity),
+                "paragraph": fault.paragraph,
+                "sentence": fault.sentence(lang),
+                "cure": fault.cure(lang),
+            }
+            for fault in faults
+        ]
+    return told
 
 
-def _as_signed(session: Session, draft: Draft) -> list[str]:
-    """Its text as it would be if it were signed today: what is left open then is no fault now."""
+def _as_signed(session: Session, drafts: list[Draft]) -> list[_Text]:
+    """Drafts as if they were signed today: what is open is filled in then, and no fault now."""
+    from bihuan.engine.letter_text import filled
     from bihuan.engine.paper_fields import Signed
 
     today = session.today()
-    signed = Signed(document=f"某函〔{today.year}〕1号", signer="某某", on=today)
-    filled = {name: str(value) for name, value in signed.fields().items()}
-    return [_OPEN.sub(lambda tag: filled.get(tag[1], tag[0]), line) for line in draft.paragraphs]
+    fields = Signed(document=f"某函〔{today.year}〕1号", signer="某领导", on=today).fields()
+    return [
+        _Text(of=one.of, paragraphs=tuple(filled(one.paragraphs, fields))) for one in _last(drafts)
+    ]
 
 
-def _warn_of_faults(session: Session, name: str, brought: Mapping[str, Any] | None = None) -> None:
-    """Say what is wrong with the letter, as a check of its file would."""
-    from bihuan.engine.letter_records import Draft
-
-    case = session.case(name)
-    drafts = session.engine.store.records(Draft, case.office, case.id)
-    if brought and "lines" in brought:
-        from dataclasses import replace
-
-        last = max(drafts, key=lambda one: one.no)
-        text = "\n".join(brought["lines"])
-        drafts = [replace(last, no=last.no + 1, of=case.id, lines=text)]
-    for one in _findings(session, drafts):
+def _warn_of_faults(session: Session, name: str) -> None:
+    """Say what is wrong with the draft that was just handed in."""
+    for one in _findings(session, _as_signed(session, _drafts(session, session.case(name)))):
         session.warn(_fault_line(one))
 
 
@@ -288,6 +335,7 @@ def _fault_line(one: Mapping[str, object]) -> str:
         if one["paragraph"] is None
         else tongue.words("letter_path.paragraph", number=one["paragraph"])
     )
+    place = f"{one['case']} {place}".lstrip()
     return tongue.words(
         f"letters.{one['severity']}", place=place, sentence=one["sentence"]
     ) + tongue.words("letter_path.and_cure", cure=one["cure"])
@@ -317,7 +365,7 @@ def _path_lines(
         for one in steps
     ]
     yield from columns([row[2:] for row in sorted(rows)], indent=2, whole=True)
-    for one in _findings(session, drafts):
+    for one in _findings(session, _as_signed(session, drafts)):
         yield _fault_line(one)
 
 

@@ -47,9 +47,10 @@ def check(
     if case:
         _say_once(kind, sort)
     read = read_letter(file)
-    letter = find(read.paragraphs)
     rules = _policy(session, policy, case)
-    facts = filed(session, case, rules) if case else _shown(session, letter, rules, kind, sort)
+    known = filed(session, case, rules) if case else None
+    letter = find(read.paragraphs, known.bodies if known else ())
+    facts = known or _shown(session, letter, rules, kind, sort)
     findings = check(letter, facts, rules)
     for text in warnings(read):
         session.warn(text)

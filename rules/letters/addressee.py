@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bihuan.rules.identifiers import small_numeral
-from bihuan.rules.letters.lines import Line
+from bihuan.rules.letters.lines import Line, line
 
 
 class Title(StrEnum):
@@ -54,18 +55,19 @@ _ORGANISATION = re.compile(
 )
 
 
-def salutation(found: Line) -> tuple[Addressee, Line, Line] | None:
+def salutation(found: Line, bodies: Collection[str] = ()) -> tuple[Addressee, Line, Line] | None:
     """The addressee a line begins with, the part that names it, and the part after its colon.
 
     To members: words that end in 代表 or 委员, with a colon or with nothing after them. To an
-    organisation: a name that ends like one, and a colon. Neither holds a sentence.
+    organisation: one of the `bodies` or a name that ends like one, and a colon. Neither holds a
+    sentence.
     """
     end = found.text.find(":")
     head = found.part(0, end) if end >= 0 else found
     rest = found.part(end + 1) if end >= 0 else found.part(len(found.text))
     if not head.text or len(head.text) > LONGEST or _SENTENCE.search(head.text):
         return None
-    who = _members(head) or (_organisation(head) if end >= 0 else None)
+    who = _members(head) or (_organisation(head, bodies) if end >= 0 else None)
     return (who, found.part(0, end + 1) if end >= 0 else found, rest) if who else None
 
 
@@ -100,8 +102,12 @@ def _names(printed: Line) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def _organisation(head: Line) -> Addressee | None:
-    last = re.split("[、,]", head.text)[-1]
+def _organisation(head: Line, bodies: Collection[str]) -> Addressee | None:
+    named = re.split("[、,]", head.text)
+    known = {line(body).text: body for body in bodies}
+    if body := next((known[one] for one in named if one in known), ""):
+        return Addressee(organisation=body)
+    last = named[-1]
     if not _ORGANISATION.fullmatch(last):
         return None
     return Addressee(organisation=head.printed().removeprefix("尊敬的"))

@@ -56,11 +56,13 @@ def _to_members(
     first: Found, who: Addressee, facts: LetterFacts, policy: Policy
 ) -> Iterator[Finding]:
     place = first.paragraph
-    if all(each.collective for each in facts.members):
-        yield must("addressee_collective", place, members=_listed(facts.members))
-        return
-    yield from _title(first, who, facts)
     people = [each for each in facts.members if not each.collective]
+    if not people:  # an organisation and those who joined it may be called together
+        people = list(facts.members)
+        if name_key(people[0].name) not in map(name_key, who.names):
+            yield must("addressee_collective", place, members=_listed(people))
+            return
+    yield from _title(first, who, facts)
     known = {name_key(each.name) for each in people}
     named = [name_key(name) for name in who.names]
     if not named:

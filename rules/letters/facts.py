@@ -49,3 +49,9 @@ class LetterFacts:
     """The result class on file, once the letter has left."""
     points: int = 0
     """How many numbered points the proposal has; a hint, since numbers may be no points."""
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The organisations the letter may be written to."""
+        named = [one.name for one in self.members if one.collective]
+        return (*named, *((self.lead_unit,) if self.lead_unit else ()))

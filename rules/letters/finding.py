@@ -7,7 +7,7 @@ it is; nothing is taken from a line that is running text but what only running t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bihuan.rules.letters import body, foot, marks, title
@@ -22,9 +22,12 @@ LONGEST_FOOT = 20
 """The date and the unit stand among so many lines from the end, at most."""
 
 
-def find(paragraphs: Sequence[str]) -> Letter:
-    """The letter with every element that its paragraphs show."""
-    reading = _Reading(list(lines(paragraphs)))
+def find(paragraphs: Sequence[str], bodies: Collection[str] = ()) -> Letter:
+    """The letter with every element that its paragraphs show.
+
+    `bodies` are organisations it may be written to, where it is known which.
+    """
+    reading = _Reading(list(lines(paragraphs)), bodies)
     reading.run()
     found = {element: tuple(places) for element, places in reading.found.items()}
     return Letter(paragraphs=tuple(paragraphs), found=found)
@@ -35,6 +38,7 @@ class _Reading:
     """One letter being read; `taken` holds the lines that are accounted for."""
 
     lines: list[Line]
+    bodies: Collection[str] = ()
     found: dict[Element, list[Found]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
@@ -63,7 +67,7 @@ class _Reading:
                 self._add(Element.ENCLOSURE, _place(each, each.text))
                 del self.lines[index:]
                 return
-            begun = begun or body.is_opening(each.text) or salutation(each) is not None
+            begun = begun or body.is_opening(each.text) or salutation(each, self.bodies) is not None
 
     def _labels(self) -> None:
         """Lines that say something under labels, wherever they stand."""
@@ -83,7 +87,7 @@ class _Reading:
         for index, each in self._free(0):
             if body.is_opening(each.text) and ":" not in each.text[:40]:
                 return index
-            read = salutation(each)
+            read = salutation(each, self.bodies)
             if read is None:
                 continue
             who, printed, rest = read

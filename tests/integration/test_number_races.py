@@ -171,7 +171,7 @@ def test_of_two_letters_signed_under_one_number_one_is_signed(desks: list[Desk])
         letters = sorted(str(desks[0].case(case).held["letter"]) for case in cases)
         assert letters == ["reviewed", "signed"]
         (registered,) = desks[0].engine.store.turns("office", number)
-        assert registered.status == USED
+        assert registered.status == RESERVED
 
 
 def test_a_letter_walks_its_path_in_a_database_and_its_file_stays(desks: list[Desk]) -> None:

@@ -274,7 +274,7 @@ class Office:
         key = f"{case.id}/{event}/{case.seq}"
         by = Actor("某主办单位", Party.LEAD_UNIT) if event == "redo_opinion" else CLERK
         on = self._today() - timedelta(days=self.pick.choice((0, 0, 0, 3)))
-        legal = max(on, case.received_on)
+        legal = self._today() if event == "sign" else max(on, case.received_on)
         self._do(lambda one: one.fire(case.id, event, args, actor=by, on=legal, key=key))
 
     def _words(self, case: Case, event: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def sound_letter(
     today: date,
     document: str = "",
 ) -> list[str]:
-    """The paragraphs of a letter about the case that may be signed today."""
+    """The paragraphs of a letter about the case: a draft, or signed today under its number."""
     word, called = _CALLED[case.kind]
     opinion = case.role == "support"
     sort = (
@@ -39,7 +39,7 @@ def sound_letter(
     scheme = policy.class_scheme
     return [
         *([f"类别：{scheme.codes[0]}"] if scheme and not opinion else []),
-        *([document] if document else []),
+        document or "{{ 文号 }}",
         f"关于{case.session or '第十四届第二次会议'}“{case.number}”{word}的{what}",
         f"{case.counterpart or '某省财政厅'}：" if opinion else f"{'、'.join(names)}{called}：",
         f"您提出的《{case.title}》（{case.number}）收悉，现答复如下：",
@@ -47,7 +47,7 @@ def sound_letter(
         "感谢您的关心和支持，请填写征询意见表。",
         "附件：征询意见表",
         UNIT,
-        f"{today.year}年{today.month}月{today.day}日",
+        f"{today.year}年{today.month}月{today.day}日" if document else "{{ 成文日期 }}",
         "（联系人：某经办人，电话：0431-00000000；分管领导：某厅长，电话：0431-00000000）",
         *([f"抄送：{to}。"] if to else []),
         "此件主动公开",

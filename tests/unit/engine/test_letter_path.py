@@ -158,7 +158,8 @@ def test_the_finished_file_is_checked_as_the_draft_was(desk: Desk, case: str) ->
     desk.walk(case, "draft", "review")
     spoilt = as_file(["某代表代表：", "已办理。"])
 
-    assert why(desk, case, "sign", **spoilt) == {"letter_sound"}
+    with pytest.raises(BadInput, match="is not the letter that was reviewed"):
+        desk.do(case, "sign", **spoilt)
 
 
 def test_a_letter_about_another_case_is_not_signed(desk: Desk, case: str) -> None:
@@ -166,15 +167,49 @@ def test_a_letter_about_another_case_is_not_signed(desk: Desk, case: str) -> Non
     desk.do(case, "draft", **as_file(desk.letter(other)))
     desk.do(case, "review")
 
-    assert why(desk, case, "sign", **as_file(desk.letter(other))) == {"letter_sound"}
+    letter = desk.letter(other, letter_number(case))
+    assert why(desk, case, "sign", **as_file(letter)) == {"letter_sound"}
 
 
 def test_the_number_in_the_letter_is_the_number_it_is_signed_under(desk: Desk, case: str) -> None:
     desk.walk(case, "draft", "review")
 
-    assert why(desk, case, "sign", document="某函〔2024〕99号") == {"letter_sound"}
-    with pytest.raises(BadInput, match="the letter has a number; say it"):
-        desk.do(case, "sign", document=None)
+    with pytest.raises(BadInput, match="is not the letter that was reviewed"):
+        desk.do(case, "sign", document="某函〔2024〕99号")
+    with pytest.raises(BadInput, match="the letter leaves under its number"):
+        desk.do(case, "sign", document=None, file=None, lines=None, name=None)
+
+
+def test_a_letter_that_does_not_print_its_number_is_not_signed(desk: Desk, case: str) -> None:
+    unnumbered = [line for line in desk.letter(case, "无") if line != "无"]
+    desk.do(case, "draft", **as_file(unnumbered))
+    desk.do(case, "review")
+
+    assert why(desk, case, "sign", **as_file(unnumbered)) == {"letter_sound"}
+
+
+@pytest.mark.parametrize("spoilt", ["一、情况属实。", ""])
+def test_nothing_but_what_was_open_changes_between_review_and_signature(
+    desk: Desk, case: str, spoilt: str
+) -> None:
+    desk.walk(case, "draft", "review")
+    letter = desk.letter(case, letter_number(case))
+    changed = [spoilt if line.startswith("一、") else line for line in letter]
+
+    with pytest.raises(BadInput, match="is not the letter that was reviewed"):
+        desk.do(case, "sign", **as_file(changed))
+
+
+def test_a_letter_is_not_signed_while_an_opinion_is_out(desk: Desk, case: str) -> None:
+    desk.walk(case, "co_handle", "draft", "review")
+
+    assert why(desk, case, "sign") == {"open_requests"}
+
+
+@pytest.mark.parametrize("name", ["../x.docx", "/tmp/x.docx", "a\\x.docx", ".."])
+def test_a_file_is_called_by_a_name_and_not_by_a_place(desk: Desk, case: str, name: str) -> None:
+    with pytest.raises(BadInput, match="without folders"):
+        desk.do(case, "draft", name=name)
 
 
 def test_nothing_else_leaves_than_what_was_signed(desk: Desk, case: str) -> None:
@@ -242,9 +277,14 @@ def test_each_merged_case_has_its_own_letter_in_the_draft(desk: Desk, case: str)
 
     desk.do(case, "draft", originals=originals())
     desk.do(case, "review")
-    spoilt = {other: as_file(["并案件的答复"]) | {"document": second}}
-    assert why(desk, case, "sign", originals=spoilt) == {"letter_sound"}
+    with pytest.raises(BadInput, match="is not the letter that was reviewed"):
+        spoilt = {other: as_file(["并案件的答复"]) | {"document": second}}
+        desk.do(case, "sign", originals=spoilt)
+    with pytest.raises(BadInput, match="number of each merged case's letter"):
+        desk.do(case, "sign", file=None, lines=None, name=None)
     desk.do(case, "sign", originals=originals(second))
+    with pytest.raises(BadInput, match=f"was signed with {second}"):
+        desk.do(case, "answer", letters={other: "某函〔2024〕77号"})
     desk.do(case, "answer")
 
     (answer,) = desk.records(Answer, other)
@@ -342,7 +382,11 @@ def test_what_is_no_number_belongs_to_nobody(desk: Desk, case: str) -> None:
 
 
 def test_a_letter_that_is_sent_back_keeps_its_number(desk: Desk, case: str) -> None:
-    desk.walk(case, "draft", "review", "sign", "send_back", "draft", "review", "sign", "answer")
+    desk.walk(case, "draft", "review", "sign", "send_back")
+    (number,) = desk.engine.store.numbers("office")
+    assert (number.status, number.case) == ("reserved", case)
+
+    desk.walk(case, "draft", "review", "sign", "answer")
 
     (number,) = desk.engine.store.numbers("office")
     assert (number.text, number.status, number.case) == (letter_number(case), "used", case)
