@@ -49,7 +49,9 @@ def letter_facts(
         lead_unit=case.counterpart if letter is LetterKind.OPINION else "",
         cohandlers=tuple(
             dict.fromkeys(
-                one.unit for one in requests if one.round == case.round and one.status != "dropped"
+                one.unit
+                for one in requests
+                if one.round == case.round and one.status in ("given", "late")
             )
         ),
         scheme=policy.class_scheme,

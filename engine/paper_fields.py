@@ -189,8 +189,9 @@ def _opinions(file: CaseFile) -> list[dict[str, str]]:
 
 
 def _co_handlers(file: CaseFile) -> list[str]:
+    """Those whose opinion is in: a letter does not say that a unit was heard which was not."""
     asked = (one for one in file.requests if one.round == file.host.round)
-    return list(dict.fromkeys(one.unit for one in asked if one.status != "dropped"))
+    return list(dict.fromkeys(one.unit for one in asked if one.status in ("given", "late")))
 
 
 def _dissatisfied(file: CaseFile) -> list[dict[str, str]]:

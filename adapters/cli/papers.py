@@ -100,7 +100,8 @@ def _made(
     policy = session.engine.house.policy
     paper = _paper(file, name)
     fields = paper_fields(file, policy=policy, sender=_sender(session), today=session.today())
-    fields |= _on_file(file) | _written(file, text, given)
+    signed = _on_file(file) if paper.answers else _today(session)
+    fields |= signed | _written(file, text, given)
     template = find_template(paper, _folder(session))
     return _Ready(
         case=case.id,
@@ -135,6 +136,13 @@ def _sender(session: Session) -> Sender:
         telephone=org.telephone,
         assigner=assigners[0].name if assigners else "",
     )
+
+
+def _today(session: Session) -> dict[str, object]:
+    """A notice has no path to a signature: it is of today, unless it is said otherwise."""
+    from bihuan.rules.words import say_day
+
+    return {"成文日期": say_day(session.today())}
 
 
 def _on_file(file: CaseFile) -> dict[str, object]:

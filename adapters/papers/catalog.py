@@ -45,6 +45,11 @@ class Paper:
         """What the office calls it."""
         return label(f"paper_name.{self.name}")
 
+    @property
+    def answers(self) -> bool:
+        """Whether it is the letter of a round, or goes with it, and so bears its number."""
+        return self.letter is not None or any(self.name == one.form for one in _PAPERS)
+
 
 def _answer(name: str, kind: str, form: str, letter: LetterKind) -> Paper:
     again = ("不满意意见",) if letter is LetterKind.AGAIN else ()

@@ -65,8 +65,7 @@ def test_nothing_acknowledged_is_lost_when_the_power_is_cut(
 def test_who_does_not_wait_for_the_disk_loses_what_was_acknowledged(
     lit: House, disk: FlakyDisk, pick: Random
 ) -> None:
-    for _ in range(2):
-        work_until_dark(lit, disk, pick, "careless clerk")
-
     with pytest.raises(AssertionError, match=r"acknowledged (and lost|otherwise)"):
-        judge(lit.url, lit.sink, lit.acknowledged())
+        for _ in range(8):  # one cut may come just after the system wrote by itself
+            work_until_dark(lit, disk, pick, "careless clerk")
+            judge(lit.url, lit.sink, lit.acknowledged())

@@ -38,7 +38,8 @@ def test_attitude_and_result_are_kept_apart_and_the_worse_one_counts(desk: Desk)
 def test_a_bad_attitude_alone_makes_the_form_unsatisfied(desk: Desk) -> None:
     case = answered(desk)
 
-    after = desk.do(case, "feedback", attitude="不满意", result="满意", comment="态度生硬")
+    after = said = {"attitude": "不满意", "result": "满意", "comment": "态度生硬"}
+    after = desk.do(case, "feedback", verdict=None, **said)
 
     assert after.held["verdict"] == "unsatisfied"
 
@@ -187,3 +188,20 @@ def test_a_closed_case_takes_nothing_more(desk: Desk) -> None:
 
     assert reasons <= {"case_closed", "unknown_event"}
     assert desk.case(case) == closed
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"verdict": "不满意", "result": "满意"},
+        {"verdict": "满意", "attitude": "不满意"},
+        {"verdict": "满意", "attitude": "满意", "result": "基本满意"},
+    ],
+)
+def test_a_verdict_that_contradicts_the_form_is_refused(desk: Desk, said: dict[str, str]) -> None:
+    case = answered(desk)
+
+    with pytest.raises(BadInput, match="contradicts attitude or result"):
+        desk.do(case, "feedback", comment="未回应第二条", **said)
+
+    assert desk.case(case).state == "answered"

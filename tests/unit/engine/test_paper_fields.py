@@ -137,7 +137,7 @@ def test_the_officer_is_asked_where_the_configuration_names_nobody() -> None:
 def test_co_handlers_are_named_and_what_they_said_is_listed() -> None:
     told = fields(filed(requests=(OPEN, GIVEN_ONE, DROPPED)))
 
-    assert told["会办单位"] == ["甲局", "乙局"]
+    assert told["会办单位"] == ["乙局"], "甲局 has not said anything yet"
     assert told["会办意见"] == [{"单位": "乙局", "内容": "同意", "日期": "2024年4月1日"}]
 
 

@@ -140,7 +140,7 @@ def test_whoever_was_not_satisfied_is_told_round_by_round(desk: Desk) -> None:
     assert "## 三、重新办理的1件" in text
     assert "- 建议第0001号《关于示例事项的建议（1）》：不满意（不够具体） → 满意" in text
     assert "不满意的1件中，1件仍在重新办理；目前满意1份、基本满意0份、不满意0份。" in text
-    assert "首次办理满意率 0% = 0/1（基数：收回的反馈表；保留1位小数，四舍五入）" in text
+    assert "首次办理满意率 0% = 0/1（基数：收到的反馈；保留1位小数，四舍五入）" in text
 
 
 def test_what_only_a_person_knows_is_marked(desk: Desk) -> None:
@@ -151,7 +151,7 @@ def test_what_only_a_person_knows_is_marked(desk: Desk) -> None:
 
 
 def test_it_says_which_rule_it_could_not_find(desk: Desk) -> None:
-    assert "吉林省（2025年条例）未写明满意率的口径：以收回的反馈表为基数" in page(desk)
+    assert "吉林省（2025年条例）未写明满意率的口径：以收到的反馈为基数" in page(desk)
     assert "satisfaction.base" in as_data(counted(desk), desk.engine.house)["policy"]["unsourced"]
 
 

@@ -19,7 +19,7 @@ USAGE = [
     ("case list --due-before 2024-02-30", "“2024-02-30”不是有效日期"),
     ("case list --kind 议案", "“议案”不在其中：deputy_suggestion、建议、"),
     ("case list --numbr 1", "没有“--numbr”这个选项"),
-    ("case reply 1 --lettr x", "没有“--lettr”这个选项，是否“--letter”？"),
+    ("case reply 1 --documnt x", "没有“--documnt”这个选项，是否“--document”？"),
     ("case reply 1 --code", "选项 --code 后面要有值"),
     ("case fire 1 contact --arg how", "“how”应写成 名称=值"),
     ("calendar show 20", "YEAR 的值不能用：“20”不是年份，写 1949 到 2999"),
