@@ -179,7 +179,7 @@ _ROWS = (
     Row("L197", "review", "co_handled", "co_handled", _OFFICE, when=reviewable, then=reviews_letter),
     Row("L200", "sign", "dispatched", "dispatched", _OFFICE, when=_sign, then=signs_letter),
     Row("L201", "sign", "urged", "urged", _OFFICE, when=_sign, then=signs_letter),
-    Row("L202", "sign", "co_handled", "co_handled", _OFFICE, when=_sign, then=signs_letter),
+    Row("L202", "sign", "co_handled", "co_handled", _OFFICE, when=signable, then=signs_letter),
     Row("L205", "send_back", "dispatched", "dispatched", _OFFICE, when=_send_back, then=drops_letter),
     Row("L206", "send_back", "urged", "urged", _OFFICE, when=_send_back, then=drops_letter),
     Row("L207", "send_back", "co_handled", "co_handled", _OFFICE, when=_send_back, then=drops_letter),
