@@ -16,7 +16,7 @@ ARGS ?=
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 READY := .venv/.ready
-PYTEST := $(BIN)/pytest -n $(JOBS)
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 # The environment belongs to this folder, and no second Python is fetched for it.
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv

@@ -64,7 +64,7 @@ def types(office: Office, page: str, which: int) -> None:
 PAGE = "sign-a-letter.zh-CN.md"
 
 
-@pytest.mark.parametrize("page", [PAGE, "sign-a-letter.md"])
+@pytest.mark.parametrize("page", [PAGE, pytest.param("sign-a-letter.md", marks=pytest.mark.soak)])
 def test_the_path_leads_from_the_draft_to_the_answer(office: Office, page: str) -> None:
     dispatches(office)
 
@@ -75,6 +75,7 @@ def test_the_path_leads_from_the_draft_to_the_answer(office: Office, page: str) 
     assert case["answers"][0]["document"].startswith("某科函〔")
 
 
+@pytest.mark.soak
 def test_a_draft_is_sent_back_looked_at_and_written_anew(office: Office) -> None:
     dispatches(office)
     render, draft = block(PAGE, PATH)[:2]
@@ -105,6 +106,7 @@ def test_merged_cases_go_the_way_together(office: Office) -> None:
     assert answer["document"] == "某科函〔2024〕13号"
 
 
+@pytest.mark.soak
 def test_a_letter_signed_elsewhere_is_recorded(office: Office) -> None:
     dispatches(office)
 

@@ -68,7 +68,7 @@ CHAIN: tuple[tuple[str, int], ...] = (
     ("case countersign 1 --unit 丙处", 2),
     ("case countersign 1 --unit 乙处", 0),
     ("case review 1 --reviewer 某主任", 0),
-    ("case sign 1 --signer 某厅长", 3),
+    ("case sign 1 --signer 某厅长 --document 某函〔2025〕3号", 3),
     ("case send-back 1", 3),
     ("case send-back 1 --reason 要素不全", 0),
     ("case letter 1 --out first.txt", 0),

@@ -167,6 +167,7 @@ def test_every_urging_that_was_not_muted_arrives_by_itself_or_in_a_digest(
     assert sorted(one.key for one in letters) == sorted(one.key for one in messages(lived, "sent"))
 
 
+@pytest.mark.usefixtures("lived")
 def test_the_office_gets_the_reminders_of_a_morning_as_one_letter(letters: list[Notice]) -> None:
     first = letters[0]
 
