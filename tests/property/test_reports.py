@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.adapters.clocks import FrozenClock
@@ -21,6 +21,10 @@ from support.people import FIRST_DAY, Desk, an_engine
 from support.trying import try_something
 
 ROLES = ("lead", "support", "reading", "sole")
+
+
+FEWER = settings(max_examples=max(30, settings().max_examples // 3))
+"""Each example is some weeks of an office's life."""
 
 
 def an_office() -> Desk:
@@ -52,6 +56,7 @@ def reports(desk: Desk, as_of: date) -> list[dict[str, Any]]:
     ]
 
 
+@FEWER
 @given(seed=st.integers(0, 10**6), before=st.integers(1, 12), after=st.integers(1, 12))
 def test_what_happens_later_never_changes_the_report_of_a_past_day(
     seed: int, before: int, after: int
@@ -67,6 +72,7 @@ def test_what_happens_later_never_changes_the_report_of_a_past_day(
     assert reports(desk, day) == then
 
 
+@FEWER
 @given(seed=st.integers(0, 10**6), days=st.integers(1, 15))
 def test_the_figures_are_what_the_records_on_file_count(seed: int, days: int) -> None:
     desk = an_office()
@@ -88,6 +94,7 @@ def test_the_figures_are_what_the_records_on_file_count(seed: int, days: int) ->
     assert sum(found.classes.values()) == sum(bool(code) for code in last.values())
 
 
+@FEWER
 @given(seed=st.integers(0, 10**6), days=st.integers(1, 15))
 def test_what_happened_in_two_spans_is_what_happened_in_both_together(seed: int, days: int) -> None:
     desk = an_office()
