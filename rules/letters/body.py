@@ -80,8 +80,18 @@ def names_enclosure(text: str) -> bool:
 
 
 def begins_enclosure(text: str) -> bool:
-    """Whether a line is the head of what is enclosed, so that the letter ends above it."""
-    return len(text) <= LONGEST_HEADING and bool(_ENCLOSURE_HEAD.fullmatch(text))
+    """Whether a line is the head of what is enclosed, so that the letter ends above it.
+
+    A numbered line is a point of the letter, even one about a form: 二、完善意见反馈表.
+    """
+    if len(text) > LONGEST_HEADING or is_point(text):
+        return False
+    return bool(_ENCLOSURE_HEAD.fullmatch(text))
+
+
+def is_point(text: str) -> bool:
+    """Whether a line is numbered as a point of the body: 一、 （一） 1. （1） 一是."""
+    return any(level.match(text) for level in _LEVELS)
 
 
 def count_points(body: Sequence[Line]) -> int:

@@ -201,7 +201,9 @@ class _Reading:
                 self._add(Element.ENCLOSURE, _place(each, each.text))
             if body.is_thanks(each.text):
                 self._add(Element.CLOSING, _place(each, each.text))
-            elif index < end and not signed:
+                if not body.is_point(each.text):
+                    continue
+            if index < end and not signed:
                 points.append(each)
         count = body.count_points(points)
         if points:
