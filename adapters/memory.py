@@ -14,6 +14,7 @@ from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
 from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.adapters.memory_papers import Cabinet
+from bihuan.adapters.memory_tokens import MemoryTokens
 from bihuan.engine.errors import (
     BadInput,
     CaseExists,
@@ -62,6 +63,7 @@ class MemoryStore(Counted, Register, Cabinet):
         self._papers = {}
         self.outbox = MemoryOutbox(self._lock, self._messages)
         self.watch = MemoryWatch(self._lock)
+        self.tokens = MemoryTokens(self._lock)
 
     @contextmanager
     def begin(self) -> Iterator[_Work]:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bihuan.engine.access import Tokens
 from bihuan.engine.document_numbers import Registered
 from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
@@ -87,10 +88,9 @@ class Work(Protocol):
     def save(self, change: Change) -> None:
         """Store it whole or not at all; of a case already there, what `MOVING` names changes.
 
-        Raises StaleCase when the case is no longer at the revision before
-        the change's, KeyTaken when another entry has its idempotency key,
-        CaseExists when a new case's identity is taken, and NumberTaken when a
-        document number belongs to another letter.
+        Raises StaleCase when the case is no longer at the revision before the change's, KeyTaken
+        when another entry has its idempotency key, CaseExists when a new case's identity is taken,
+        and NumberTaken when a document number belongs to another letter.
         """
         ...
 
@@ -284,6 +284,11 @@ class Store(Protocol):
     @property
     def watch(self) -> Watch:
         """Who is at work, and what went wrong."""
+        ...
+
+    @property
+    def tokens(self) -> Tokens:
+        """Who may come in."""
         ...
 
     def begin(self) -> AbstractContextManager[Work]:

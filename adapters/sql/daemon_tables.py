@@ -1,8 +1,8 @@
-"""The tables of what leaves the house, and of those who look after it."""
+"""The tables of what leaves the house, of those who look after it, and of those who come in."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Table
+from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from bihuan.adapters.sql.forms import (
     BY_KEY,
@@ -96,4 +96,23 @@ migration = Table(
     *blank("reason"),
     *instant("created_at", "changed_at"),
     PrimaryKeyConstraint("office", "hash"),
+)
+
+access_token = Table(
+    "access_token",
+    metadata,
+    *word("office", "id"),
+    *word("digest", length=64),
+    *word("role", length=20),
+    *word("actor", length=200),
+    *blank("unit"),
+    *instant("created_at"),
+    *word("created_by", length=200),
+    *instant("expires_at"),
+    *instant("revoked_at", null=True),
+    *blank("revoked_by"),
+    PrimaryKeyConstraint("office", "id"),
+    UniqueConstraint("office", "digest", name="uq_token_digest"),
+    CheckConstraint("expires_at > created_at", name="ck_token_span"),
+    **BY_KEY,
 )

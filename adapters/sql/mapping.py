@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table
 from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.columns import canonical_json
 from bihuan.adapters.sql.forms import metadata as metadata  # with every table named below
+from bihuan.engine.access import Token
 from bihuan.engine.document_numbers import Registered
 from bihuan.engine.letter_records import Draft, LetterStep, Paper
 from bihuan.engine.messages import Message
@@ -59,6 +60,7 @@ TABLES: dict[type[Any], Table] = {
     Pulse: daemon_tables.pulse,
     Incident: daemon_tables.incident,
     Plan: daemon_tables.migration,
+    Token: daemon_tables.access_token,
     Definition: tables.definition,
     Appointment: tables.appointment,
     PastCase: tables.past_case,

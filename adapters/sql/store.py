@@ -14,6 +14,7 @@ from bihuan.adapters.sql.database import borrowed, holds_the_laws
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.outbox import SqlOutbox
+from bihuan.adapters.sql.tokens import SqlTokens
 from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.adapters.sqlite_files import sqlite_file
@@ -37,6 +38,7 @@ class SqlStore:
         self.engine = engine
         self.outbox = SqlOutbox(self)
         self.watch = SqlWatch(self)
+        self.tokens = SqlTokens(self)
 
     def close(self) -> None:
         """Let go of every connection; safe to call twice."""

@@ -104,6 +104,7 @@ class FaultyStore(Port):
         super().__init__(store, fate, "store")
         self.outbox = Port(store.outbox, fate, "outbox")
         self.watch = Port(store.watch, fate, "watch")
+        self.tokens = Port(store.tokens, fate, "tokens")
 
     @contextmanager
     def begin(self) -> Iterator[Any]:

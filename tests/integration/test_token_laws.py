@@ -1,0 +1,54 @@
+"""What a database shell cannot do to tokens: forget one, change one, or bring one back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from bihuan.adapters.sql import SqlStore
+from bihuan.adapters.sql.database import WRITES
+from bihuan.engine.access import Token
+from support.samples import NOON, OFFICE
+
+TOKEN = Token(
+    office=OFFICE,
+    id="t-1",
+    digest="a" * 64,
+    role="member",
+    actor="某委员",
+    created_at=NOON,
+    created_by="某人",
+    expires_at=NOON + timedelta(days=90),
+)
+ATTACKS = {
+    "forgetting one": "delete from access_token",
+    "giving it another role": "update access_token set role = 'office'",
+    "making it last longer": "update access_token set expires_at = '2099-01-01 00:00:00'",
+    "swapping the secret": "update access_token set digest = 'f'",
+    "bringing it back": "update access_token set revoked_at = null",
+    "revoking it anew": "update access_token set revoked_by = 'x'",
+    "writing over it": "replace into access_token select * from access_token",
+    "emptying the table": "truncate access_token",
+}
+ONLY = {"replace": "sqlite", "truncate": "postgresql"}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_token_stays_as_it_was_given(engine: Engine, attack: str) -> None:
+    statement = ATTACKS[attack]
+    only = ONLY.get(statement.split()[0])
+    if only not in (None, engine.dialect.name):
+        pytest.skip(f"a word of {only}")
+    store = SqlStore(engine)
+    store.tokens.add(TOKEN)
+    store.tokens.revoke(OFFICE, TOKEN.id, at=NOON, by="某主任")
+    before = store.tokens.all(OFFICE)
+
+    with (
+        pytest.raises(DBAPIError, match="law_tokens"),
+        engine.execution_options(**{WRITES: True}).begin() as connection,
+    ):
+        connection.execute(text(statement))
+
+    assert store.tokens.all(OFFICE) == before
