@@ -89,6 +89,16 @@ EXITS: Mapping[str, int] = {
     "no_address": NOT_FOUND,
     "not_waiting": NOT_FOUND,
     "part_missing": CONFIGURATION,
+    "web": USAGE,
+    "unauthenticated": REFUSED,
+    "not_permitted": REFUSED,
+    "bad_request": USAGE,
+    "body_too_large": USAGE,
+    "no_such_place": NOT_FOUND,
+    "wrong_method": USAGE,
+    "token_not_found": NOT_FOUND,
+    "web_missing": CONFIGURATION,
+    "cannot_listen": CONFIGURATION,
 }
 """The exit code of each error, by its own code."""
 

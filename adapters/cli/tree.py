@@ -8,6 +8,8 @@ ROOT = {
     "demo": f"{_HERE}.demo:demo",
     "init": f"{_HERE}.setup:init",
     "run": f"{_HERE}.running:run",
+    "serve": f"{_HERE}.web:serve",
+    "token": f"{_HERE}.groups:token",
     "status": f"{_HERE}.status:status",
     "doctor": f"{_HERE}.doctor:doctor",
     "case": f"{_HERE}.groups:case",
@@ -118,6 +120,11 @@ TEMPLATES = {
     "list": f"{_HERE}.templates:list_",
     "export": f"{_HERE}.templates:export",
     "check": f"{_HERE}.templates:check",
+}
+TOKEN = {
+    "add": f"{_HERE}.tokens:add",
+    "list": f"{_HERE}.tokens:list_",
+    "revoke": f"{_HERE}.tokens:revoke",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

@@ -1,0 +1,54 @@
+"""`bihuan serve`: the HTTP API, until it is told to stop."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+import click
+
+from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.kinds import Number
+from bihuan.adapters.cli.session import Session, pass_session
+
+PORT = Number(0, 65535, "usage.no_number")
+
+
+@command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", type=PORT, default=8080)
+@click.option("--trust-proxy", "proxies", multiple=True)
+@pass_session
+def serve(session: Session, host: str, port: int, proxies: tuple[str, ...]) -> None:
+    from bihuan.adapters.web.errors import WebMissing
+
+    session.starting = True
+    _check(proxies)
+    try:
+        from bihuan.adapters.web.app import create_app
+        from bihuan.adapters.web.serving import address_of, listening, run
+    except ModuleNotFoundError as missing:
+        raise WebMissing(missing.name or "fastapi") from missing
+    from bihuan.adapters.logs import logger
+
+    engine = session.engine
+    settings, base = session.config.log, session.base
+    engine.log = logger(session.verbose, daemon=not session.quiet, settings=settings, base=base)
+    server = listening(host, port)
+    session.starting = False
+    if not ip_address(server.getsockname()[0]).is_loopback and not proxies:
+        session.warn(session.say("serve.in_the_open"))
+    session.note(session.say("serve.listening", address=address_of(server)))
+    address = address_of(server)
+    run(create_app(engine, org=session.config.org.name), server, proxies)
+    session.emit({"address": address}, [session.say("serve.stopped")])
+
+
+def _check(proxies: tuple[str, ...]) -> None:
+    """A proxy is named by its address: believing every one would be believing everybody."""
+    from bihuan.engine.errors import BadInput
+
+    for one in proxies:
+        try:
+            ip_address(one)
+        except ValueError:
+            raise BadInput("proxies", "write the proxy's own IP address", one) from None

@@ -1,0 +1,65 @@
+"""Change cases over HTTP: receive one, and let an event happen to one."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from bihuan.adapters.web import asked, telling
+from bihuan.adapters.web import documents as told
+from bihuan.adapters.web.desk import Admitted, AtDesk
+from bihuan.adapters.web.rights import visible
+from bihuan.engine.outcome import Outcome
+
+router = APIRouter()
+
+
+@router.post(
+    "/v1/cases",
+    response_model=told.Moved,
+    status_code=201,
+    responses={200: {"model": told.Moved, "description": "received before, under the same key"}},
+)
+def receive_case(
+    desk: AtDesk,
+    visitor: Admitted,
+    proposal: asked.Proposal,
+    response: Response,
+    key: asked.Key = None,
+) -> told.Moved:
+    """Begin handling a proposal; one that already has a case is refused with 409."""
+    outcome = desk.engine.receive(proposal.intake(), actor=visitor.actor, key=key)
+    if outcome.repeated:
+        response.status_code = 200
+    response.headers["location"] = f"/v1/cases/{outcome.case.id}"
+    return _moved(outcome, response)
+
+
+@router.post("/v1/cases/{case}/events/{event}", response_model=told.Moved)
+def fire_event(
+    desk: AtDesk,
+    visitor: Admitted,
+    request: Request,
+    response: Response,
+    case: asked.Name,
+    event: asked.Name,
+    said: asked.Happening,
+    key: asked.Key = None,
+    seen: asked.Seen = None,
+) -> told.Moved:
+    """Let an event happen, whole or not at all; refused, every guard is told with its value."""
+    seq = asked.revision(seen)
+    request.state.guarded = seq is not None
+    found = visible(visitor, desk.engine, case)
+    outcome = desk.engine.fire(
+        found.id, event, said.arguments(event), actor=visitor.actor, on=said.on, key=key, seq=seq
+    )
+    return _moved(outcome, response)
+
+
+def _moved(outcome: Outcome, response: Response) -> told.Moved:
+    response.headers["etag"] = f'"{outcome.case.seq}"'
+    return told.Moved(
+        case=telling.summary(outcome.case),
+        entry=telling.entry(outcome.entry),
+        repeated=outcome.repeated,
+    )

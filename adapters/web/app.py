@@ -1,0 +1,123 @@
+"""The application: every operation over one engine, every error as a problem document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bihuan.adapters.web import acting, cases, figures, front
+from bihuan.adapters.web.around import MOST, Around
+from bihuan.adapters.web.desk import Desk, admitted
+from bihuan.adapters.web.documents import Problem
+from bihuan.adapters.web.errors import BadRequest, BodyTooLarge, NoSuchPlace, WrongMethod
+from bihuan.adapters.web.problems import MEDIA_TYPE, problem_of
+from bihuan.engine.engine import Engine
+from bihuan.engine.errors import BihuanError
+
+READ = {
+    400: "the request cannot be read",
+    401: "no valid token",
+    403: "not for this role",
+    404: "not there, or not to be seen",
+    503: "try again",
+}
+WRITE = READ | {
+    409: "somebody was there first",
+    412: "the case has moved on since `If-Match`",
+    413: "the body is too long",
+    422: "refused, with every guard",
+}
+NOT_JSON = "this is not JSON"
+
+
+def create_app(engine: Engine, *, org: str = "", most: int = MOST) -> FastAPI:
+    """The application over this engine; a host mounts it, or `bihuan serve` runs it.
+
+    `org` is the name lists are signed with, `most` the bytes a body may have.
+    """
+    app = FastAPI(
+        title="bihuan",
+        version=version("bihuan"),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.desk = Desk(engine, org)
+    app.include_router(front.router)
+    for router in (front.guarded, cases.router, figures.router):
+        app.include_router(router, dependencies=[Depends(admitted)], responses=_told(READ))
+    app.include_router(acting.router, dependencies=[Depends(admitted)], responses=_told(WRITE))
+    app.openapi = cache(_described(app.openapi))  # type: ignore[method-assign]  # as documented
+    _answer_errors(app, engine, most)
+    app.add_middleware(Around, log=engine.log, most=most)
+    return app
+
+
+def _told(statuses: dict[int, str]) -> dict[int | str, dict[str, Any]]:
+    schema = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+    return {
+        code: {"description": text, "content": {MEDIA_TYPE: schema}}
+        for code, text in statuses.items()
+    }
+
+
+def _described(usual: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """The OpenAPI document, without the answers the library would give and we do not."""
+
+    def described() -> dict[str, Any]:
+        document = usual()
+        schemas = document["components"]["schemas"]
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        schemas |= _models(Problem)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                if MEDIA_TYPE not in operation["responses"].get("422", {}).get("content", {}):
+                    operation["responses"].pop("422", None)
+        return document
+
+    return described
+
+
+def _models(model: type[Problem]) -> dict[str, Any]:
+    told = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**told.pop("$defs", {}), model.__name__: told}
+
+
+def _answer_errors(app: FastAPI, engine: Engine, most: int) -> None:
+    @app.exception_handler(BihuanError)
+    async def known(request: Request, error: BihuanError) -> Response:
+        answer = problem_of(error, guarded=getattr(request.state, "guarded", False))
+        if answer.status_code >= 500:
+            engine.log("http.failed", error=error.code)
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(_request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            return problem_of(BadRequest("body", NOT_JSON))
+        where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+        return problem_of(BadRequest(where, first["msg"].removeprefix("Value error, ")))
+
+    @app.exception_handler(HTTPException)
+    async def by_the_library(_request: Request, error: HTTPException) -> Response:
+        match error.status_code:
+            case 404:
+                return problem_of(NoSuchPlace())
+            case 413:
+                return problem_of(BodyTooLarge(most))
+            case 405:
+                answer = problem_of(WrongMethod())
+                answer.headers.update(error.headers or {})
+                return answer
+        return problem_of(BadRequest("body", NOT_JSON))

@@ -1,0 +1,212 @@
+"""What is asked: models of requests, which refuse what they do not know, and headers."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal
+
+from fastapi import Header
+from fastapi import Path as InPath
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from bihuan.adapters.cli import tongue
+from bihuan.adapters.web.errors import BadRequest
+from bihuan.engine.intake import Intake
+from bihuan.engine.saying import FIRST_YEAR, LAST_YEAR
+from bihuan.rules.proposals import proposal_key
+
+Name = Annotated[str, InPath(max_length=100, pattern=r"^[^\x00-\x1f]+$")]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+
+
+def _iso(value: object) -> object:
+    """A date is written one way only; a number would be taken for seconds since 1970."""
+    if isinstance(value, date | None):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ValueError("write a date as YYYY-MM-DD")
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_iso),
+    Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31)),
+]
+Text = Annotated[str, Field(max_length=4000)]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=100,
+        pattern=r"^[!-~]+$",
+        description="the same key again returns the first outcome",
+    ),
+]
+Seen = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=40,
+        description='the revision seen, as `ETag` told it: `"7"`',
+    ),
+]
+FILED = ("draft", "sign", "answer", "opine", "lead_answered")
+"""Events that may bring a letter's file."""
+READ = ("draft", "sign")
+"""Of these, the ones whose file is read."""
+INNER = ("timer", "lateness")
+"""Arguments of the clock's, which nobody else may say."""
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CaseQuery(_Asked):
+    """Which cases a list holds; what is not said does not restrict."""
+
+    year: Year | None = None
+    kind: Literal["deputy_suggestion", "cppcc_proposal"] | None = None
+    role: Literal["sole", "lead", "separate", "support", "reading"] | None = None
+    state: Annotated[str, Field(max_length=100)] | None = None
+    division: Annotated[str, Field(max_length=200)] | None = None
+    due_before: Day | None = Field(None, description="due on that day or before it")
+    q: Annotated[str, Field(max_length=200)] | None = Field(
+        None, description="part of the title or the number"
+    )
+    open: bool = Field(False, description="only cases that are not closed")
+    cursor: Annotated[str, Field(max_length=300)] | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+class Proposal(_Asked):
+    """A proposal as it reaches the office."""
+
+    kind: Literal["deputy_suggestion", "cppcc_proposal"]
+    role: Literal["sole", "lead", "separate", "support", "reading"]
+    title: Annotated[str, Field(min_length=1, max_length=1000)]
+    members: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=200)]],
+        Field(min_length=1, max_length=500),
+    ]
+    received_on: Day
+    year: Year | None = None
+    number: Annotated[str, Field(max_length=100)] = ""
+    assigned_on: Day | None = None
+    session_closed_on: Day | None = None
+    assembly: Annotated[str, Field(max_length=100)] = ""
+    session: Annotated[str, Field(max_length=100)] = ""
+    category: Annotated[str, Field(max_length=100)] = ""
+    counterpart: Annotated[str, Field(max_length=100)] = ""
+    collective: bool = False
+    off_session: bool = False
+    note: Text = ""
+
+    def intake(self) -> Intake:
+        """The same, as the engine takes it."""
+        told = self.model_dump()
+        told |= {
+            "year": self.year or self.received_on.year,
+            "number_key": proposal_key(self.number, self.title),
+            "members": tuple(self.members),
+        }
+        return Intake(**told)
+
+
+class Happening(_Asked):
+    """What is said with an event."""
+
+    args: dict[str, Any] = Field(
+        default_factory=dict,
+        description="by name; a letter goes into `file` as {name, content}, content in base64",
+    )
+    on: Day | None = Field(None, description="the legal date, today unless it is back-dated")
+
+    def arguments(self, event: str) -> dict[str, Any]:
+        """The arguments as the engine takes them; raises BadRequest for those nobody may say."""
+        args = dict(self.args)
+        for name in INNER:
+            if name in args:
+                raise BadRequest(f"args.{name}", "only a timer may say this")
+        if event in FILED and "file" in args:
+            args |= _file(event, args["file"], "args.file")
+        if event in READ and isinstance(args.get("originals"), Mapping):
+            args["originals"] = {
+                case: _file(event, one, f"args.originals.{case}")
+                for case, one in args["originals"].items()
+            }
+        return args
+
+
+def revision(seen: str | None) -> int | None:
+    """The revision in an `If-Match`; None where any will do."""
+    if seen is None or seen.strip() == "*":
+        return None
+    found = re.fullmatch(r'\s*"(\d{1,9})"\s*', seen, re.ASCII)
+    if found is None:
+        raise BadRequest("If-Match", 'write the revision as the ETag told it, such as "7"')
+    return int(found[1])
+
+
+def cursor_after(last: str) -> str:
+    """The cursor of what comes after this case."""
+    return base64.urlsafe_b64encode(last.encode()).decode().rstrip("=")
+
+
+def after_cursor(cursor: str | None) -> str | None:
+    """The case a cursor stands behind; raises BadRequest for one that nobody gave."""
+    if cursor is None:
+        return None
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        found = raw.decode()
+    except (ValueError, binascii.Error):
+        raise BadRequest("cursor", "this cursor is none of ours") from None
+    if not found.isprintable():
+        raise BadRequest("cursor", "this cursor is none of ours")
+    return found
+
+
+def _file(event: str, told: object, where: str) -> dict[str, Any]:
+    """A letter's file: its bytes, its name and, where the event reads it, its paragraphs."""
+    name = told.get("name") if isinstance(told, Mapping) else None
+    content = told.get("content") if isinstance(told, Mapping) else None
+    if not isinstance(name, str) or not isinstance(content, str) or not _plain(name):
+        raise BadRequest(
+            where, "write a file as an object with name and content, its content in base64"
+        )
+    try:
+        found = base64.b64decode(content, validate=True)
+    except (ValueError, binascii.Error):
+        raise BadRequest(f"{where}.content", "this is not base64") from None
+    said: dict[str, Any] = {"file": found, "name": name}
+    return said | {"lines": _paragraphs(found, name, where)} if event in READ else said
+
+
+def _plain(name: str) -> bool:
+    """Whether it names a file and no folder."""
+    return 0 < len(name) <= 200 and name.isprintable() and not set(name) & set('/\\:*?"<>|')
+
+
+def _paragraphs(content: bytes, name: str, where: str) -> list[str]:
+    from bihuan.adapters.outside.errors import FileError
+    from bihuan.adapters.outside.letters import read_letter
+
+    with TemporaryDirectory(prefix="bihuan-") as folder:
+        file = Path(folder) / f"letter{Path(name).suffix.lower()[:8]}"
+        file.write_bytes(content)
+        try:
+            return list(read_letter(file).paragraphs)
+        except FileError as error:
+            told = f"{error.text(tongue.language())} {error.cure(tongue.language())}"
+            raise BadRequest(where, told.replace(str(file), name)) from None

@@ -1,0 +1,283 @@
+"""What is answered: one model for each kind of answer, which the OpenAPI document is made from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from bihuan.rules.instants import BEIJING
+
+Instant = Annotated[
+    datetime,
+    PlainSerializer(lambda at: at.astimezone(BEIJING).isoformat(), return_type=str),
+]
+"""An instant, written in Beijing time."""
+Data = Annotated[dict[str, Any], BeforeValidator(dict)]
+"""Plain data, as the engine keeps it."""
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class CaseSummary(_Told):
+    """A case as a list shows it. `seq` is its revision, which `If-Match` takes."""
+
+    id: str
+    kind: str
+    role: str
+    year: int
+    number: str
+    title: str
+    assembly: str
+    session: str
+    category: str
+    state: str
+    state_label: str
+    final: bool
+    round: int
+    seq: int
+    due: date | None
+    received_on: date
+    assigned_on: date
+    counterpart: str
+    host: str | None
+    definition: str
+    changed_at: Instant
+
+
+class MemberTold(_Told):
+    """Who wrote the proposal."""
+
+    no: int
+    name: str
+    lead: bool
+    collective: bool
+
+
+class RoundTold(_Told):
+    """One handling, with its five assignments."""
+
+    round: int
+    began_on: date
+    dispatched_on: date | None
+    leader: str | None
+    division: str | None
+    officer: str | None
+    task: str | None
+    responsibility: str | None
+    time: date | None
+    answered_on: date | None
+
+
+class RequestTold(_Told):
+    """A co-handling request to another unit or division."""
+
+    no: int
+    round: int
+    unit: str
+    asked_on: date
+    due: date
+    status: str
+    opinion: str
+    given_on: date | None
+
+
+class AnswerTold(_Told):
+    """A letter that left."""
+
+    seq: int
+    round: int
+    what: str
+    on: date
+    document: str
+    scheme: str
+    code: str
+    signer: str
+    public: str
+
+
+class FeedbackTold(_Told):
+    """What a member said of the answer."""
+
+    seq: int
+    round: int
+    member: int
+    verdict: str
+    standing: str
+    attitude: str | None
+    result: str | None
+    comment: str
+    on: date
+
+
+class CaseDocument(CaseSummary):
+    """A case with what is on file about it; a member is told of letters and feedback only."""
+
+    members: list[MemberTold]
+    rounds: list[RoundTold]
+    requests: list[RequestTold]
+    answers: list[AnswerTold]
+    feedback: list[FeedbackTold]
+
+
+class CasePage(_Told):
+    """A page of cases; `next` is the cursor of the following one."""
+
+    cases: list[CaseSummary]
+    next: str | None
+
+
+class EntryTold(_Told):
+    """One line of a case's history."""
+
+    seq: int
+    row: str
+    event: str
+    event_label: str
+    source: str
+    target: str
+    round: int
+    actor: str
+    party: str
+    effective_on: date
+    recorded_at: Instant
+    args: Data
+    given: Data
+    timer: str | None
+    hash: str
+
+
+class HistoryPage(_Told):
+    """Lines of history, the oldest first; `next` is what `after` continues from."""
+
+    entries: list[EntryTold]
+    next: int | None
+
+
+class Guard(_Told):
+    """A condition of an event, and the value it met."""
+
+    fact: str
+    label: str
+    op: str
+    expected: Any
+    value: Any
+    held: bool
+    needed: bool
+
+
+class OptionTold(_Told):
+    """An event, and what would come of it without arguments."""
+
+    event: str
+    event_label: str
+    allowed: bool
+    needs: str | None = Field(description="the first argument it asks for")
+    reason: str | None
+    reason_label: str | None
+    guards: list[Guard]
+
+
+class Options(_Told):
+    """What the bearer may do with the case as it stands."""
+
+    case: str
+    state: str
+    state_label: str
+    seq: int
+    options: list[OptionTold]
+
+
+class DeadlineTold(_Told):
+    """A date that must be kept; `steps` tell, in words, how it came about."""
+
+    round: int
+    term: str
+    start: date
+    due: date
+    source: str
+    tentative: bool
+    calendar: str
+    extended: int
+    note: str
+    steps: list[str]
+
+
+class TimerTold(_Told):
+    """A timer of a case."""
+
+    id: str
+    key: str
+    round: int
+    event: str
+    due_at: Instant
+    status: str
+    fired_at: Instant | None
+    attempts: int
+
+
+class UrgingTold(_Told):
+    """Who was urged, at which rung, by which channel."""
+
+    seq: int
+    round: int
+    rung: str
+    level: str
+    recipient: str
+    channel: str
+    on: date
+    late_days: int
+    muted: str
+
+
+class Moved(_Told):
+    """What an event did; `repeated` where the key shows that it had been done before."""
+
+    case: CaseSummary
+    entry: EntryTold
+    repeated: bool
+
+
+class ListDocument(_Told):
+    """A list of the office: its columns and rows, values as they are stored."""
+
+    name: str
+    title: str
+    about: str
+    year: int
+    as_of: date
+    columns: list[dict[str, str]]
+    rows: list[dict[str, Any]]
+
+
+class Me(_Told):
+    """Whom the token speaks for."""
+
+    token: str
+    role: str
+    actor: str
+    unit: str
+    expires_at: Instant
+
+
+class Health(_Told):
+    """Whether the service can do its work."""
+
+    status: str = Field(description="`ok` or `fail`")
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457), with a cure; of a refusal also every guard."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    cure: str
+    guards: list[Guard] | None = None
