@@ -21,8 +21,8 @@ PORT = Number(0, 65535, "usage.no_number")
 def serve(session: Session, host: str, port: int, proxies: tuple[str, ...]) -> None:
     from bihuan.adapters.web.errors import WebMissing
 
-    session.starting = True
     _check(proxies)
+    session.starting = True
     try:
         from bihuan.adapters.web.app import create_app
         from bihuan.adapters.web.serving import address_of, listening, run
@@ -37,8 +37,8 @@ def serve(session: Session, host: str, port: int, proxies: tuple[str, ...]) -> N
     session.starting = False
     if not ip_address(server.getsockname()[0]).is_loopback and not proxies:
         session.warn(session.say("serve.in_the_open"))
-    session.note(session.say("serve.listening", address=address_of(server)))
     address = address_of(server)
+    session.note(session.say("serve.listening", address=address))
     run(create_app(engine, org=session.config.org.name), server, proxies)
     session.emit({"address": address}, [session.say("serve.stopped")])
 

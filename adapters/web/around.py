@@ -97,6 +97,7 @@ class Around:
             method=scope["method"],
             operation=getattr(route, "name", "-"),
             status=status,
+            client=(scope.get("client") or ("-",))[0],
             token=scope.get("state", {}).get("token", "-"),
             milliseconds=round(took * 1000),
         )
