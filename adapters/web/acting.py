@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from bihuan.adapters.web import asked, telling
 from bihuan.adapters.web import documents as told
-from bihuan.adapters.web.desk import Admitted, AtDesk
+from bihuan.adapters.web.desk import Admitted, AtDesk, Guarded
 from bihuan.adapters.web.rights import visible
 from bihuan.engine.outcome import Outcome
 
-router = APIRouter()
+router = APIRouter(route_class=Guarded)
 
 
 @router.post(
@@ -22,6 +22,7 @@ router = APIRouter()
 def receive_case(
     desk: AtDesk,
     visitor: Admitted,
+    request: Request,
     proposal: asked.Proposal,
     response: Response,
     key: asked.Key = None,
@@ -30,7 +31,7 @@ def receive_case(
     outcome = desk.engine.receive(proposal.intake(), actor=visitor.actor, key=key)
     if outcome.repeated:
         response.status_code = 200
-    response.headers["location"] = f"/v1/cases/{outcome.case.id}"
+    response.headers["location"] = f"{request.scope['root_path']}/v1/cases/{outcome.case.id}"
     return _moved(outcome, response)
 
 

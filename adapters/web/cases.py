@@ -10,9 +10,10 @@ from fastapi import APIRouter, Query, Response
 from bihuan.adapters.cli.events import BY_ITSELF
 from bihuan.adapters.web import asked, telling
 from bihuan.adapters.web import documents as told
-from bihuan.adapters.web.desk import Admitted, AtDesk
+from bihuan.adapters.web.desk import Admitted, AtDesk, Guarded
 from bihuan.adapters.web.errors import BadRequest
 from bihuan.adapters.web.rights import Visitor, seen_by, visible
+from bihuan.engine.access import Role
 from bihuan.engine.case_file import case_file
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput
@@ -21,9 +22,9 @@ from bihuan.engine.query import Query as Wanted
 from bihuan.engine.records import Case, Round, Urging
 from bihuan.engine.rescheduling import explain
 
-router = APIRouter()
+router = APIRouter(route_class=Guarded)
 AT_ONCE = 500
-"""So many cases are looked through in one go."""
+"""So many cases are looked through in one go, where not all of them are seen."""
 
 
 @router.get("/v1/cases", response_model=told.CasePage)
@@ -48,6 +49,8 @@ def _cases(engine: Engine, visitor: Visitor, query: asked.CaseQuery, after: str 
     """Those asked for that the visitor sees, piece by piece."""
     sees = seen_by(visitor, engine)
     handled = _handled_by(engine, query.division)
+    narrowed = query.division or visitor.role in (Role.DIVISION, Role.MEMBER)
+    at_once = AT_ONCE if narrowed else query.limit + 1
     while True:
         wanted = Wanted(
             year=query.year,
@@ -58,11 +61,11 @@ def _cases(engine: Engine, visitor: Visitor, query: asked.CaseQuery, after: str 
             text=query.q or None,
             open_only=query.open,
             after=after,
-            limit=AT_ONCE,
+            limit=at_once,
         )
         piece = engine.store.find(engine.house.office, wanted)
         yield from (one for one in piece if sees(one) and handled(one))
-        if len(piece) < AT_ONCE:
+        if len(piece) < at_once:
             return
         after = piece[-1].id
 

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Query
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.web import asked
 from bihuan.adapters.web import documents as told
-from bihuan.adapters.web.desk import Admitted, AtDesk, Desk
+from bihuan.adapters.web.desk import Admitted, AtDesk, Desk, Guarded
 from bihuan.engine.lists import LISTS, cases_for
 from bihuan.rules.instants import beijing_date
 
-router = APIRouter()
+router = APIRouter(route_class=Guarded)
 ListName = Literal["tasks", "duties", "ledger", "feedback", "contacts", "commitments"]
 AsOf = Annotated[asked.Day | None, Query(description="told as of the end of that day")]
 Division = Annotated[str | None, Query(max_length=200)]

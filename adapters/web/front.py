@@ -9,12 +9,12 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.web import documents as told
-from bihuan.adapters.web.desk import Admitted, AtDesk
+from bihuan.adapters.web.desk import Admitted, AtDesk, Guarded
 from bihuan.adapters.web.pages import POLICY, page
 from bihuan.engine.errors import BihuanError
 
 router = APIRouter()
-guarded = APIRouter()
+guarded = APIRouter(route_class=Guarded)
 
 
 @router.get(

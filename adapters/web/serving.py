@@ -15,6 +15,8 @@ from bihuan.adapters.web.errors import CannotListen
 
 PATIENCE = 30
 """Seconds that requests under way are given to end."""
+BACKLOG = 1024
+"""So many may wait at the door."""
 AT_ONCE = 200
 """So many connections are served; one more is told 503."""
 
@@ -41,11 +43,17 @@ class _Server(uvicorn.Server):
 def listening(host: str, port: int) -> socket.socket:
     """A socket at this address; raises CannotListen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP, so that asyncio lets no answer wait for the asker's delayed acknowledgement.
+    server = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind((host, port))
+        server.listen(BACKLOG)
     except (OSError, OverflowError) as error:
+        server.close()
         reason = error.strerror if isinstance(error, OSError) else None
         raise CannotListen(f"{host}:{port}", reason or str(error)) from error
+    return server
 
 
 def address_of(server: socket.socket) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -111,6 +112,23 @@ def test_a_role_gets_what_it_is_meant_to_and_nothing_else(
     assert answer.status_code == 403
     assert told["code"] == ("E-REFUSED" if sign == "0" else "E-NOT-PERMITTED")
     assert told.get("reason") == ("not_yours" if sign == "0" else None)
+
+
+def test_a_strangers_body_is_not_read(service: Service) -> None:
+    pulled: list[int] = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        for at in range(100):
+            pulled.append(at)
+            yield bytes(1000)
+
+    answers = [
+        Caller(service.app, token)("POST", "/v1/cases", content=endless())
+        for token in ("", "x", a_token(service.engine, Role.OPS))
+    ]
+
+    assert [one.status_code for one in answers] == [401, 401, 403]
+    assert pulled == []
 
 
 @pytest.mark.parametrize("operation", sorted(ASKED))
