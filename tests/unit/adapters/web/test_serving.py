@@ -26,6 +26,5 @@ def test_an_address_of_another_machine_is_refused(host: str) -> None:
 
 
 def test_a_port_is_served_at_once_only() -> None:
-    with closing(listening("127.0.0.1", 0)) as server:
-        with pytest.raises(CannotListen):
-            listening("127.0.0.1", server.getsockname()[1])
+    with closing(listening("127.0.0.1", 0)) as server, pytest.raises(CannotListen):
+        listening("127.0.0.1", server.getsockname()[1])
