@@ -50,9 +50,10 @@ def _operations(document: Mapping[str, Any], lang: str) -> Iterator[str]:
     for path, methods in document["paths"].items():
         for method, told in methods.items():
             yield f"<section><h2><b>{method.upper()}</b> {escape(path)}</h2>"
-            yield f"<p>{escape(told.get('description', ''))}</p>"
+            about = say(f"web_operation.{told['operationId']}", lang)
+            yield f"<p>{escape(about)}</p>"
             yield from _table("takes", _taken(told, document), lang)
-            answers = [(code, one["description"]) for code, one in told["responses"].items()]
+            answers = [(code, say(f"web_status.{code}", lang)) for code in told["responses"]]
             yield from _table("answers", answers, lang)
             yield "</section>"
 

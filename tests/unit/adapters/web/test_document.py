@@ -47,6 +47,15 @@ def test_the_page_names_every_path_and_asks_nobody_for_anything(service: Service
     assert "Idempotency-Key" in page
 
 
+def test_the_page_speaks_both_languages(service: Service) -> None:
+    chinese = Caller(service.app).get("/docs").text
+    english = Caller(service.app).get("/docs", headers={"accept-language": "en"}).text
+
+    assert "本轮的时限，及其逐日来由。" in chinese
+    assert "How" not in chinese and "the request cannot be read" not in chinese
+    assert '<html lang="en">' in english and "the request cannot be read" in english
+
+
 @pytest.mark.parametrize(
     ("accepted", "spoken"),
     [
