@@ -16,6 +16,7 @@ from bihuan.adapters.cli.session import plain
 from bihuan.adapters.web.errors import BadRequest, WebError
 from bihuan.engine.errors import BihuanError, Refused, StaleCase
 from bihuan.rules.facts import Finding
+from bihuan.states.decide import NOT_YOURS
 
 MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[int, int] = {
@@ -27,7 +28,6 @@ STATUS: Mapping[int, int] = {
     failures.TRY_AGAIN: 503,
 }
 """The status of an error, by the code a command would end with; any other one is 500."""
-NOT_YOURS = "not_yours"
 RETRY_AFTER = "5"
 """Seconds after which one who was told 503 may ask again."""
 
@@ -37,7 +37,7 @@ def status_of(error: Exception, *, guarded: bool = False) -> int:
     match error:
         case WebError():
             return error.status
-        case Refused(reason="not_yours"):
+        case Refused() if error.reason == NOT_YOURS:
             return 403
         case StaleCase() if guarded:
             return 412
