@@ -9,7 +9,7 @@ import pytest
 from support.terminal import Terminal
 
 USAGE = [
-    ("cse", "没有“cse”这个命令，是否“case”？"),
+    ("casse", "没有“casse”这个命令，是否“case”？"),
     ("case shw", "没有“shw”这个命令，是否“show”？"),
     ("case show", "缺少参数 CASE"),
     ("case show 1 2", "多出参数：2"),
