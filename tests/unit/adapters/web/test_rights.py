@@ -11,7 +11,8 @@ from fastapi.routing import APIRoute
 
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.web import keys
-from bihuan.adapters.web.rights import OPEN, RIGHTS
+from bihuan.adapters.web.errors import NotPermitted
+from bihuan.adapters.web.rights import OPEN, RIGHTS, permit
 from bihuan.engine.access import PARTIES, Role
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
@@ -112,6 +113,12 @@ def _met(status: int, told: Any) -> str:
         return "+"
     assert status == 403
     return {"E-NOT-PERMITTED": "-", "E-REFUSED": "0"}[told["code"]]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_operation_without_a_line_is_forbidden_to_everybody(role: Role) -> None:
+    with pytest.raises(NotPermitted):
+        permit(role, "an_operation_of_tomorrow")
 
 
 def test_a_strangers_body_is_not_read(service: Service) -> None:
