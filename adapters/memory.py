@@ -79,6 +79,14 @@ class MemoryStore(Counted, Register, Cabinet):
         """As `begin`: there is one thread at a time here anyway."""
         return self.begin()
 
+    def joined(self, host: object) -> MemoryStore:
+        """Refused: no transaction of a host's reaches into memory."""
+        del host
+        raise BadInput("connection", "the memory store shares no transaction; use a SQLite file")
+
+    def once_kept(self, tell: Callable[[], object]) -> None:
+        tell()
+
     def adopt(self, case: Case, records: Iterable[Record], alarms: Iterable[Alarm]) -> None:
         """Take a case over as it stands elsewhere, without its history: a copy to play with."""
         with self._lock:

@@ -59,6 +59,22 @@ class Engine:
         self._bell = Bell(self)
         self._reception = Reception(self)
 
+    def using(self, host: object) -> Engine:
+        """This engine inside a transaction of the embedding service's, which alone ends it.
+
+        `host` is a SQLAlchemy Session or Connection to the database that keeps the cases. What
+        the host writes and what the engine does are kept together or undone together; a refused
+        event leaves the host's own work as it was. Raises BadInput for what cannot be joined.
+        """
+        return Engine(
+            self.store.joined(host),
+            house=self.house,
+            clock=self.clock,
+            ids=self.ids,
+            library=self.library,
+            log=self.log,
+        )
+
     def use_calendar(self, calendar: WorkCalendar) -> None:
         """Count by another calendar from now on; stored deadlines stay until rescheduled."""
         self.house = replace(self.house, calendar=calendar)
@@ -133,11 +149,12 @@ class Engine:
             along = tuple(changes_along(scene, self.library)) if event in TOGETHER else ()
             work.finish([change, *along])
         for moved in (change, *along):
-            self._tell(moved.entry)
+            self.tell("case.moved", **logged(moved.entry))
         return Outcome(change.entry, change.case)
 
-    def _tell(self, entry: Entry) -> None:
-        self.log("case.moved", **logged(entry))
+    def tell(self, event: str, **values: object) -> None:
+        """Log what happened once it is kept: at once, or when the host commits."""
+        self.store.once_kept(lambda: self.log(event, **values))
 
     def why_not(
         self,

@@ -49,6 +49,7 @@ EXITS: Mapping[str, int] = {
     "database_unreachable": UNREACHABLE,
     "disk_full": TRY_AGAIN,
     "database_busy": TRY_AGAIN,
+    "outdated_read": TRY_AGAIN,
     "driver_missing": CONFIGURATION,
     "wrong_schema": CONFIGURATION,
     "no_database": CONFIGURATION,

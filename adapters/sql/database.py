@@ -117,7 +117,12 @@ def _line_to(place: URL) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Make an engine of the embedding service fit to keep cases; before its first connection."""
+    """Make an engine of the embedding service fit to keep cases; before its first connection.
+
+    SQLite is told to hold the laws and to lose nothing, and transactions begin as SQLAlchemy
+    says, not when the driver pleases. An engine with the execution option `bihuan_writes`
+    begins each as the writer.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -125,14 +130,6 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "connect", _set_up_postgres)
     event.listen(engine, "checkin", _note_time)
     event.listen(engine, "checkout", _try_idle(engine))
-
-
-def holds_the_laws(connection: Connection) -> bool:
-    """Whether the connection was set up by us; SQLite leaves foreign keys alone unless told."""
-    if connection.dialect.name != "sqlite":
-        return True
-    rules = ("foreign_keys", "recursive_triggers")
-    return all(connection.exec_driver_sql(f"PRAGMA {rule}").scalar() for rule in rules)
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

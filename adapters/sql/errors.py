@@ -4,6 +4,7 @@ BihuanError
 ├── DatabaseUnreachable  nobody answers at this address, or what is there cannot be used
 │   └── DiskFull         there is no room on its disk
 ├── DatabaseBusy         others held it for too long; try again
+│   └── OutdatedRead     a host's transaction read before another wrote, so it cannot write
 ├── DriverMissing        the library that speaks to it is not installed
 ├── WrongSchema          its tables are not the ones this version works with
 │   ├── NoDatabase       there is no such SQLite file
@@ -50,6 +51,24 @@ class DatabaseBusy(BihuanError):
 
     def __str__(self) -> str:
         return f"the database is busy, try again: {self.reason}"
+
+
+class OutdatedRead(DatabaseBusy):
+    """A host's SQLite transaction read before another wrote; run it again, whole."""
+
+    code = "outdated_read"
+
+    def __init__(self) -> None:
+        super().__init__("the transaction has read what another has changed since")
+
+    def __reduce__(self) -> tuple[type[OutdatedRead], tuple[()]]:
+        return OutdatedRead, ()
+
+    def __str__(self) -> str:
+        return (
+            f"{self.reason}, so SQLite lets it write no more; roll it back and run it again, "
+            "or let its engine begin as a writer: engine.execution_options(bihuan_writes=True)"
+        )
 
 
 class DriverMissing(BihuanError):

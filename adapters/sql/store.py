@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
@@ -10,8 +10,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from bihuan.adapters.sql import numbers, reading
-from bihuan.adapters.sql.database import borrowed, holds_the_laws
+from bihuan.adapters.sql.database import borrowed
 from bihuan.adapters.sql.failures import translated
+from bihuan.adapters.sql.hosts import connection_of, fit, hearsay_of, take_the_pen
 from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.outbox import SqlOutbox
 from bihuan.adapters.sql.tokens import SqlTokens
@@ -19,7 +20,7 @@ from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.document_numbers import Registered
-from bihuan.engine.errors import BadInput, CaseNotFound
+from bihuan.engine.errors import CaseNotFound
 from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Plan
@@ -67,9 +68,13 @@ class SqlStore:
             finally:
                 line.undo()
 
-    def joined(self, connection: Connection) -> JoinedStore:
-        """The same store inside a transaction of the embedding service, which alone ends it."""
-        return JoinedStore(connection)
+    def joined(self, host: object) -> JoinedStore:
+        """The same store on a SQLAlchemy session or connection of the embedding service."""
+        with translated(self.engine):
+            return JoinedStore(host)
+
+    def once_kept(self, tell: Callable[[], object]) -> None:
+        tell()
 
     @contextmanager
     def reading(self) -> Iterator[Line]:
@@ -186,39 +191,37 @@ class SqlStore:
 
 
 class JoinedStore(SqlStore):
-    """The store on a connection whose transaction belongs to the embedding service."""
+    """The store in a transaction that belongs to the embedding service."""
 
     _joined = True
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection.engine)
-        self._host = connection
-        if not holds_the_laws(connection):
-            raise BadInput("connection", "give its engine to bihuan.adapters.sql.prepare first")
+    def __init__(self, host: object) -> None:
+        super().__init__(fit(host).engine)
+        self._host = host
 
     def close(self) -> None:
         """The connection is the host's; there is nothing to let go of."""
 
     @contextmanager
     def writing(self) -> Iterator[Line]:
-        with translated(self.engine), self._host.begin_nested():
-            yield line_for(self._host.connection, self.engine.dialect)
+        with self._connected() as connection:
+            take_the_pen(connection)
+            hearsay_of(connection)  # before the savepoint, which it is to hear of
+            with connection.begin_nested():
+                yield line_for(connection.connection, self.engine.dialect)
 
     @contextmanager
     def look(self) -> Iterator[SqlWork]:
         with self.reading() as line:
             yield SqlWork(line, joined=True)
 
-    def joined(self, connection: Connection) -> JoinedStore:
-        """A connection joins at most one host."""
-        return JoinedStore(connection)
+    def once_kept(self, tell: Callable[[], object]) -> None:
+        hearsay_of(connection_of(self._host)).add(tell)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
         with translated(self.engine):
-            if not self._host.in_transaction():
-                self._host.begin()  # as SQLAlchemy itself does at the first statement
-            yield self._host
+            yield connection_of(self._host)
 
     @contextmanager
     def reading(self) -> Iterator[Line]:

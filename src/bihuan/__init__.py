@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bihuan.adapters.assembly import open_engine
+    from bihuan.adapters.sql.database import prepare
     from bihuan.engine.actor import Actor
     from bihuan.engine.engine import Engine
     from bihuan.engine.errors import (
@@ -45,6 +46,7 @@ __all__ = [
     "StaleCase",
     "UnknownDefinition",
     "open_engine",
+    "prepare",
 ]
 
 _HOMES = {
@@ -55,6 +57,7 @@ _HOMES = {
     "Outcome": "engine.outcome",
     "Party": "states.machine",
     "open_engine": "adapters.assembly",
+    "prepare": "adapters.sql.database",
 }
 """Where a name lives, unless it is an error: a name is loaded when it is first used."""
 
