@@ -8,7 +8,14 @@ from pathlib import Path
 from project import ROOT
 
 PAGE = "docs/reference/public.md"
-MODULES = ("bihuan", "bihuan.engine", "bihuan.states", "bihuan.rules", "bihuan.testing")
+MODULES = (
+    "bihuan",
+    "bihuan.engine",
+    "bihuan.states",
+    "bihuan.rules",
+    "bihuan.aio",
+    "bihuan.testing",
+)
 PREFACE = """\
 # Public names
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -15,6 +15,9 @@ from sqlalchemy.pool import PoolProxiedConnection
 from bihuan.adapters.sql.errors import DriverMissing, NoDatabase
 from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.errors import BadInput
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 WRITES = "bihuan_writes"
 """The execution option that says a transaction will write."""
@@ -116,20 +119,21 @@ def _line_to(place: URL) -> dict[str, Any]:
     return {name: value for name, value in POSTGRES_LINE.items() if name not in place.query}
 
 
-def prepare(engine: Engine) -> None:
+def prepare(engine: Engine | AsyncEngine) -> None:
     """Make an engine of the embedding service fit to keep cases; before its first connection.
 
     SQLite is told to hold the laws and to lose nothing, and transactions begin as SQLAlchemy
     says, not when the driver pleases. An engine with the execution option `bihuan_writes`
     begins each as the writer.
     """
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    inner = engine if isinstance(engine, Engine) else engine.sync_engine
+    if inner.dialect.name == "sqlite":
+        event.listen(inner, "connect", _set_up_sqlite)
+        event.listen(inner, "begin", _begin_sqlite)
         return
-    event.listen(engine, "connect", _set_up_postgres)
-    event.listen(engine, "checkin", _note_time)
-    event.listen(engine, "checkout", _try_idle(engine))
+    event.listen(inner, "connect", _set_up_postgres)
+    event.listen(inner, "checkin", _note_time)
+    event.listen(inner, "checkout", _try_idle(inner))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
