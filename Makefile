@@ -44,6 +44,7 @@ check: $(READY)  ## 检查格式、类型、分层、文档与公开名单  lint
 	$(BIN)/python tools/check_docs.py
 	$(BIN)/python tools/reference.py
 	$(BIN)/python tools/check_public.py
+	$(BIN)/python tools/commands.py
 	$(BIN)/python tools/templates.py
 	$(BIN)/python tools/annual_template.py
 

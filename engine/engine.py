@@ -12,6 +12,7 @@ from bihuan.engine import saying
 from bihuan.engine.actor import Actor
 from bihuan.engine.bell import Bell
 from bihuan.engine.carrying import TOGETHER, change_of, changes_along, foresee, told
+from bihuan.engine.command import Command, spoken
 from bihuan.engine.errors import (
     BadInput,
     BihuanError,
@@ -100,7 +101,7 @@ class Engine:
     def fire(
         self,
         case: str,
-        event: str,
+        event: str | Command,
         args: Mapping[str, Any] | None = None,
         *,
         actor: Actor,
@@ -111,16 +112,16 @@ class Engine:
     ) -> Outcome:
         """Let an event happen to a case, whole or not at all.
 
-        `on` is the legal date, today unless it is back-dated. `seq` is the
-        revision the caller has seen. The same `key` again returns the first
-        outcome, and KeyTaken where something else is said with it. Raises
-        Refused, StaleCase, KeyTaken, CaseNotFound, BadInput.
+        It is said by name with arguments, or as a command of `bihuan.commands`. `on` is the
+        legal date, today unless it is back-dated. `seq` is the revision the caller has seen. The
+        same `key` again returns the first outcome, and KeyTaken where something else is said
+        with it. Raises Refused, StaleCase, KeyTaken, CaseNotFound, BadInput.
         """
-        said = args or {}
+        name, said = spoken(event, args)
         try:
-            return self._fire(case, event, said, actor, on, key, seq, timer)
+            return self._fire(case, name, said, actor, on, key, seq, timer)
         except HoldFirst as others:  # nothing is written yet; begin again and lock them first
-            return self._fire(case, event, said, actor, on, key, seq, timer, others.cases)
+            return self._fire(case, name, said, actor, on, key, seq, timer, others.cases)
 
     def _fire(
         self,
@@ -159,7 +160,7 @@ class Engine:
     def why_not(
         self,
         case: str,
-        event: str,
+        event: str | Command,
         args: Mapping[str, Any] | None = None,
         *,
         actor: Actor,
@@ -169,9 +170,10 @@ class Engine:
 
         Raises BadInput and CaseNotFound as the event itself would.
         """
+        name, said = spoken(event, args)
         with self.store.look() as work:
             stored = work.case(self.house.office, case)
-            return self._refusal(self._scene(work, stored, event, args or {}, actor, on))
+            return self._refusal(self._scene(work, stored, name, said, actor, on))
 
     def can(self, case: str, *, actor: Actor) -> list[Option]:
         """Every event of the case's machine, and what would come of it without arguments."""

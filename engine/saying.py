@@ -13,10 +13,11 @@ _FIVE = "leader officer task division responsibility time"
 _FORM = "member attitude result verdict comment"
 _REQUEST = "request unit"
 _FILE = "file name lines"
-_EVERYWHERE = ("note", "reason", "text", "timer", "lateness")
+EVERYWHERE = ("note", "reason", "text", "timer", "lateness")
+"""What every event understands; the last two only the clock says."""
 
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
-    event: (*words.split(), *_EVERYWHERE)
+    event: (*words.split(), *EVERYWHERE)
     for event, words in {
         "dispatch": _FIVE,
         "redispatch": _FIVE,

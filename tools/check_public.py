@@ -14,6 +14,7 @@ MODULES = (
     "bihuan.states",
     "bihuan.rules",
     "bihuan.aio",
+    "bihuan.commands",
     "bihuan.testing",
 )
 PREFACE = """\

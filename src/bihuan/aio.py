@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from bihuan.engine.actor import Actor
+from bihuan.engine.command import Command
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, BihuanError, Refused
 from bihuan.engine.intake import Intake
@@ -72,7 +73,7 @@ class AsyncEngine:
     async def fire(
         self,
         case: str,
-        event: str,
+        event: str | Command,
         args: Mapping[str, Any] | None = None,
         *,
         actor: Actor,
@@ -88,7 +89,7 @@ class AsyncEngine:
     async def why_not(
         self,
         case: str,
-        event: str,
+        event: str | Command,
         args: Mapping[str, Any] | None = None,
         *,
         actor: Actor,

@@ -9,7 +9,7 @@ import pytest
 
 from support.checkout import LINKED, ROOMS, ROOT, parts, python
 
-TOP = ("__init__.py", "__main__.py", "aio.py", "testing.py", "py.typed")
+TOP = ("__init__.py", "__main__.py", "aio.py", "commands.py", "testing.py", "py.typed")
 
 IMPORT_ALL = """
 import importlib, pkgutil, bihuan

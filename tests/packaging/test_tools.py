@@ -39,7 +39,7 @@ def _append(file: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["check_docs.py", "check_public.py", "reference.py", "templates.py"]
+    "name", ["check_docs.py", "check_public.py", "commands.py", "reference.py", "templates.py"]
 )
 def test_the_tree_passes(name: str) -> None:
     assert "ok" in python(ROOT / "tools" / name, PYTHONSAFEPATH="")
