@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bihuan.adapters.memory_alone import Alone
 from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
 from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
@@ -44,7 +45,7 @@ from bihuan.engine.text import unstorable
 R = TypeVar("R", bound=Record)
 
 
-class MemoryStore(Counted, Register, Cabinet):
+class MemoryStore(Counted, Register, Cabinet, Alone):
     """Keeps the promises of `Store`; one transaction at a time."""
 
     def __init__(self) -> None:
@@ -78,14 +79,6 @@ class MemoryStore(Counted, Register, Cabinet):
     def look(self) -> AbstractContextManager[_Work]:
         """As `begin`: there is one thread at a time here anyway."""
         return self.begin()
-
-    def joined(self, host: object) -> MemoryStore:
-        """Refused: no transaction of a host's reaches into memory."""
-        del host
-        raise BadInput("connection", "the memory store shares no transaction; use a SQLite file")
-
-    def once_kept(self, tell: Callable[[], object]) -> None:
-        tell()
 
     def adopt(self, case: Case, records: Iterable[Record], alarms: Iterable[Alarm]) -> None:
         """Take a case over as it stands elsewhere, without its history: a copy to play with."""

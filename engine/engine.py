@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from bihuan.engine import saying
 from bihuan.engine.actor import Actor
@@ -23,7 +23,7 @@ from bihuan.engine.errors import (
 )
 from bihuan.engine.intake import Intake
 from bihuan.engine.library import Library
-from bihuan.engine.outcome import Option, Outcome, logged
+from bihuan.engine.outcome import Explained, Option, Outcome, logged
 from bihuan.engine.ports import Clock, Ids, Store, Work
 from bihuan.engine.receiving import Arrival, Reception
 from bihuan.engine.records import Case, Entry
@@ -59,6 +59,16 @@ class Engine:
         self.ids = ids
         self._bell = Bell(self)
         self._reception = Reception(self)
+
+    def close(self) -> None:
+        """Let go of the store's connections; safe to call twice."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def using(self, host: object) -> Engine:
         """This engine inside a transaction of the embedding service's, which alone ends it.
@@ -182,6 +192,13 @@ class Engine:
             events = self.library.machine(stored.definition).events
             scenes = (self._scene(work, stored, event, {}, actor, None) for event in events)
             return [self._option(scene) for scene in scenes]
+
+    def explain(self, case: str, term: str | None = None) -> list[Explained]:
+        """How this round's deadlines came about, of one term or of all."""
+        from bihuan.engine.rescheduling import explain  # which fires events, and so needs us
+
+        found = explain(self, self.store.case(self.house.office, case), term)
+        return [Explained(deadline, worked_out) for deadline, worked_out in found]
 
     def tick(self, limit: int = 100) -> int:
         """Fire the timers that are due, oldest first, until `limit` are done; returns how many are.

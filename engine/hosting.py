@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 class Joinable(Protocol):
     """A store whose work can be part of a larger transaction."""
 
+    def close(self) -> None:
+        """Let go of what it holds outside; safe to call twice, and the store can be used again."""
+        ...
+
     def joined(self, host: object) -> Store:
         """The same store inside a transaction of an embedding service, which alone ends it.
 

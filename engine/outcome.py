@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bihuan.engine.errors import BadInput, Refused
-from bihuan.engine.records import Case, Entry
+from bihuan.engine.records import Case, Deadline, Entry
+from bihuan.rules import explaining, spans
+from bihuan.rules.words import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,31 @@ class Option:
     def allowed(self) -> bool:
         """Whether the event would be accepted as it is, without any argument."""
         return self.refusal is None and self.needs is None
+
+    def label(self, lang: str = "zh") -> str:
+        """What a button for it is called."""
+        return label(f"event.{self.event}", lang)
+
+    def reasons(self, lang: str = "zh") -> tuple[str, ...]:
+        """Why it is refused: the conditions that are not met, or else the reason."""
+        if self.refusal is None:
+            return ()
+        unmet = [one for one in self.refusal.findings if not (one.held or one.moot)]
+        keys = [f"fact.{one.fact}" for one in unmet] or [f"refusal.{self.refusal.reason}"]
+        return tuple(label(key, lang) for key in dict.fromkeys(keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A deadline of this round and how its date came about."""
+
+    deadline: Deadline
+    worked_out: spans.Deadline | None
+    """The way from the first day to the last; None where a person set the date."""
+
+    def lines(self, lang: str = "zh") -> tuple[str, ...]:
+        """The way, day by day, for people; empty where a person set the date."""
+        return tuple(explaining.explain(self.worked_out, lang)) if self.worked_out else ()
 
 
 def logged(entry: Entry) -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("engine", "states", "rules", "adapters")
-CODE = (*ROOMS, "src", "tests", "tools", "bench")
+CODE = (*ROOMS, "src", "tests", "tools", "bench", "examples")
 
 NOT_OURS = {".git", ".venv", "build", "dist", "bihuan-demo", "node_modules", "__pycache__"}
 NOT_OURS |= {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"}

@@ -188,11 +188,8 @@ def _audited(session: Session, file: Path, url: str) -> Audit:
     from bihuan.adapters.cli.opening import open_session
     from bihuan.engine.audit import audit
 
-    engine = open_session(session, standard_calendar(session.calendar_files), url)
-    try:
+    with open_session(session, standard_calendar(session.calendar_files), url) as engine:
         found = audit(engine)
-    finally:
-        engine.store.close()  # type: ignore[attr-defined]
     for fault in found.faults:
         raise BadBackup(str(file), f"case {fault.case} is not as its history says: {fault.reason}")
     return found

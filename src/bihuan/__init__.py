@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bihuan.adapters.assembly import open_engine
+    from bihuan.adapters.sql.beside import make_tables, not_ours
     from bihuan.adapters.sql.database import prepare
     from bihuan.engine.actor import Actor
     from bihuan.engine.engine import Engine
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
         UnknownDefinition,
     )
     from bihuan.engine.intake import Intake
-    from bihuan.engine.outcome import Option, Outcome
+    from bihuan.engine.outcome import Explained, Option, Outcome
     from bihuan.states.machine import Party
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "CaseNotFound",
     "Conflict",
     "Engine",
+    "Explained",
     "Intake",
     "KeyTaken",
     "Option",
@@ -45,6 +47,8 @@ __all__ = [
     "Refused",
     "StaleCase",
     "UnknownDefinition",
+    "make_tables",
+    "not_ours",
     "open_engine",
     "prepare",
 ]
@@ -52,10 +56,13 @@ __all__ = [
 _HOMES = {
     "Actor": "engine.actor",
     "Engine": "engine.engine",
+    "Explained": "engine.outcome",
     "Intake": "engine.intake",
     "Option": "engine.outcome",
     "Outcome": "engine.outcome",
     "Party": "states.machine",
+    "make_tables": "adapters.sql.beside",
+    "not_ours": "adapters.sql.beside",
     "open_engine": "adapters.assembly",
     "prepare": "adapters.sql.database",
 }

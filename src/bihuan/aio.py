@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from bihuan.engine.actor import Actor
 from bihuan.engine.command import Command
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, BihuanError, Refused
 from bihuan.engine.intake import Intake
-from bihuan.engine.outcome import Option, Outcome
+from bihuan.engine.outcome import Explained, Option, Outcome
 from bihuan.engine.receiving import Arrival
 from bihuan.engine.records import Case
 
@@ -53,6 +53,17 @@ class AsyncEngine:
             reason = "give an AsyncSession or an AsyncConnection of SQLAlchemy"
             raise BadInput("connection", reason, type(host))
         return AsyncEngine(self.engine, host=host)
+
+    async def close(self) -> None:
+        """Let go of the store's connections; safe to call twice. A host's own stay open."""
+        if self._host is None:
+            await asyncio.to_thread(self.engine.close)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def run(self, work: Callable[[Engine], T]) -> T:
         """Whatever else the engine can do: `await engine.run(lambda one: one.store.find(...))`."""
@@ -105,6 +116,10 @@ class AsyncEngine:
     async def case(self, case: str) -> Case:
         """The case as it stands; raises CaseNotFound."""
         return await self.run(lambda engine: engine.store.case(engine.house.office, case))
+
+    async def explain(self, case: str, term: str | None = None) -> list[Explained]:
+        """How this round's deadlines came about, of one term or of all."""
+        return await self.run(lambda engine: engine.explain(case, term))
 
     async def tick(self, limit: int = 100) -> int:
         """Fire the timers that are due, until `limit` are done; returns how many are."""

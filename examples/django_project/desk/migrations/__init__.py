@@ -1,0 +1,1 @@
+"""Migrations of the app's own table; bihuan's tables are bihuan's."""

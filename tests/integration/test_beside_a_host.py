@@ -1,0 +1,89 @@
+"""Our tables stand beside a host's, and its Alembic and its packages are not disturbed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Column, Integer, MetaData, Table, inspect
+
+import bihuan
+from bihuan.adapters.sql import SqlStore
+from bihuan.adapters.sql.database import open_database
+from bihuan.testing import sample_intake
+from support.people import CLERK, an_engine
+
+OWN = MetaData()
+TASK = Table("oa_task", OWN, Column("id", Integer, primary_key=True))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database in which a host has its own table, and its own Alembic its version."""
+    url: str = request.getfixturevalue(f"{request.param}_url".replace("postgres", "pg"))
+    host = open_database(url)
+    with host.begin() as connection:
+        OWN.create_all(connection)
+        context = MigrationContext.configure(connection)
+        context._ensure_version_table()
+    host.dispose()
+    yield url
+
+
+def test_our_tables_are_made_beside_a_hosts_and_made_once(address: str) -> None:
+    bihuan.make_tables(address)
+    bihuan.make_tables(address)
+
+    host = open_database(address)
+    there = set(inspect(host).get_table_names())
+    office = an_engine(SqlStore(host))
+    office.receive(sample_intake(), actor=CLERK)
+    office.close()
+    assert {"oa_task", "alembic_version", "cases", "bihuan_version"} <= there
+
+
+def test_a_hosts_alembic_neither_drops_our_tables_nor_takes_them_for_its_own(address: str) -> None:
+    host = open_database(address)
+    bihuan.make_tables(host)
+
+    with host.connect() as connection:
+        blind = MigrationContext.configure(connection)
+        seeing = MigrationContext.configure(connection, opts={"include_name": bihuan.not_ours})
+        dropped = [change[0] for change in compare_metadata(blind, OWN)]
+        proposed = compare_metadata(seeing, OWN)
+    host.dispose()
+
+    assert "remove_table" in dropped
+    assert proposed == []
+
+
+HOST = """
+import logging, sys
+import adapters, engine, rules, states          # the host's own packages
+import bihuan, bihuan.testing
+from bihuan.commands import Dispatch
+assert adapters.MINE and engine.MINE and rules.MINE and states.MINE
+office = bihuan.testing.memory_engine()
+office.receive(bihuan.testing.sample_intake(), actor=bihuan.Actor("clerk"))
+assert logging.getLogger().handlers == []
+assert not {"apscheduler", "structlog", "click", "sqlalchemy"} & set(sys.modules), "loaded unasked"
+"""
+
+
+def test_a_hosts_own_packages_of_our_rooms_names_and_its_logging_are_left_alone(
+    tmp_path: Path,
+) -> None:
+    for room in ("adapters", "engine", "rules", "states"):
+        (tmp_path / f"{room}.py").write_text("MINE = True\n")
+    (tmp_path / "host.py").write_text(HOST)
+
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "host.py")], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
