@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Integer, MetaData, Table, inspect
+from sqlalchemy import Column, Integer, MetaData, Table, inspect, text
 
 import bihuan
 from bihuan.adapters.sql import SqlStore
@@ -60,6 +60,32 @@ def test_a_hosts_alembic_neither_drops_our_tables_nor_takes_them_for_its_own(add
 
     assert "remove_table" in dropped
     assert proposed == []
+
+
+def test_our_tables_stand_in_the_schema_the_address_names(pg_url: str) -> None:
+    address = f"{pg_url}{'&' if '?' in pg_url else '?'}options=-csearch_path%3Doffice"
+    host = open_database(pg_url)
+    with host.begin() as connection:
+        connection.exec_driver_sql("create schema office")
+        connection.exec_driver_sql("create table cases (not_ours integer)")
+        connection.exec_driver_sql("create table history (not_ours integer)")
+    bihuan.make_tables(address)
+
+    own = open_database(address)
+    with bihuan.open_engine(address) as office:
+        case = office.receive(sample_intake(), actor=CLERK).case.id
+        with own.begin() as connection:
+            office.using(connection).fire(case, "urge", actor=CLERK)
+        assert office.store.case("office", case).seq == 2
+    with host.connect() as connection:
+        kept = [
+            connection.scalar(text(f"select count(*) from {table}"))
+            for table in ("cases", "office.cases", "office.history")
+        ]
+    assert sorted(inspect(host).get_table_names()) == ["cases", "history"]
+    assert kept == [0, 1, 2]
+    own.dispose()
+    host.dispose()
 
 
 HOST = """
