@@ -62,6 +62,7 @@ class MemoryStore(Counted, Register, Cabinet, Alone):
         self._plans: dict[Key, Plan] = {}
         self._turns: Turns = {}
         self._papers = {}
+        self._told = []
         self.outbox = MemoryOutbox(self._lock, self._messages)
         self.watch = MemoryWatch(self._lock)
         self.tokens = MemoryTokens(self._lock)
@@ -236,8 +237,9 @@ class _Work(Clerk):
         moved = {name: getattr(case, name) for name in MOVING}
         self._put(self._store._cases, key, replace(before, **moved))
         entries = self._store._entries.setdefault(key, [])
-        entries.append(entry)
-        self._undo.append(entries.pop)
+        for kept in (entries, self._store._told):
+            kept.append(entry)
+            self._undo.append(kept.pop)
         if entry.key is not None:
             self._put(self._store._keys, (entry.office, entry.key), entry)
         for record in change.records:

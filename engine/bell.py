@@ -80,7 +80,7 @@ class Bell:
                 raise  # no timer is to blame when the store itself fails
             return Peal(alone=peal.taken, more=peal.more)
         for change in peal.changes:
-            engine.tell("case.moved", **logged(change.entry))
+            engine.tell("case.moved", change.entry, **logged(change.entry))
         return peal
 
     def _pull(self, work: Work, most: int, peal: Peal) -> Iterator[Change]:

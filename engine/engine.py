@@ -21,6 +21,7 @@ from bihuan.engine.errors import (
     Refused,
     StaleCase,
 )
+from bihuan.engine.feeding import Told
 from bihuan.engine.intake import Intake
 from bihuan.engine.library import Library
 from bihuan.engine.outcome import Explained, Option, Outcome, logged
@@ -32,6 +33,7 @@ from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.instants import beijing_date
 
 Log = Callable[..., object]
+Hear = Callable[[Entry], object]
 
 
 def silent(_event: str, **_values: object) -> None:
@@ -57,6 +59,7 @@ class Engine:
         self.library = library
         self.log = log
         self.ids = ids
+        self._hears: list[Hear] = []
         self._bell = Bell(self)
         self._reception = Reception(self)
 
@@ -77,7 +80,7 @@ class Engine:
         the host writes and what the engine does are kept together or undone together; a refused
         event leaves the host's own work as it was. Raises BadInput for what cannot be joined.
         """
-        return Engine(
+        joined = Engine(
             self.store.joined(host),
             house=self.house,
             clock=self.clock,
@@ -85,6 +88,8 @@ class Engine:
             library=self.library,
             log=self.log,
         )
+        joined._hears = self._hears
+        return joined
 
     def use_calendar(self, calendar: WorkCalendar) -> None:
         """Count by another calendar from now on; stored deadlines stay until rescheduled."""
@@ -160,12 +165,30 @@ class Engine:
             along = tuple(changes_along(scene, self.library)) if event in TOGETHER else ()
             work.finish([change, *along])
         for moved in (change, *along):
-            self.tell("case.moved", **logged(moved.entry))
+            self.tell("case.moved", moved.entry, **logged(moved.entry))
         return Outcome(change.entry, change.case)
 
-    def tell(self, event: str, **values: object) -> None:
-        """Log what happened once it is kept: at once, or when the host commits."""
-        self.store.once_kept(lambda: self.log(event, **values))
+    def subscribe(self, hear: Hear) -> Callable[[], None]:
+        """Call `hear` with every entry this engine keeps; returns what ends that.
+
+        A hint and no more: it is lost when the process dies, tells nothing of other processes,
+        and in a host's transaction comes with its commit. The feed misses nothing.
+        """
+        self._hears.append(hear)
+        return lambda: self._hears.remove(hear) if hear in self._hears else None
+
+    def tell(self, event: str, entry: Entry, **values: object) -> None:
+        """Log what happened, and hint at it, once it is kept: at once, or when the host commits."""
+
+        def kept() -> None:
+            self.log(event, **values)
+            for hear in tuple(self._hears):
+                try:
+                    hear(entry)
+                except Exception as error:  # it is kept; whoever listens badly undoes nothing
+                    self.log("hint.failed", case=entry.case, seq=entry.seq, error=repr(error))
+
+        self.store.once_kept(kept)
 
     def why_not(
         self,
@@ -199,6 +222,13 @@ class Engine:
 
         found = explain(self, self.store.case(self.house.office, case), term)
         return [Explained(deadline, worked_out) for deadline, worked_out in found]
+
+    def feed(self, after: int = 0, limit: int = 100) -> list[Told]:
+        """What happened in the office after a position, in order, at most `limit` entries.
+
+        Whoever remembers the last position misses nothing and hears nothing twice.
+        """
+        return self.store.feed(self.house.office, after, limit)
 
     def tick(self, limit: int = 100) -> int:
         """Fire the timers that are due, oldest first, until `limit` are done; returns how many are.

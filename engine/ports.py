@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from bihuan.engine.access import Tokens
 from bihuan.engine.document_numbers import Registered
+from bihuan.engine.feeding import Feeds
 from bihuan.engine.hosting import Joinable
 from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
@@ -274,7 +275,7 @@ class Watch(Protocol):
         ...
 
 
-class Store(Joinable, Protocol):
+class Store(Joinable, Feeds, Protocol):
     """Keeps cases, their history, timers and outgoing work for good."""
 
     @property

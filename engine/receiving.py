@@ -83,7 +83,8 @@ class Reception:
             if changes:
                 work.finish(sorted(changes, key=_place))
         for change in changes:
-            self._engine.tell("case.received", case=change.case.id, seq=1, role=change.case.role)
+            case = change.case
+            self._engine.tell("case.received", change.entry, case=case.id, seq=1, role=case.role)
         return outcomes
 
     def _before(self, work: Work, arrival: Arrival) -> Outcome | None:

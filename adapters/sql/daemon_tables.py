@@ -42,6 +42,19 @@ Index(
 """The order in which a channel takes them."""
 Index("ix_message_case", message.c.case, message.c.office)
 
+feed = Table(
+    "feed",
+    metadata,
+    *word("office"),
+    *number("position"),
+    *word("case"),
+    *number("seq"),
+    PrimaryKeyConstraint("office", "position"),
+    UniqueConstraint("office", "case", "seq", name="uq_feed_entry"),
+    **BY_KEY,
+)
+"""In which order the entries of history were told to those who follow them."""
+
 pulse = Table(
     "pulse",
     metadata,

@@ -204,7 +204,7 @@ def all_history(connection: Connection, office: str, year: int | None) -> Iterat
         statement = statement.join(tables.cases, own).where(_c.year == year)
     rows = connection.execute(statement.execution_options(yield_per=1000))
     for _, group in groupby(rows, key=lambda row: row[1]):
-        yield _made(Entry, group)
+        yield made(Entry, group)
 
 
 def records(line: Line, kind: type[R], office: str, case: str | None) -> list[R]:
@@ -324,7 +324,7 @@ def plan(line: Line, office: str, hash_: str) -> Plan | None:
     return found[0] if found else None
 
 
-def _made(kind: type[T], rows: Any) -> list[T]:
+def made(kind: type[T], rows: Any) -> list[T]:
     names = field_names(kind)
     return [kind(**dict(zip(names, row, strict=True))) for row in rows]
 
@@ -332,7 +332,7 @@ def _made(kind: type[T], rows: Any) -> list[T]:
 def find(connection: Connection, office: str, query: Query) -> list[Case]:
     """The cases that match, by id."""
     asked = finding(office, query, connection.dialect.name)
-    return _made(Case, connection.execute(asked))
+    return made(Case, connection.execute(asked))
 
 
 def finding(office: str, query: Query, database: str) -> Select[Any]:

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bihuan.adapters.sql import numbers, reading
-from bihuan.adapters.sql.database import borrowed
+from bihuan.adapters.sql import feed, numbers, reading
+from bihuan.adapters.sql.database import WRITES, borrowed
 from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.hosts import connection_of, fit, hearsay_of, take_the_pen
 from bihuan.adapters.sql.line import Line, line_for, whole
@@ -21,6 +21,7 @@ from bihuan.adapters.sql.work import SqlWork
 from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.document_numbers import Registered
 from bihuan.engine.errors import CaseNotFound
+from bihuan.engine.feeding import Told
 from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Headcount, Plan
@@ -75,6 +76,18 @@ class SqlStore:
 
     def once_kept(self, tell: Callable[[], object]) -> None:
         tell()
+
+    def feed(self, office: str, after: int = 0, limit: int = 100) -> list[Told]:
+        with self._connected() as connection:
+            found = feed.told(connection, office, after, limit)
+            if len(found) == limit or self._joined or not feed.behind(connection, office):
+                return found
+        with (
+            translated(self.engine),
+            self.engine.execution_options(**{WRITES: True}).begin() as connection,
+        ):
+            feed.number(connection, office, limit)
+            return feed.told(connection, office, after, limit)
 
     @contextmanager
     def reading(self) -> Iterator[Line]:

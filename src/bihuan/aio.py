@@ -15,6 +15,7 @@ from bihuan.engine.actor import Actor
 from bihuan.engine.command import Command
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, BihuanError, Refused
+from bihuan.engine.feeding import Told
 from bihuan.engine.intake import Intake
 from bihuan.engine.outcome import Explained, Option, Outcome
 from bihuan.engine.receiving import Arrival
@@ -120,6 +121,10 @@ class AsyncEngine:
     async def explain(self, case: str, term: str | None = None) -> list[Explained]:
         """How this round's deadlines came about, of one term or of all."""
         return await self.run(lambda engine: engine.explain(case, term))
+
+    async def feed(self, after: int = 0, limit: int = 100) -> list[Told]:
+        """What happened in the office after a position, in order; see `Engine.feed`."""
+        return await self.run(lambda engine: engine.feed(after, limit))
 
     async def tick(self, limit: int = 100) -> int:
         """Fire the timers that are due, until `limit` are done; returns how many are."""

@@ -52,6 +52,15 @@ CREATE TABLE mute (
     CONSTRAINT fk_mute_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
 );
 
+CREATE TABLE feed (
+    office VARCHAR(100) COLLATE "C" NOT NULL,
+    position INTEGER NOT NULL,
+    case_ VARCHAR(100) COLLATE "C" NOT NULL,
+    seq INTEGER NOT NULL,
+    CONSTRAINT pk_feed PRIMARY KEY (office, position),
+    CONSTRAINT uq_feed_entry UNIQUE (office, case_, seq)
+);
+
 CREATE TABLE pulse (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     daemon VARCHAR(200) COLLATE "C" NOT NULL,

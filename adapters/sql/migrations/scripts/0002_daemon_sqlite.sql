@@ -66,6 +66,15 @@ CREATE TABLE mute (
     CONSTRAINT fk_mute_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
 ) WITHOUT ROWID;
 
+CREATE TABLE feed (
+    office VARCHAR(100) NOT NULL,
+    position INTEGER NOT NULL,
+    case_ VARCHAR(100) NOT NULL,
+    seq INTEGER NOT NULL,
+    CONSTRAINT pk_feed PRIMARY KEY (office, position),
+    CONSTRAINT uq_feed_entry UNIQUE (office, case_, seq)
+) WITHOUT ROWID;
+
 CREATE TABLE pulse (
     office VARCHAR(100) NOT NULL,
     daemon VARCHAR(200) NOT NULL,

@@ -1,0 +1,74 @@
+"""The feed on a database: an entry gets its position when somebody asks, not when it is written.
+
+A number drawn while writing would not do: transactions commit in another order, and a reader
+would pass over one that comes later. Nor would a counter they all wait for.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Select, exists, func, insert, literal, select
+from sqlalchemy.exc import IntegrityError
+
+from bihuan.adapters.sql import tables
+from bihuan.adapters.sql.daemon_tables import feed as table
+from bihuan.adapters.sql.mapping import columns_of
+from bihuan.adapters.sql.reading import made
+from bihuan.engine.feeding import Told
+from bihuan.engine.records import Entry
+
+_c, _f, _h = tables.cases.c, table.c, tables.history.c
+
+
+def told(connection: Connection, office: str, after: int, limit: int) -> list[Told]:
+    """Entries that have their positions, after one of them."""
+    there = (_h.office == _f.office) & (_h.case == _f.case) & (_h.seq == _f.seq)
+    rows = connection.execute(
+        select(_f.position, *columns_of(Entry))
+        .join(tables.history, there)
+        .where(_f.office == office, _f.position > after)
+        .order_by(_f.position)
+        .limit(limit)
+    ).all()
+    entries = made(Entry, [row[1:] for row in rows])
+    return [Told(row[0], entry) for row, entry in zip(rows, entries, strict=True)]
+
+
+def behind(connection: Connection, office: str) -> bool:
+    """Whether some entry has no position yet."""
+    return bool(connection.scalar(select(exists(_missing(office)))))
+
+
+def number(connection: Connection, office: str, limit: int) -> None:
+    """Give up to `limit` entries the next positions, unless another does so at this moment."""
+    missing = _missing(office).subquery()
+    last = select(func.coalesce(func.max(_f.position), 0)).where(_f.office == office)
+    order = (missing.c.told_at, missing.c.case, missing.c.seq)
+    position = last.scalar_subquery() + func.row_number().over(order_by=order)
+    rows = select(literal(office), position, missing.c.case, missing.c.seq)
+    statement = insert(table).from_select(
+        ["office", "position", "case", "seq"], rows.order_by(*order).limit(limit)
+    )
+    try:
+        with connection.begin_nested():
+            connection.execute(statement)
+    except IntegrityError:
+        return
+
+
+def _missing(office: str) -> Select[tuple[str, int, object]]:
+    """Entries without a position, of the cases whose last one has none.
+
+    Each with the latest time its case had told by then, so that a clock set back changes no order.
+    """
+    last, own = table.alias("last").c, table.alias("own").c
+    told_at = func.max(_h.recorded_at).over(partition_by=_h.case, order_by=_h.seq)
+    return (
+        select(_h.case.label("case"), _h.seq.label("seq"), told_at.label("told_at"))
+        .join(tables.cases, (_c.office == _h.office) & (_c.id == _h.case))
+        .where(
+            _c.office == office,
+            _h.office == office,
+            ~exists().where(last.office == office, last.case == _c.id, last.seq == _c.seq),
+            ~exists().where(own.office == office, own.case == _h.case, own.seq == _h.seq),
+        )
+    )
