@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from bihuan.adapters.calendars import standard_calendar
 from bihuan.adapters.clocks import SystemClock
 from bihuan.adapters.ids import TimeOrderedIds
+from bihuan.adapters.policies import find_policy
 from bihuan.engine.document_numbers import Series
 from bihuan.engine.engine import Engine, silent
 from bihuan.engine.library import Library
@@ -16,7 +18,7 @@ from bihuan.rules.book import Book
 from bihuan.rules.calendar import WorkCalendar
 from bihuan.rules.hours import Hours
 from bihuan.rules.ladders import Ladder, default_ladders
-from bihuan.rules.policy import Policy, load
+from bihuan.rules.policy import Policy
 from bihuan.states.lead import LEAD
 from bihuan.states.machine import Machine
 from bihuan.states.reading import READING
@@ -54,7 +56,7 @@ def open_engine(
     house = House(
         office=office,
         name=name,
-        policy=load(policy) if isinstance(policy, str) else policy,
+        policy=find_policy(policy, Path()) if isinstance(policy, str) else policy,
         ladders={**default_ladders(), **(ladders or {})},
         calendar=calendar or standard_calendar(),
         hours=hours or Hours(),

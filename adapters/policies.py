@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from bihuan.adapters.extensions import POLICIES, brought, find
 from bihuan.adapters.texts import read_text
 from bihuan.rules.ladders import Ladder, parse_ladders
-from bihuan.rules.policy import Policy, load
+from bihuan.rules.policy import Policy, PolicyError, load, shipped
 from bihuan.states import loader
 from bihuan.states.machine import Machine
 
 
 def find_policy(name: str, base: Path) -> Policy:
-    """The policy by name, or read from a TOML file."""
+    """The policy by name, shipped or brought by a package, or read from a TOML file."""
     if is_file(name):
         return Policy.parse(read_text(base / name), name)
-    return load(name)
+    if name in shipped() or name not in brought(POLICIES):
+        return load(name)
+    try:
+        policy = find(POLICIES, name)
+    except ValueError as error:
+        raise PolicyError(name, str(error), "repair or remove that package") from error
+    if not isinstance(policy, Policy):
+        reason = f"what the package brings is {type(policy).__name__}, not a Policy"
+        raise PolicyError(name, reason, "repair or remove that package")
+    return policy
 
 
 def is_file(policy: str) -> bool:

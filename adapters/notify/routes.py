@@ -15,7 +15,7 @@ from bihuan.adapters.notify.file import FileChannel, line_of
 from bihuan.adapters.texts import read_text
 
 if TYPE_CHECKING:
-    from bihuan.adapters.notify.settings import Chat, File, Http, Notify, Smtp, _Posting
+    from bihuan.adapters.notify.settings import Chat, File, Http, Notify, Package, Smtp, _Posting
     from bihuan.adapters.notify.web import Gate
     from bihuan.rules.book import Book, Entry
 
@@ -222,6 +222,21 @@ def _sound(key: str, place: Place, make: Callable[[], T]) -> T:
         raise BadConfig(place.config, f"notify.{key}", str(error)) from None
 
 
+def _package(name: str, way: Package, place: Place) -> Channel:
+    from bihuan.adapters.extensions import CHANNELS, find
+    from bihuan.adapters.secrets import is_reference
+
+    make = _sound(f"{name}.entry", place, partial(find, CHANNELS, way.entry))
+    settings = {
+        key: _secret(value, f"{name}.settings.{key}", place)
+        if isinstance(value, str) and is_reference(value)
+        else value
+        for key, value in way.settings.items()
+    }
+    made: Channel = _sound(f"{name}.settings", place, partial(make, name, settings))
+    return made
+
+
 _MAKERS: Mapping[str, Callable[..., Channel]] = {
     "smtp": _smtp,
     "http": _http,
@@ -229,6 +244,7 @@ _MAKERS: Mapping[str, Callable[..., Channel]] = {
     "dingtalk": _chat,
     "feishu": _chat,
     "file": _file,
+    "package": _package,
     "console": lambda _name, _way, place: _console(place),
 }
 

@@ -14,7 +14,7 @@ from bihuan.adapters.secrets import is_reference
 if TYPE_CHECKING:
     from bihuan.rules.hours import Hours
 
-KINDS = ("smtp", "http", "wecom", "dingtalk", "feishu", "file", "console")
+KINDS = ("smtp", "http", "wecom", "dingtalk", "feishu", "file", "console", "package")
 
 
 def _reference(text: str) -> str:
@@ -109,7 +109,17 @@ class Console(_Way):
     kind: Literal["console"]
 
 
-Way = Annotated[Smtp | Http | Chat | File | Console, Field(discriminator="kind")]
+class Package(_Way):
+    """A way that an installed package brings."""
+
+    kind: Literal["package"]
+    entry: str
+    """How the package calls it."""
+    settings: dict[str, Any] = Field(default_factory=dict)
+    """What the package is told; a secret is written as secret:NAME or file:PATH."""
+
+
+Way = Annotated[Smtp | Http | Chat | File | Console | Package, Field(discriminator="kind")]
 
 
 class OfficeHours(_Way):
