@@ -124,14 +124,16 @@ def prepare(engine: Engine | AsyncEngine) -> None:
 
     SQLite is told to hold the laws and to lose nothing, and transactions begin as SQLAlchemy
     says, not when the driver pleases. An engine with the execution option `bihuan_writes`
-    begins each as the writer.
+    begins each as the writer. Doing it twice changes nothing.
     """
     inner = engine if isinstance(engine, Engine) else engine.sync_engine
+    set_up = _set_up_sqlite if inner.dialect.name == "sqlite" else _set_up_postgres
+    if event.contains(inner, "connect", set_up):
+        return
+    event.listen(inner, "connect", set_up)
     if inner.dialect.name == "sqlite":
-        event.listen(inner, "connect", _set_up_sqlite)
         event.listen(inner, "begin", _begin_sqlite)
         return
-    event.listen(inner, "connect", _set_up_postgres)
     event.listen(inner, "checkin", _note_time)
     event.listen(inner, "checkout", _try_idle(inner))
 

@@ -7,7 +7,8 @@ session or connection of SQLAlchemy it works through `run_sync`, in the host's t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, Protocol, Self, TypeVar
 
@@ -125,6 +126,27 @@ class AsyncEngine:
     async def feed(self, after: int = 0, limit: int = 100) -> list[Told]:
         """What happened in the office after a position, in order; see `Engine.feed`."""
         return await self.run(lambda engine: engine.feed(after, limit))
+
+    async def follow(self, after: int = 0, *, every: float = 1.0) -> AsyncIterator[Told]:
+        """Every entry after a position, for as long as it is asked for more.
+
+        Looks again as soon as this process has kept something, and else every so many seconds
+        for what others have kept.
+        """
+        news, loop = asyncio.Event(), asyncio.get_running_loop()
+        end = self.engine.subscribe(lambda _: loop.call_soon_threadsafe(news.set))
+        try:
+            while True:
+                news.clear()
+                told = await self.feed(after)
+                for one in told:
+                    after = one.position
+                    yield one
+                if not told:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(news.wait(), every)
+        finally:
+            end()
 
     async def tick(self, limit: int = 100) -> int:
         """Fire the timers that are due, until `limit` are done; returns how many are."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 import bihuan
 from bihuan.adapters.sql import SqlStore, open_store
 from bihuan.adapters.sql.database import open_database
-from bihuan.adapters.sql.errors import OutdatedRead
+from bihuan.adapters.sql.errors import NoTables, OutdatedRead
 from bihuan.engine.errors import BadInput, CaseNotFound, Refused
 from bihuan.engine.query import Query
 from bihuan.testing import memory_engine
@@ -47,6 +48,13 @@ def office(database_url: str) -> Iterator[bihuan.Engine]:
     """Our engine on the same database."""
     with closing(SqlStore(open_database(database_url))) as store:
         yield an_engine(store)
+
+
+@pytest.fixture
+def office_on() -> Iterator[Callable[[str], bihuan.Engine]]:
+    """Our engine on any database, closed at the end."""
+    with ExitStack() as opened:
+        yield lambda url: opened.enter_context(an_engine(SqlStore(open_database(url))))
 
 
 def tasks(host: Engine) -> list[int]:
@@ -224,6 +232,49 @@ def test_a_connection_that_commits_by_itself_is_not_joined(pg_url: str) -> None:
     with _autocommit(host.connect()) as connection, pytest.raises(BadInput, match="by itself"):
         SqlStore(host).joined(connection)
     host.dispose()
+
+
+def test_a_postgres_host_with_settings_of_its_own_is_joined_as_it_is(
+    pg_url: str, office_on: Callable[[str], bihuan.Engine]
+) -> None:
+    bihuan.make_tables(pg_url)
+    office = office_on(pg_url)
+    case = office.receive(intake(), actor=CLERK).case.id
+    own = create_engine(
+        pg_url.replace("postgresql://", "postgresql+psycopg://"),
+        connect_args={"options": "-ctimezone=Asia/Shanghai -cdatestyle=German"},
+        isolation_level="SERIALIZABLE",
+    )
+
+    with own.begin() as connection:
+        moved = office.using(connection).fire(case, "urge", actor=CLERK)
+    own.dispose()
+
+    assert office.store.history("office", case)[-1] == moved.entry
+
+
+def test_a_host_that_is_prepared_twice_is_prepared(database_url: str) -> None:
+    with a_host(database_url) as host:
+        bihuan.prepare(host)
+        with host.begin() as connection:
+            connection.execute(TASK, {"no": 1})
+
+        assert tasks(host) == [1]
+
+
+def test_a_database_without_our_tables_is_told_apart(
+    sqlite_url: str, office_on: Callable[[str], bihuan.Engine], tmp_path: Path
+) -> None:
+    bihuan.make_tables(sqlite_url)
+    office = office_on(sqlite_url)
+    case = office.receive(intake(), actor=CLERK).case.id
+
+    with (
+        a_host(f"sqlite:///{tmp_path / 'other.db'}") as other,
+        other.begin() as connection,
+        pytest.raises(NoTables),
+    ):
+        office.using(connection).fire(case, "urge", actor=CLERK)
 
 
 @pytest.mark.parametrize("host", [None, "sqlite:///cases.db", object()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing
+from contextlib import aclosing, closing
 from typing import TypeVar
 
 import pytest
@@ -120,6 +120,42 @@ def test_many_are_served_at_once_and_each_event_happens_once(office: AsyncEngine
         return [outcome.case.state for outcome in await asyncio.gather(*calls)]
 
     assert asyncio.run(service()) == ["dispatched"] * 8
+
+
+def test_who_follows_hears_of_what_is_kept_as_soon_as_it_is(office: AsyncEngine) -> None:
+    async def service() -> list[tuple[int, str]]:
+        before = (await office.receive(intake(), actor=CLERK)).case.id
+        heard, arrived = list[tuple[int, str]](), asyncio.Event()
+
+        async def listen() -> None:
+            async with aclosing(office.follow(every=3600)) as told:
+                async for one in told:
+                    heard.append((one.position, one.entry.event))
+                    arrived.set()
+                    if len(heard) == 3:
+                        return
+
+        listening = asyncio.create_task(listen())
+        await arrived.wait()
+        await office.fire(before, "dispatch", SAID["dispatch"], actor=CLERK)
+        await office.fire(before, "contact", SAID["contact"], actor=CLERK)
+        await listening
+        return heard
+
+    assert asyncio.run(service()) == [(1, "receive"), (2, "dispatch"), (3, "contact")]
+    assert office.engine._hears == []
+
+
+def test_who_follows_looks_again_for_what_others_have_kept(office: AsyncEngine) -> None:
+    other = an_engine(office.engine.store)
+
+    async def service() -> str:
+        async with aclosing(office.follow(every=0.01)) as told:
+            first = asyncio.create_task(anext(told))
+            await asyncio.to_thread(other.receive, intake(), actor=CLERK)
+            return (await first).entry.event
+
+    assert asyncio.run(service()) == "receive"
 
 
 def test_what_does_not_await_is_refused_by_name() -> None:
