@@ -6,7 +6,16 @@ would pass over one that comes later. Nor would a counter they all wait for.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Select, exists, func, insert, literal, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bihuan.adapters.sql import tables
@@ -15,6 +24,9 @@ from bihuan.adapters.sql.mapping import columns_of
 from bihuan.adapters.sql.reading import made
 from bihuan.engine.feeding import Told
 from bihuan.engine.records import Entry
+
+AT_ONCE = 10_000
+"""So many are numbered in one go: on SQLite nobody else writes meanwhile."""
 
 _c, _f, _h = tables.cases.c, table.c, tables.history.c
 
@@ -35,18 +47,23 @@ def told(connection: Connection, office: str, after: int, limit: int) -> list[To
 
 def behind(connection: Connection, office: str) -> bool:
     """Whether some entry has no position yet."""
-    return bool(connection.scalar(select(exists(_missing(office)))))
+    return bool(connection.scalar(select(unheard(office).exists())))
 
 
-def number(connection: Connection, office: str, limit: int) -> None:
-    """Give up to `limit` entries the next positions, unless another does so at this moment."""
+def unheard(office: str) -> Select[tuple[str]]:
+    """The cases whose last entry has no position."""
+    return select(_c.id).where(*_whose_last_has_none(office))
+
+
+def number(connection: Connection, office: str) -> None:
+    """Give entries the next positions, unless another does so at this moment."""
     missing = _missing(office).subquery()
     last = select(func.coalesce(func.max(_f.position), 0)).where(_f.office == office)
     order = (missing.c.told_at, missing.c.case, missing.c.seq)
     position = last.scalar_subquery() + func.row_number().over(order_by=order)
     rows = select(literal(office), position, missing.c.case, missing.c.seq)
     statement = insert(table).from_select(
-        ["office", "position", "case", "seq"], rows.order_by(*order).limit(limit)
+        ["office", "position", "case", "seq"], rows.order_by(*order).limit(AT_ONCE)
     )
     try:
         with connection.begin_nested():
@@ -55,20 +72,31 @@ def number(connection: Connection, office: str, limit: int) -> None:
         return
 
 
+def _whose_last_has_none(office: str) -> tuple[ColumnElement[bool], ...]:
+    """What is true of a case whose last entry has no position."""
+    return _c.office == office, _without_position(_c.office, _c.id, _c.seq)
+
+
+def _without_position(
+    office: Column[str], case: Column[str], seq: Column[int]
+) -> ColumnElement[bool]:
+    """Whether an entry has none; PostgreSQL without statistics yet looks each one up by its key.
+
+    Said with `NOT EXISTS`, it would read the whole feed for every case.
+    """
+    own = table.alias().c
+    found = select(own.seq).where(own.office == office, own.case == case, own.seq == seq)
+    return found.scalar_subquery().is_(None)
+
+
 def _missing(office: str) -> Select[tuple[str, int, object]]:
     """Entries without a position, of the cases whose last one has none.
 
     Each with the latest time its case had told by then, so that a clock set back changes no order.
     """
-    last, own = table.alias("last").c, table.alias("own").c
     told_at = func.max(_h.recorded_at).over(partition_by=_h.case, order_by=_h.seq)
     return (
         select(_h.case.label("case"), _h.seq.label("seq"), told_at.label("told_at"))
         .join(tables.cases, (_c.office == _h.office) & (_c.id == _h.case))
-        .where(
-            _c.office == office,
-            _h.office == office,
-            ~exists().where(last.office == office, last.case == _c.id, last.seq == _c.seq),
-            ~exists().where(own.office == office, own.case == _h.case, own.seq == _h.seq),
-        )
+        .where(*_whose_last_has_none(office), _without_position(_h.office, _h.case, _h.seq))
     )

@@ -86,7 +86,7 @@ class SqlStore:
             translated(self.engine),
             self.engine.execution_options(**{WRITES: True}).begin() as connection,
         ):
-            feed.number(connection, office, limit)
+            feed.number(connection, office)
             return feed.told(connection, office, after, limit)
 
     @contextmanager
