@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Protocol
 
 UNFINISHED = ("held", "parked", "pending")
 """Statuses of what has not left and may still; the others are for good."""
@@ -46,3 +47,46 @@ class Message:
     def id(self) -> str:
         """The key in plain letters, without a person's name: for receivers, logs and typing."""
         return sha256(f"{self.office}/{self.key}".encode()).hexdigest()[:32]
+
+
+class Outbox(Protocol):
+    """What waits to leave the house, after it was stored with the event that caused it."""
+
+    def claim(
+        self, office: str, channel: str, now: datetime, until: datetime, holder: str, limit: int
+    ) -> list[Message]:
+        """Take up to `limit` pending messages that may go now; they are ours alone before `until`.
+
+        Each comes with the fence of this claim.
+        """
+        ...
+
+    def settle(self, messages: Iterable[Message], *, was: str = "pending") -> list[bool]:
+        """Put messages as they now are; of each, whether it still stood as it `was`, at its fence.
+
+        One that another has claimed since, or dealt with, is left as it is.
+        """
+        ...
+
+    def put(self, messages: Iterable[Message]) -> int:
+        """Add messages that come from no event; one whose key is known changes nothing."""
+        ...
+
+    def bundle(self, digest: Message, messages: Iterable[Message]) -> bool:
+        """Add one message in place of held ones, which are bundled; all of it or nothing.
+
+        Nothing where the digest is there already, or one of them is held no longer.
+        """
+        ...
+
+    def get(self, office: str, key: str) -> Message | None:
+        """The message with this key."""
+        ...
+
+    def waiting(self, office: str) -> Mapping[str, datetime]:
+        """By channel, when the next pending message may go."""
+        ...
+
+    def counts(self, office: str) -> Mapping[str, int]:
+        """How many messages have not left and may still, by status: those that are unfinished."""
+        ...

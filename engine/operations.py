@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +114,46 @@ class Appointment:
     after: str
     actor: str
     reason: str
+
+
+class Watch(Protocol):
+    """Signs of life, leases and incidents: how daemons and their operators know of each other."""
+
+    def beat(self, pulse: Pulse) -> None:
+        """Put a daemon's sign of life."""
+        ...
+
+    def pulses(self, office: str) -> list[Pulse]:
+        """Every daemon's last sign of life, the latest first."""
+        ...
+
+    def forget(self, office: str, before: datetime) -> int:
+        """Forget daemons whose last sign of life is older; returns how many."""
+        ...
+
+    def lease(
+        self, office: str, name: str, holder: str, now: datetime, until: datetime
+    ) -> int | None:
+        """The right to do what only one may do; its fence, or None while another has it.
+
+        Asked again by its holder it is prolonged. The fence grows whenever it changes hands.
+        """
+        ...
+
+    def release(self, office: str, name: str, holder: str) -> None:
+        """Give a lease back before its time."""
+        ...
+
+    def report(self, incident: Incident) -> Incident:
+        """Open an incident, or count it once more where one of its kind and subject is open."""
+        ...
+
+    def resolve(
+        self, office: str, kind: str, subject: str, *, at: datetime, by: str, resolution: str
+    ) -> bool:
+        """Close the open incident of this kind and subject; whether there was one."""
+        ...
+
+    def incidents(self, office: str, *, status: str | None = None) -> list[Incident]:
+        """Incidents, the latest first."""
+        ...

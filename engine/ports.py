@@ -12,8 +12,8 @@ from bihuan.engine.document_numbers import Registered
 from bihuan.engine.feeding import Feeds
 from bihuan.engine.hosting import Joinable
 from bihuan.engine.letter_records import Paper
-from bihuan.engine.messages import Message
-from bihuan.engine.operations import Appointment, Headcount, Incident, Plan, Pulse
+from bihuan.engine.messages import Message, Outbox
+from bihuan.engine.operations import Appointment, Headcount, Plan, Watch
 from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import (
     Alarm,
@@ -186,92 +186,6 @@ class Work(Protocol):
         Raises NumberTaken for one that may not follow (`document_numbers.may_follow`),
         also where somebody else was faster.
         """
-        ...
-
-
-class Outbox(Protocol):
-    """What waits to leave the house, after it was stored with the event that caused it."""
-
-    def claim(
-        self, office: str, channel: str, now: datetime, until: datetime, holder: str, limit: int
-    ) -> list[Message]:
-        """Take up to `limit` pending messages that may go now; they are ours alone before `until`.
-
-        Each comes with the fence of this claim.
-        """
-        ...
-
-    def settle(self, messages: Iterable[Message], *, was: str = "pending") -> list[bool]:
-        """Put messages as they now are; of each, whether it still stood as it `was`, at its fence.
-
-        One that another has claimed since, or dealt with, is left as it is.
-        """
-        ...
-
-    def put(self, messages: Iterable[Message]) -> int:
-        """Add messages that come from no event; one whose key is known changes nothing."""
-        ...
-
-    def bundle(self, digest: Message, messages: Iterable[Message]) -> bool:
-        """Add one message in place of held ones, which are bundled; all of it or nothing.
-
-        Nothing where the digest is there already, or one of them is held no longer.
-        """
-        ...
-
-    def get(self, office: str, key: str) -> Message | None:
-        """The message with this key."""
-        ...
-
-    def waiting(self, office: str) -> Mapping[str, datetime]:
-        """By channel, when the next pending message may go."""
-        ...
-
-    def counts(self, office: str) -> Mapping[str, int]:
-        """How many messages have not left and may still, by status: those that are unfinished."""
-        ...
-
-
-class Watch(Protocol):
-    """Signs of life, leases and incidents: how daemons and their operators know of each other."""
-
-    def beat(self, pulse: Pulse) -> None:
-        """Put a daemon's sign of life."""
-        ...
-
-    def pulses(self, office: str) -> list[Pulse]:
-        """Every daemon's last sign of life, the latest first."""
-        ...
-
-    def forget(self, office: str, before: datetime) -> int:
-        """Forget daemons whose last sign of life is older; returns how many."""
-        ...
-
-    def lease(
-        self, office: str, name: str, holder: str, now: datetime, until: datetime
-    ) -> int | None:
-        """The right to do what only one may do; its fence, or None while another has it.
-
-        Asked again by its holder it is prolonged. The fence grows whenever it changes hands.
-        """
-        ...
-
-    def release(self, office: str, name: str, holder: str) -> None:
-        """Give a lease back before its time."""
-        ...
-
-    def report(self, incident: Incident) -> Incident:
-        """Open an incident, or count it once more where one of its kind and subject is open."""
-        ...
-
-    def resolve(
-        self, office: str, kind: str, subject: str, *, at: datetime, by: str, resolution: str
-    ) -> bool:
-        """Close the open incident of this kind and subject; whether there was one."""
-        ...
-
-    def incidents(self, office: str, *, status: str | None = None) -> list[Incident]:
-        """Incidents, the latest first."""
         ...
 
 

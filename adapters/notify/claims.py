@@ -9,8 +9,8 @@ from typing import Self
 
 from bihuan.adapters.clocks import TOLERANCE
 from bihuan.engine import delivery
-from bihuan.engine.messages import Message
-from bihuan.engine.ports import Clock, Outbox
+from bihuan.engine.messages import Message, Outbox
+from bihuan.engine.ports import Clock
 
 BATCH = 10
 """So many are claimed at once: each claim is a transaction."""
