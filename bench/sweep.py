@@ -97,7 +97,7 @@ def fill(database: Database, model: str, copies: int) -> None:
             one = f"(select * from {table.name} where {key} = '{model}' limit 1) as o"
             told = f"insert into {table.name} ({', '.join(names)}) select {values} from {one}"
             connection.execute(text(f"{told}, {numbers}"))
-        connection.execute(text(f"update alarm set due_at = {FAR} where case_ = '{model}'"))
+        connection.execute(text(f"update bihuan_alarm set due_at = {FAR} where case_ = '{model}'"))
 
 
 def settle(url: str) -> None:

@@ -13,7 +13,9 @@ from sqlalchemy import Engine
 
 from bihuan.adapters.backups.errors import BadBackup, ToolFailed, ToolMissing
 
-OURS = frozenset(("cases", "history", "alarm", "message", "definition"))
+OURS = frozenset(
+    ("bihuan_cases", "bihuan_history", "bihuan_alarm", "bihuan_message", "bihuan_definition")
+)
 """Tables that every version had."""
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=10s")
 LOAD = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")

@@ -46,7 +46,9 @@ def backup(session: Session, file: Path) -> None:
     told: dict[str, Any] = {"file": str(file), "bytes": file.stat().st_size, "rows": counts}
     rows = ""
     if counts:
-        rows = session.say("backup.rows", cases=counts["cases"], entries=counts["history"])
+        rows = session.say(
+            "backup.rows", cases=counts["bihuan_cases"], entries=counts["bihuan_history"]
+        )
     told["schema"] = found
     size = f"{told['bytes'] / 1024:.0f}"
     lines = [session.say("backup.done", file=file, size=size, rows=rows)]

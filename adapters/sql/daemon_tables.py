@@ -16,7 +16,7 @@ from bihuan.adapters.sql.forms import (
 )
 
 message = Table(
-    "message",
+    "bihuan_message",
     metadata,
     *word("office"),
     *word("key", length=300),
@@ -36,27 +36,27 @@ message = Table(
     PrimaryKeyConstraint("office", "key"),
 )
 Index(
-    "ix_message_next",
+    "ix_bihuan_message_next",
     *[message.c[name] for name in ("status", "office", "channel", "next_at", "key")],
 )
 """The order in which a channel takes them."""
-Index("ix_message_case", message.c.case, message.c.office)
+Index("ix_bihuan_message_case", message.c.case, message.c.office)
 
 feed = Table(
-    "feed",
+    "bihuan_feed",
     metadata,
     *word("office"),
     *number("position"),
     *word("case"),
     *number("seq"),
     PrimaryKeyConstraint("office", "position"),
-    UniqueConstraint("office", "case", "seq", name="uq_feed_entry"),
+    UniqueConstraint("office", "case", "seq", name="uq_bihuan_feed_entry"),
     **BY_KEY,
 )
 """In which order the entries of history were told to those who follow them."""
 
 pulse = Table(
-    "pulse",
+    "bihuan_pulse",
     metadata,
     *word("office"),
     *word("daemon", "host", length=200),
@@ -70,7 +70,7 @@ pulse = Table(
 )
 
 lease = Table(
-    "lease",
+    "bihuan_lease",
     metadata,
     *word("office", "name"),
     *blank("holder"),
@@ -81,7 +81,7 @@ lease = Table(
 )
 
 incident = Table(
-    "incident",
+    "bihuan_incident",
     metadata,
     *word("office", "kind"),
     *word("subject", length=300),
@@ -95,10 +95,10 @@ incident = Table(
     *blank("resolved_by", "resolution"),
     PrimaryKeyConstraint("office", "kind", "subject", "no"),
 )
-Index("ix_incident_status", *[incident.c[name] for name in ("status", "office", "last_at")])
+Index("ix_bihuan_incident_status", *[incident.c[name] for name in ("status", "office", "last_at")])
 
 migration = Table(
-    "migration",
+    "bihuan_migration",
     metadata,
     *word("office"),
     *word("hash", "source", "target", length=64),
@@ -112,7 +112,7 @@ migration = Table(
 )
 
 access_token = Table(
-    "access_token",
+    "bihuan_access_token",
     metadata,
     *word("office", "id"),
     *word("digest", length=64),
@@ -125,7 +125,7 @@ access_token = Table(
     *instant("revoked_at", null=True),
     *blank("revoked_by"),
     PrimaryKeyConstraint("office", "id"),
-    UniqueConstraint("office", "digest", name="uq_token_digest"),
-    CheckConstraint("expires_at > created_at", name="ck_token_span"),
+    UniqueConstraint("office", "digest", name="uq_bihuan_token_digest"),
+    CheckConstraint("expires_at > created_at", name="ck_bihuan_token_span"),
     **BY_KEY,
 )

@@ -22,26 +22,30 @@ from bihuan.engine.errors import BadInput, BihuanError, KeyTaken, StaleCase
 from bihuan.engine.records import Change
 
 CLOSING = (
-    "ck_cases_final",
-    "ck_cases_closing",
-    "ck_cases_standing",
-    "fk_cases_closing",
+    "ck_bihuan_cases_final",
+    "ck_bihuan_cases_closing",
+    "ck_bihuan_cases_standing",
+    "fk_bihuan_cases_closing",
     "law_closing",
 )
-TAKEN = ("pk_cases", "uq_cases_identity")
-NUMBERS = ("pk_document_number", "law_number_turn")
-STALE = ("pk_history", "law_chain")
+TAKEN = ("pk_bihuan_cases", "uq_bihuan_cases_identity")
+NUMBERS = ("pk_bihuan_document_number", "law_number_turn")
+STALE = ("pk_bihuan_history", "law_chain")
 BUSY_STATES = ("55P03", "40P01", "40001", "26000")
 NO_ROOM = ("53100",)
 ROOM = 1 << 20
 """With less than these bytes free no journal of SQLite's has room."""
 TOO_LARGE = ("22003", "2201W", "2201X")
 SQLITE_UNIQUE = {
-    ("history.office", "history.key_"): "uq_history_key",
-    ("history.office", "history.case_", "history.seq"): "pk_history",
-    ("cases.identity", "cases.office"): "uq_cases_identity",
-    ("cases.office", "cases.id"): "pk_cases",
-    ("document_number.office", "document_number.text", "document_number.no"): "pk_document_number",
+    ("bihuan_history.office", "bihuan_history.key_"): "uq_bihuan_history_key",
+    ("bihuan_history.office", "bihuan_history.case_", "bihuan_history.seq"): "pk_bihuan_history",
+    ("bihuan_cases.identity", "bihuan_cases.office"): "uq_bihuan_cases_identity",
+    ("bihuan_cases.office", "bihuan_cases.id"): "pk_bihuan_cases",
+    (
+        "bihuan_document_number.office",
+        "bihuan_document_number.text",
+        "bihuan_document_number.no",
+    ): "pk_bihuan_document_number",
 }
 
 
@@ -111,7 +115,7 @@ def constraint(origin: BaseException | None) -> str:
 def law_error(law: str, change: Change) -> BihuanError:
     """What a broken law means to whoever saves a change, when nothing stored tells more."""
     case, entry = change.case, change.entry
-    if law == "uq_history_key" and entry.key is not None:
+    if law == "uq_bihuan_history_key" and entry.key is not None:
         return KeyTaken(entry.key)
     if law in STALE and not change.born:
         return StaleCase(case.id, case.seq - 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from bihuan.adapters.sql import daemon_tables, tables
+from bihuan.adapters.sql import daemon_tables, letter_tables, tables
 from bihuan.adapters.sql.columns import canonical_json
 from bihuan.adapters.sql.forms import metadata as metadata  # with every table named below
 from bihuan.engine.access import Token
@@ -49,12 +49,12 @@ TABLES: dict[type[Any], Table] = {
     Urging: tables.urging,
     Receipt: tables.receipt,
     Mute: tables.mute,
-    Draft: tables.draft,
-    LetterStep: tables.letter_step,
-    Paper: tables.paper,
+    Draft: letter_tables.draft,
+    LetterStep: letter_tables.letter_step,
+    Paper: letter_tables.paper,
     Repair: tables.repair,
-    Commitment: tables.commitment,
-    Fulfilment: tables.fulfilment,
+    Commitment: letter_tables.commitment,
+    Fulfilment: letter_tables.fulfilment,
     Alarm: tables.alarm,
     Message: daemon_tables.message,
     Pulse: daemon_tables.pulse,
@@ -64,7 +64,7 @@ TABLES: dict[type[Any], Table] = {
     Definition: tables.definition,
     Appointment: tables.appointment,
     PastCase: tables.past_case,
-    Registered: tables.document_number,
+    Registered: letter_tables.document_number,
 }
 REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Pulse, Incident, Plan))
 """Records that may be put in place of an older one; all others are only added."""

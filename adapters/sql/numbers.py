@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, literal_column, select
 
-from bihuan.adapters.sql import reading, tables
+from bihuan.adapters.sql import letter_tables, reading
 from bihuan.adapters.sql.line import Line
 from bihuan.adapters.sql.mapping import columns_of
 from bihuan.engine.document_numbers import Registered, in_order, may_follow, one_handling
 from bihuan.engine.errors import NumberTaken
 
-_n, _later = tables.document_number.c, tables.document_number.alias("later").c
+_n, _later = letter_tables.document_number.c, letter_tables.document_number.alias("later").c
 _last = ~exists().where(_later.office == _n.office, _later.text == _n.text, _later.no > _n.no)
 
 

@@ -200,7 +200,7 @@ class SqlWork:
 
     def _number_error(self, law: str, given: Sequence[Registered]) -> BihuanError:
         """Why turns of numbers are refused: which stands so that it cannot take its own."""
-        if law == "fk_number_case":
+        if law == "fk_bihuan_number_case":
             named = [one.case for one in given if one.case]
             missing = (one for one in named if not reading.case(self._line, given[0].office, one))
             return CaseNotFound(next(missing, named[0]))

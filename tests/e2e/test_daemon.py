@@ -280,7 +280,9 @@ def test_a_clock_behind_the_history_is_told_and_tried_again_later(office: Office
         laws = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'cases'"
         for (name,) in database.execute(laws).fetchall():
             database.execute(f"DROP TRIGGER {name}")
-        database.execute("UPDATE cases SET changed_at = ?", (f"{later}-01-01 00:00:00.000000",))
+        database.execute(
+            "UPDATE bihuan_cases SET changed_at = ?", (f"{later}-01-01 00:00:00.000000",)
+        )
         database.commit()
 
     said = office("run")

@@ -45,40 +45,45 @@ def anchor(desk: Desk) -> Anchor:
 
 
 def edit(owner: Any, _desk: Desk) -> None:
-    owner.execute("update history set actor = '李某' where seq = 2")
+    owner.execute("update bihuan_history set actor = '李某' where seq = 2")
 
 
 def delete_middle(owner: Any, _desk: Desk) -> None:
-    owner.execute("delete from history where seq = 2")
+    owner.execute("delete from bihuan_history where seq = 2")
 
 
 def reorder(owner: Any, _desk: Desk) -> None:
     for old, new in ((2, 99), (3, 2), (99, 3)):
-        owner.execute(f"update history set seq = {new} where seq = {old}")
+        owner.execute(f"update bihuan_history set seq = {new} where seq = {old}")
 
 
 def insert(owner: Any, _desk: Desk) -> None:
     columns = [one.name for one in history.columns]
     others = {"seq": "seq + 1", "key_": "null", "hash": "'forged'"}
     values = ", ".join(others.get(name, name) for name in columns)
-    owner.execute("update history set seq = seq + 100 where seq > 2")
+    owner.execute("update bihuan_history set seq = seq + 100 where seq > 2")
     owner.execute(
-        f"insert into history ({', '.join(columns)}) select {values} from history where seq = 2"
+        f"insert into bihuan_history ({', '.join(columns)})"
+        f" select {values} from bihuan_history where seq = 2"
     )
-    owner.execute("update history set seq = seq - 99 where seq > 100")
+    owner.execute("update bihuan_history set seq = seq - 99 where seq > 100")
 
 
 def swap_two(owner: Any, desk: Desk) -> None:
     one, two = (entries[0].case for entries in desk.engine.store.all_history("office"))
     for old, new in ((one, "x"), (two, one), ("x", two)):
-        owner.execute(f"update history set case_ = '{new}' where case_ = '{old}' and seq = 3")
+        owner.execute(
+            f"update bihuan_history set case_ = '{new}' where case_ = '{old}' and seq = 3"
+        )
 
 
 def cut_tail(owner: Any, desk: Desk) -> None:
     """Take the last event back, and put the case as it was before it."""
     entries = max(desk.engine.store.all_history("office"), key=len)
     before = entries[-2]
-    owner.execute(f"delete from history where case_ = '{before.case}' and seq = {len(entries)}")
+    owner.execute(
+        f"delete from bihuan_history where case_ = '{before.case}' and seq = {len(entries)}"
+    )
 
 
 ATTACKS: dict[str, Callable[[Any, Desk], None]] = {
@@ -118,12 +123,12 @@ def test_an_anchor_finds_that_all_hashes_were_made_anew(desk: Desk, database_url
     with lawless(database_url) as owner:
         for entry in (one for entries in forged for one in entries):
             owner.execute(
-                f"update history set actor = '某人', previous = '{entry.previous}',"
+                f"update bihuan_history set actor = '某人', previous = '{entry.previous}',"
                 f" hash = '{entry.hash}' where case_ = '{entry.case}' and seq = {entry.seq}"
             )
         for entries in forged:
             head, name = entries[-1].hash, entries[0].case
-            owner.execute(f"update cases set head = '{head}' where id = '{name}'")
+            owner.execute(f"update bihuan_cases set head = '{head}' where id = '{name}'")
 
     (drift,) = held([made], desk.engine.store.all_history("office"))
 

@@ -169,7 +169,7 @@ def restored(file: Path, *words: str) -> int:
 
 def cases_in(file: Path) -> int:
     with closing(sqlite3.connect(file)) as opened:
-        return int(opened.execute("select count(*) from cases").fetchone()[0])
+        return int(opened.execute("select count(*) from bihuan_cases").fetchone()[0])
 
 
 def test_a_restore_changes_nothing_until_it_is_applied(backup: Path, file: Path) -> None:
@@ -260,7 +260,7 @@ def test_a_damaged_backup_is_refused_and_the_database_stays(
         backup.write_text("not a database", "ascii")
     else:
         with lawless(f"sqlite:///{backup}") as owner:
-            owner.execute("update history set actor = 'somebody else' where seq = 2")
+            owner.execute("update bihuan_history set actor = 'somebody else' where seq = 2")
 
     assert restored(file, str(backup), "--apply") == 7
 

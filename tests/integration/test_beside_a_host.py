@@ -44,7 +44,7 @@ def test_our_tables_are_made_beside_a_hosts_and_made_once(address: str) -> None:
     office = an_engine(SqlStore(host))
     office.receive(sample_intake(), actor=CLERK)
     office.close()
-    assert {"oa_task", "alembic_version", "cases", "bihuan_version"} <= there
+    assert {"oa_task", "alembic_version", "bihuan_cases", "bihuan_version"} <= there
 
 
 def test_a_hosts_alembic_neither_drops_our_tables_nor_takes_them_for_its_own(address: str) -> None:
@@ -67,8 +67,8 @@ def test_our_tables_stand_in_the_schema_the_address_names(pg_url: str) -> None:
     host = open_database(pg_url)
     with host.begin() as connection:
         connection.exec_driver_sql("create schema office")
-        connection.exec_driver_sql("create table cases (not_ours integer)")
-        connection.exec_driver_sql("create table history (not_ours integer)")
+        connection.exec_driver_sql("create table bihuan_cases (not_ours integer)")
+        connection.exec_driver_sql("create table bihuan_history (not_ours integer)")
     bihuan.make_tables(address)
 
     own = open_database(address)
@@ -80,9 +80,9 @@ def test_our_tables_stand_in_the_schema_the_address_names(pg_url: str) -> None:
     with host.connect() as connection:
         kept = [
             connection.scalar(text(f"select count(*) from {table}"))
-            for table in ("cases", "office.cases", "office.history")
+            for table in ("bihuan_cases", "office.bihuan_cases", "office.bihuan_history")
         ]
-    assert sorted(inspect(host).get_table_names()) == ["cases", "history"]
+    assert sorted(inspect(host).get_table_names()) == ["bihuan_cases", "bihuan_history"]
     assert kept == [0, 1, 2]
     own.dispose()
     host.dispose()

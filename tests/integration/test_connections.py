@@ -85,7 +85,7 @@ def test_instants_are_stored_in_utc(engine: Engine) -> None:
     with SqlStore(engine).begin() as work:
         work.save(birth())
     with engine.connect() as connection:
-        found = connection.execute(text("select changed_at from cases")).scalar()
+        found = connection.execute(text("select changed_at from bihuan_cases")).scalar()
 
     assert str(found) == "2024-03-04 04:00:00.123456"
     assert NOON.isoformat() == "2024-03-04T04:00:00.123456+00:00"
@@ -267,7 +267,7 @@ def test_whoever_asks_what_is_allowed_waits_for_no_writer(engine: Engine) -> Non
 
 def _seen_outside(engine: Engine) -> bool:
     def count(connection: Connection) -> int:
-        return len(connection.execute(text("select id from cases")).all())
+        return len(connection.execute(text("select id from bihuan_cases")).all())
 
     with engine.connect() as other:
         return count(other) > 0

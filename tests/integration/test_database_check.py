@@ -16,19 +16,28 @@ from bihuan.adapters.sql.errors import WrongSchema
 
 SPOILT_SQLITE = {
     "drop trigger law_chain": ("missing", "trigger law_chain"),
-    "drop index ix_message_case": ("missing", "index ix_message_case"),
-    "alter table cases add column nickname text": ("changed", "table cases"),
-    "drop trigger law_chain; create trigger law_chain before insert on history "
+    "drop index ix_bihuan_message_case": ("missing", "index ix_bihuan_message_case"),
+    "alter table bihuan_cases add column nickname text": ("changed", "table bihuan_cases"),
+    "drop trigger law_chain; create trigger law_chain before insert on bihuan_history "
     "begin select 1; end": ("changed", "trigger law_chain"),
 }
 SPOILT_POSTGRES = {
-    "drop trigger law_chain on history": ("missing", "trigger law_chain"),
-    "alter table history disable trigger law_history_stays": ("off", "trigger law_history_stays"),
-    "alter table cases add column nickname text": ("changed", "table cases"),
-    "drop index ix_message_case": ("changed", "table message"),
-    "drop index ix_cases_open": ("changed", "table cases"),
-    "alter table cases drop constraint ck_cases_final": ("missing", "constraint ck_cases_final"),
-    "alter table pulse drop constraint pk_pulse": ("missing", "constraint pk_pulse"),
+    "drop trigger law_chain on bihuan_history": ("missing", "trigger law_chain"),
+    "alter table bihuan_history disable trigger law_history_stays": (
+        "off",
+        "trigger law_history_stays",
+    ),
+    "alter table bihuan_cases add column nickname text": ("changed", "table bihuan_cases"),
+    "drop index ix_bihuan_message_case": ("changed", "table bihuan_message"),
+    "drop index ix_bihuan_cases_open": ("changed", "table bihuan_cases"),
+    "alter table bihuan_cases drop constraint ck_bihuan_cases_final": (
+        "missing",
+        "constraint ck_bihuan_cases_final",
+    ),
+    "alter table bihuan_pulse drop constraint pk_bihuan_pulse": (
+        "missing",
+        "constraint pk_bihuan_pulse",
+    ),
     "create or replace function bihuan_case() returns trigger language plpgsql as "
     "$$ begin return new; end $$": ("changed", "function bihuan_case"),
 }
@@ -95,11 +104,11 @@ def test_rows_that_belong_to_nothing_are_found(
     engine = upgraded(sqlite_url)
     with closing(sqlite3.connect(tmp_path / "bihuan.db")) as owner, owner:
         owner.execute(
-            "insert into mute (office, case_, seq, until, reason, on_)"
+            "insert into bihuan_mute (office, case_, seq, until, reason, on_)"
             " values ('office', 'nobody', 1, '2024-03-04', 'x', '2024-03-04')"
         )
 
-    assert list(soundness.faults(engine)) == [("orphans", "mute")]
+    assert list(soundness.faults(engine)) == [("orphans", "bihuan_mute")]
 
 
 def test_a_hosts_own_tables_are_none_of_our_business(

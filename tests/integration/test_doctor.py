@@ -80,8 +80,8 @@ def an_old_schema(house: House) -> None:
 def an_unknown_definition(house: House) -> None:
     with lawless(house.url) as owner:
         if not house.url.startswith("sqlite"):
-            owner.execute("alter table cases drop constraint fk_cases_state")
-        owner.execute("update cases set definition = 'unheard-of'")
+            owner.execute("alter table bihuan_cases drop constraint fk_bihuan_cases_state")
+        owner.execute("update bihuan_cases set definition = 'unheard-of'")
 
 
 def a_missing_year(house: House) -> None:
@@ -149,7 +149,7 @@ def an_unreachable_mail_server(house: House) -> None:
 
 def a_broken_chain(house: House) -> None:
     with lawless(house.url) as owner:
-        owner.execute("update history set actor = '李某' where seq = 2")
+        owner.execute("update bihuan_history set actor = '李某' where seq = 2")
 
 
 def an_unreadable_template(house: House) -> None:

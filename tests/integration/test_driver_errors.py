@@ -56,7 +56,7 @@ def test_a_text_a_database_cannot_hold_is_bad_input(pg_url: str) -> None:
 
 def test_a_column_that_is_not_there_is_a_wrong_schema(engine: Engine) -> None:
     with engine.begin() as connection:
-        connection.execute(text("alter table past_case rename column title to heading"))
+        connection.execute(text("alter table bihuan_past_case rename column title to heading"))
 
     with pytest.raises(WrongSchema):
         SqlStore(engine).past(OFFICE, 2023)

@@ -17,5 +17,5 @@ def test_every_case_is_looked_up_in_the_feed_by_the_whole_key(engine: Engine) ->
     if engine.dialect.name == "sqlite":
         assert "(office=? AND case_=? AND seq=?)" in plan
     else:
-        assert "using uq_feed_entry on feed" in plan
+        assert "using uq_bihuan_feed_entry on bihuan_feed" in plan
         assert "Seq Scan on feed" not in plan

@@ -20,7 +20,7 @@ from bihuan.engine.query import Query
 from support.people import FIRST_DAY, Desk, an_engine
 from support.samples import NOON, alarm, birth, case, closing, feedback, message
 
-SHARED = {"definition", "definition_state", "appointment"}
+SHARED = {"bihuan_definition", "bihuan_definition_state", "bihuan_appointment"}
 """What all offices read and none owns; every shard of a distributed database has a copy."""
 ACROSS_OFFICES = {"_PINNED"}
 """Whether a definition is still needed is asked of every office, before it is put away."""
@@ -106,22 +106,26 @@ LISTS: dict[str, tuple[Executable, dict[str, object], str]] = {
     "the timers that are due": (
         reading._DUE,
         {"status": "pending", "now": NOON + timedelta(hours=2), "most": 100},
-        "ix_alarm_due",
+        "ix_bihuan_alarm_due",
     ),
     "the messages that may go": (
         outbox._DUE,
         {"status": "pending", "channel": "mail", "now": NOON + timedelta(1), "most": 100},
-        "ix_message_next",
+        "ix_bihuan_message_next",
     ),
     "the messages of a case": (
         reading._MESSAGES["case"],
         {"case": "c-1", "most": 100},
-        "ix_message_case",
+        "ix_bihuan_message_case",
     ),
-    "the incidents that are open": (watch._WITH_STATUS, {"status": "open"}, "ix_incident_status"),
-    "the history of a case": (reading._HISTORY, {"case": "c-1"}, "pk_history"),
-    "where the open cases stand": (reading._CENSUS["open"], {}, "ix_cases_open"),
-    "the messages still to leave": (outbox._COUNTS, {}, "ix_message_next"),
+    "the incidents that are open": (
+        watch._WITH_STATUS,
+        {"status": "open"},
+        "ix_bihuan_incident_status",
+    ),
+    "the history of a case": (reading._HISTORY, {"case": "c-1"}, "pk_bihuan_history"),
+    "where the open cases stand": (reading._CENSUS["open"], {}, "ix_bihuan_cases_open"),
+    "the messages still to leave": (outbox._COUNTS, {}, "ix_bihuan_message_next"),
 }
 
 
@@ -169,7 +173,9 @@ def test_an_open_case_is_sought_among_the_open_ones_of_its_office(province: Engi
 
     told = plan_of(province, question)
 
-    assert re.search(r"SEARCH cases .*ix_cases_open|Index Scan using ix_cases_open", told), told
+    assert re.search(
+        r"SEARCH bihuan_cases .*ix_bihuan_cases_open|Index Scan using ix_bihuan_cases_open", told
+    ), told
     assert passed_over(told) <= CASES, told
 
 
@@ -178,7 +184,9 @@ def test_an_open_case_is_sought_among_the_open_ones_of_its_office(province: Engi
 def test_who_needs_a_definition_is_found_by_its_name(question: Any, province: Engine) -> None:
     told = plan_of(province, question, definition="0" * 64, office="office-07")
 
-    assert re.search(r"SEARCH cases .*ix_cases_pinned|Scan (using|on) ix_cases_pinned", told), told
+    assert re.search(
+        r"SEARCH bihuan_cases .*ix_bihuan_cases_pinned|Scan (using|on) ix_bihuan_cases_pinned", told
+    ), told
     assert re.search(r"(SEARCH|Index Cond:).*definition", told), told
     assert passed_over(told) == 0, told
 

@@ -62,7 +62,7 @@ def test_every_key_of_an_office_starts_with_the_office() -> None:
         table.name: next(iter(table.primary_key.columns)).name for table in metadata.sorted_tables
     }
 
-    shared = ("definition", "definition_state", "appointment")
+    shared = ("bihuan_definition", "bihuan_definition_state", "bihuan_appointment")
     assert {keys.pop(name) for name in shared} == {"hash"}
     assert set(keys.values()) == {"office"}
 
@@ -91,9 +91,10 @@ def test_what_the_first_version_stored_is_still_there_afterwards(empty_url: str)
         with store.engine.execution_options(**{WRITES: True}).begin() as connection:
             connection.execute(
                 text(
-                    "insert into message (office, key_, case_, seq, topic, channel, recipient,"
-                    " body, created_at, status, attempts) values (:office, :key, :case, 1,"
-                    " 'urging', 'notice', 'office', :body, :at, 'pending', 0)"
+                    "insert into bihuan_message (office, key_, case_, seq, topic, channel,"
+                    " recipient, body, created_at, status, attempts)"
+                    " values (:office, :key, :case, 1, 'urging', 'notice', 'office',"
+                    " :body, :at, 'pending', 0)"
                 ),
                 waiting,
             )
@@ -108,7 +109,8 @@ def test_what_the_first_version_stored_is_still_there_afterwards(empty_url: str)
 def test_of_several_definitions_the_one_of_the_last_new_case_stays_active(empty_url: str) -> None:
     told = {"text": '{"duty":"lead"}', "states": '{"received":false}', "at": "2024-03-04 04:00:00"}
     begun = [
-        "insert into definition (hash, name, version, text, states, proof, proved_at, status)"
+        "insert into bihuan_definition"
+        " (hash, name, version, text, states, proof, proved_at, status)"
         f" values ('{name * 64}', 'lead', '{name}', :text, :states, '{{}}', :at, 'active')"
         for name in ("a", "b", "c")
     ]
@@ -147,10 +149,10 @@ def _received(case: str, definition: str) -> list[str]:
         "given": "{}", "deadlines": "{}", "definition": definition, "hash": "h",
     }  # fmt: skip
     known = (
-        "insert into definition_state (hash, state, is_final)"
+        "insert into bihuan_definition_state (hash, state, is_final)"
         f" values ('{definition}', 'received', false)"
     )
-    return [known, _insertion("history", entry), _insertion("cases", own)]
+    return [known, _insertion("bihuan_history", entry), _insertion("bihuan_cases", own)]
 
 
 def _insertion(table: str, row: dict[str, object]) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from bihuan.adapters.sql import SqlStore, tables
 from bihuan.engine.query import Query
+from support.letter_attacks import ON_LETTERS
 from support.raw_sql import (
     APPOINTED,
     CLOSE,
@@ -37,10 +38,7 @@ from support.raw_sql import (
     by_row_number,
     entry,
     form,
-    kept,
     move,
-    number,
-    promise,
     repair,
     stored,
 )
@@ -93,18 +91,22 @@ ATTACKS: dict[str, Sequence[str]] = {
     "feedback ahead of the history": [form(FRESH, 2)],
     "feedback on a closed case": [form(CLOSED, 3)],
     "feedback written over": [form(UNSATISFIED, 2).replace("insert", "replace", 1)],
-    "changing a feedback": ["update feedback set standing = 'satisfied'"],
+    "changing a feedback": ["update bihuan_feedback set standing = 'satisfied'"],
     "changing the feedback of a closed case": [
-        f"update feedback set standing = 'unsatisfied' where case_ = '{CLOSED}'"
+        f"update bihuan_feedback set standing = 'unsatisfied' where case_ = '{CLOSED}'"
     ],
-    "changing a comment": ["update feedback set comment_ = 'x'"],
-    "deleting the feedback of a closed case": [f"delete from feedback where case_ = '{CLOSED}'"],
-    "deleting a correction": [f"delete from feedback where case_ = '{CORRECTED}' and seq = 3"],
-    "truncating feedback": ["truncate feedback cascade"],
-    "editing history": ["update history set actor = '李某'"],
-    "editing history to what it is": ["update history set actor = actor"],
-    "deleting history": ["delete from history"],
-    "deleting the last entry": [f"delete from history where case_ = '{CLOSED}' and seq = 3"],
+    "changing a comment": ["update bihuan_feedback set comment_ = 'x'"],
+    "deleting the feedback of a closed case": [
+        f"delete from bihuan_feedback where case_ = '{CLOSED}'"
+    ],
+    "deleting a correction": [
+        f"delete from bihuan_feedback where case_ = '{CORRECTED}' and seq = 3"
+    ],
+    "truncating feedback": ["truncate bihuan_feedback cascade"],
+    "editing history": ["update bihuan_history set actor = '李某'"],
+    "editing history to what it is": ["update bihuan_history set actor = actor"],
+    "deleting history": ["delete from bihuan_history"],
+    "deleting the last entry": [f"delete from bihuan_history where case_ = '{CLOSED}' and seq = 3"],
     "replacing history": [entry(FRESH, 1, source="null").replace("insert", "replace", 1)],
     "replacing history by its key": [
         entry(FRESH, 2, key_="'k'"),
@@ -115,22 +117,22 @@ ATTACKS: dict[str, Sequence[str]] = {
         entry(FRESH, 1, source="null")
         + " and true on conflict (office, case_, seq) do update set actor = '李某'"
     ],
-    "truncating history": ["truncate history"],
-    "truncating everything": ["truncate cases, feedback, history cascade"],
+    "truncating history": ["truncate bihuan_history"],
+    "truncating everything": ["truncate bihuan_cases, bihuan_feedback, bihuan_history cascade"],
     "inventing a state": [entry(FRESH, 2, target="'limbo'"), move(FRESH, state="'limbo'", seq="2")],
     "declaring a state": [
-        f"insert into definition_state (hash, state, is_final) values"
+        f"insert into bihuan_definition_state (hash, state, is_final) values"
         f" ('{DEFINITION.hash}', 'limbo', false)"
     ],
     "declaring closed to be open": [
-        "update definition_state set is_final = false where state = 'closed'"
+        "update bihuan_definition_state set is_final = false where state = 'closed'"
     ],
-    "undeclaring a state": ["delete from definition_state where state = 'withdrawn'"],
-    "changing a definition": ["update definition set text = '{}'"],
+    "undeclaring a state": ["delete from bihuan_definition_state where state = 'withdrawn'"],
+    "changing a definition": ["update bihuan_definition set text = '{}'"],
     "changing what a definition declares": [
-        """update definition set states = '{"closed":false}'"""
+        """update bihuan_definition set states = '{"closed":false}'"""
     ],
-    "deleting a definition": [f"delete from definition where hash = '{DEFINITION.hash}'"],
+    "deleting a definition": [f"delete from bihuan_definition where hash = '{DEFINITION.hash}'"],
     "using an unknown definition": [
         entry(FRESH, 2, definition="'0'"),
         move(FRESH, definition="'0'", seq="2"),
@@ -151,7 +153,11 @@ ATTACKS: dict[str, Sequence[str]] = {
     "changing a title without history": [move(FRESH, title="'x'")],
     "pointing at another entry than the last": [
         entry(FRESH, 2),
-        move(FRESH, seq="2", head="(select hash from history h where h.case_ = cases.id limit 1)"),
+        move(
+            FRESH,
+            seq="2",
+            head="(select hash from bihuan_history h where h.case_ = bihuan_cases.id limit 1)",
+        ),
     ],
     "skipping a number": [entry(FRESH, 2), move(FRESH, seq="3")],
     "going back": [move(UNSATISFIED, seq="1", state="'received'")],
@@ -160,27 +166,29 @@ ATTACKS: dict[str, Sequence[str]] = {
     "changing a closed case": [move(CLOSED, title="'x'")],
     "reopening a closed case": [move(CLOSED, state="'dispatched'", final="false", seq="seq + 1")],
     "an entry after the closing": [entry(CLOSED, 4)],
-    "deleting a case": [f"delete from cases where id = '{FRESH}'"],
-    "deleting a closed case": [f"delete from cases where id = '{CLOSED}'"],
-    "forking the chain": [entry(CORRECTED, 4, previous="(select max(hash) from history h2"
+    "deleting a case": [f"delete from bihuan_cases where id = '{FRESH}'"],
+    "deleting a closed case": [f"delete from bihuan_cases where id = '{CLOSED}'"],
+    "forking the chain": [entry(CORRECTED, 4, previous="(select max(hash) from bihuan_history h2"
         f" where h2.case_ = '{CORRECTED}' and h2.seq = 2)")],
     "a second entry with the same number": [entry(CORRECTED, 3)],
     "an entry for nobody, not the first": [entry(FRESH, 2, case_="'c-9'")],
     "an entry that skips": [entry(FRESH, 3)],
-    "a case written twice": [f"insert into cases select * from cases where id = '{FRESH}'"],
+    "a case written twice": [
+        f"insert into bihuan_cases select * from bihuan_cases where id = '{FRESH}'"
+    ],
     "replacing a case": [
-        f"replace into cases select * from cases where id = '{FRESH}'",
+        f"replace into bihuan_cases select * from bihuan_cases where id = '{FRESH}'",
     ],
     "replacing another case's history by its row number": [
-        by_row_number(entry(FRESH, 2), "history", f"case_ = '{CLOSED}'")
+        by_row_number(entry(FRESH, 2), "bihuan_history", f"case_ = '{CLOSED}'")
     ],
     "replacing a closed case by its row number": [
         birth_of("c-9")[0],
-        by_row_number(birth_of("c-9")[1], "cases", f"id = '{CLOSED}'"),
+        by_row_number(birth_of("c-9")[1], "bihuan_cases", f"id = '{CLOSED}'"),
     ],
     "taking a closed case's row number": [
         entry(FRESH, 2),
-        move(FRESH, seq="2", rowid=f"(select rowid from cases where id = '{CLOSED}')")
+        move(FRESH, seq="2", rowid=f"(select rowid from bihuan_cases where id = '{CLOSED}')")
         .replace("update", "update or replace", 1),
     ],
     "closing without feedback, with CHECK off": [
@@ -202,7 +210,7 @@ ATTACKS: dict[str, Sequence[str]] = {
     "being born closed, flagged as open": birth_of("c-9", state="'closed'"),
     "being born under an unknown definition": birth_of("c-9", definition="'0'"),
     "upserting a case": [
-        f"insert into cases select * from cases where id = '{FRESH}'"
+        f"insert into bihuan_cases select * from bihuan_cases where id = '{FRESH}'"
         " on conflict (office, id) do update set state = 'closed', final = true".replace(
             " on conflict", " and true on conflict"
         )
@@ -211,22 +219,24 @@ ATTACKS: dict[str, Sequence[str]] = {
         entry(FRESH, 2),
         move(FRESH, seq="2", office="'other'"),
     ],
-    "changing how a definition was proven": ["update definition set proof = '{}'"],
-    "truncating definitions": ["truncate definition cascade"],
+    "changing how a definition was proven": ["update bihuan_definition set proof = '{}'"],
+    "truncating definitions": ["truncate bihuan_definition cascade"],
     "a temporary table in place of the feedback": [
-        f"create temporary table feedback as select * from feedback where case_ = '{CORRECTED}'"
-        " and seq = 2",
+        "create temporary table bihuan_feedback as select * from bihuan_feedback"
+        f" where case_ = '{CORRECTED}' and seq = 2",
         entry(CORRECTED, 4, **TO_CLOSED),
         move(CORRECTED, **CLOSE, closing="2", **GOOD),
     ],
     "a temporary table in place of history": [
-        f"create temporary table history as select * from history where case_ = '{FRESH}'",
-        "update history set seq = 2, source = 'received', target = 'dispatched', hash = 'forged'",
+        "create temporary table bihuan_history as select * from bihuan_history"
+        f" where case_ = '{FRESH}'",
+        "update bihuan_history set seq = 2, source = 'received', target = 'dispatched',"
+        " hash = 'forged'",
         move(FRESH, state="'dispatched'", seq="2", head="'forged'"),
     ],
     "replacing a case through another's identity": [
         entry(FRESH, 2),
-        move(FRESH, seq="2", identity=f"(select identity from cases where id = '{CLOSED}')")
+        move(FRESH, seq="2", identity=f"(select identity from bihuan_cases where id = '{CLOSED}')")
         .replace("update", "update or replace", 1),
     ],
     "putting a case right without a note": [move(FRESH, title="'x'", changed_at=LATER)],
@@ -268,68 +278,19 @@ ATTACKS: dict[str, Sequence[str]] = {
         move(CLOSED, seq="4", definition=OTHER),
     ],
     "two definitions that begin new cases": another("active"),
-    "changing whom a definition serves": ["update definition set duty = 'reading'"],
-    "changing who appointed a definition": [APPOINTED, "update appointment set actor = '李某'"],
-    "removing an appointment": [APPOINTED, "delete from appointment"],
-    "truncating appointments": ["truncate appointment"],
+    "changing whom a definition serves": ["update bihuan_definition set duty = 'reading'"],
+    "changing who appointed a definition": [
+        APPOINTED,
+        "update bihuan_appointment set actor = '李某'",
+    ],
+    "removing an appointment": [APPOINTED, "delete from bihuan_appointment"],
+    "truncating appointments": ["truncate bihuan_appointment"],
     "replacing an appointment": [APPOINTED, APPOINTED.replace("insert", "replace", 1)],
-    "changing a draft": ["update draft set lines = 'x'"],
-    "removing a draft": ["delete from draft"],
-    "truncating drafts": ["truncate draft"],
-    "replacing a draft": ["replace into draft select * from draft"],
-    "changing who signed a letter": ["update letter_step set by_ = '李某'"],
-    "removing a signature": ["delete from letter_step"],
-    "truncating the steps of letters": ["truncate letter_step"],
-    "replacing a signature": ["replace into letter_step select * from letter_step"],
-    "changing a file": ["update paper set name = 'x'"],
-    "removing a file": ["delete from paper"],
-    "truncating files": ["truncate paper"],
     "a note of a repair that is to come": [repair(FRESH, 2)],
-    "changing the note of a repair": [repair(FRESH, 1), "update repair set actor = '李某'"],
-    "removing the note of a repair": [repair(FRESH, 1), "delete from repair"],
+    "changing the note of a repair": [repair(FRESH, 1), "update bihuan_repair set actor = '李某'"],
+    "removing the note of a repair": [repair(FRESH, 1), "delete from bihuan_repair"],
     "replacing a repair's note": [repair(FRESH, 1), repair(FRESH, 1).replace("insert", "replace")],
-    "changing what was promised": [promise(FRESH), "update commitment set text = 'x'"],
-    "removing what was promised": [promise(FRESH), "delete from commitment"],
-    "replacing what was promised": [
-        promise(FRESH), promise(FRESH).replace("insert", "replace", 1)
-    ],
-    "truncating what was promised": ["truncate commitment cascade"],
-    "promising for a case nobody knows": [promise("c-404")],
-    "changing what came of a promise": [
-        promise(FRESH), kept(FRESH), "update fulfilment set status = 'failed'"
-    ],
-    "removing what came of a promise": [promise(FRESH), kept(FRESH), "delete from fulfilment"],
-    "replacing what came of a promise": [
-        promise(FRESH), kept(FRESH), kept(FRESH).replace("insert", "replace", 1)
-    ],
-    "truncating what came of promises": ["truncate fulfilment"],
-    "keeping what nobody promised": [kept(FRESH)],
-    "using a number for another case": [number("used", FRESH), number("used", CLOSED, no=2)],
-    "using a number reserved for another case": [
-        number("reserved", FRESH), number("used", CLOSED, no=2)
-    ],
-    "using a void number": [number("void"), number("used", FRESH, no=2)],
-    "using a number for nobody": [number("used")],
-    "using a number for a case nobody knows": [number("used", "c-404")],
-    "making a used number void": [number("used", FRESH), number("void", FRESH, no=2)],
-    "reserving a number twice": [number("reserved"), number("reserved", no=2)],
-    "writing a number's first turn twice": [number("reserved", FRESH), number("used", CLOSED)],
-    "writing a number's turn over": [
-        number("used", FRESH), number("used", CLOSED).replace("insert", "replace", 1)
-    ],
-    "leaving out a turn of a number": [number("reserved", FRESH, no=2)],
-    "a turn of a number that does not exist": [number("lent", FRESH)],
-    "a number's turn in a state unknown, with CHECK off": [
-        "pragma ignore_check_constraints = on", number("lent", FRESH)
-    ],
-    "giving a used number to another case": [
-        number("used", FRESH), f"update document_number set case_ = '{CLOSED}'"
-    ],
-    "freeing a used number": [
-        number("used", FRESH), "update document_number set status = 'reserved'"
-    ],
-    "removing a used number": [number("used", FRESH), "delete from document_number"],
-    "truncating the register of numbers": ["truncate document_number"],
+    **ON_LETTERS,
 }  # fmt: skip
 ONLY_SQLITE = ("replace into", "update or replace", "replace ", "pragma")
 ONLY_POSTGRES = ("truncate",)
@@ -382,8 +343,8 @@ def test_a_case_cannot_be_born_closed(shell: Shell, engine: Engine) -> None:
     with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="law_case_begins"):
         shell.run(
             entry(FRESH, 1, case_="'c-9'", target="'closed'", source="null", previous="null"),
-            f"insert into cases ({', '.join(values)}) select {', '.join(values.values())}"
-            f" from cases where id = '{CLOSED}'",
+            f"insert into bihuan_cases ({', '.join(values)}) select {', '.join(values.values())}"
+            f" from bihuan_cases where id = '{CLOSED}'",
         )
 
     assert SqlStore(engine).find(OFFICE, Query(after="c-5")) == []

@@ -19,11 +19,11 @@ from support.lawless import lawless
 from support.people import CLERK, FIRST_DAY, Desk, an_engine
 
 TAMPERING = (
-    "update cases set title = '另一标题', state = 'answered', held = '{}', due = null",
-    "update cases set head = 'x', seq = 9, received_on = '2020-01-01'",
-    "update deadline set due = '2030-01-01'",
-    "delete from alarm where status = 'pending'",
-    "update alarm set status = 'cancelled' where status = 'fired'",
+    "update bihuan_cases set title = '另一标题', state = 'answered', held = '{}', due = null",
+    "update bihuan_cases set head = 'x', seq = 9, received_on = '2020-01-01'",
+    "update bihuan_deadline set due = '2030-01-01'",
+    "delete from bihuan_alarm where status = 'pending'",
+    "update bihuan_alarm set status = 'cancelled' where status = 'fired'",
 )
 
 
@@ -110,7 +110,7 @@ def test_in_words_each_line_says_what_stands_and_what_history_tells(
     desk: Desk, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with lawless(database_url) as connection:
-        connection.execute("update cases set title = '另一标题' where id = 'case-00001'")
+        connection.execute("update bihuan_cases set title = '另一标题' where id = 'case-00001'")
 
     code = run(["--db", database_url, "--office", "office", "audit", "repair"], World())
 
@@ -138,7 +138,7 @@ def test_a_broken_history_is_left_to_a_backup(
     desk: Desk, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with lawless(database_url) as connection:
-        connection.execute("update history set actor = '某人' where case_ = 'case-00001'")
+        connection.execute("update bihuan_history set actor = '某人' where case_ = 'case-00001'")
 
     code = run(["--db", database_url, "--office", "office", "audit", "repair"], World())
 

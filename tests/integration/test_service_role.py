@@ -72,11 +72,11 @@ def test_the_service_does_all_its_work(served: Engine) -> None:
 
 
 FORBIDDEN = (
-    *(f"DELETE FROM {name}" for name in sorted(metadata.tables) if name != "pulse"),
-    "ALTER TABLE history DISABLE TRIGGER ALL",
+    *(f"DELETE FROM {name}" for name in sorted(metadata.tables) if name != "bihuan_pulse"),
+    "ALTER TABLE bihuan_history DISABLE TRIGGER ALL",
     "UPDATE bihuan_version SET version_num = '0001'",
-    "DROP TABLE history",
-    "TRUNCATE history",
+    "DROP TABLE bihuan_history",
+    "TRUNCATE bihuan_history",
 )
 
 

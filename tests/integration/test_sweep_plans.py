@@ -19,27 +19,27 @@ QUESTIONS = {
     "the timers that are due": (
         reading._DUE,
         {"office": OFFICE, "status": "pending", "now": NOON + timedelta(days=1), "most": 100},
-        "ix_alarm_due",
+        "ix_bihuan_alarm_due",
     ),
     "the cases whose timers are due": (
         reading._CLAIM,
         {"office": OFFICE, "status": "pending", "now": NOON + timedelta(days=1), "most": 100},
-        "ix_alarm_due",
+        "ix_bihuan_alarm_due",
     ),
     "the timers that fail": (
         reading._FAILING,
         {"office": OFFICE, "status": "pending", "now": NOON - timedelta(days=1), "failures": 0},
-        "ix_alarm_due",
+        "ix_bihuan_alarm_due",
     ),
     "the next timer": (
         reading._NEXT,
         {"office": OFFICE, "status": "pending", "most": 1},
-        "ix_alarm_due",
+        "ix_bihuan_alarm_due",
     ),
     "the messages to send": (
         outbox._DUE,
         {"office": OFFICE, "status": "pending", "channel": "mail", "now": NOON, "most": 100},
-        "ix_message_next",
+        "ix_bihuan_message_next",
     ),
 }
 
@@ -79,7 +79,8 @@ def test_each_case_of_a_claim_is_looked_up_by_its_name(busy: Engine) -> None:
     how = plan(busy, question, **given)
 
     lookup = (
-        r"SEARCH cases .*office=\? AND id=\?|pk_cases on cases.*\n +Index Cond: .*office.*\(id\)"
+        r"SEARCH bihuan_cases .*office=\? AND id=\?"
+        r"|pk_bihuan_cases on bihuan_cases.*\n +Index Cond: .*office.*\(id\)"
     )
     assert re.search(lookup, how)
 

@@ -22,21 +22,25 @@ from support.machine_walk import change
 from support.people import FIRST_DAY, Desk, an_engine
 
 TAMPERING = {
-    "an actor is renamed": "update history set actor = '李某' where seq = 3",
-    "a verdict is turned": "update history set given = replace(given, 'unsatisfied', 'satisfied')",
-    "an entry in the middle is taken out": "delete from history where seq = 4",
-    "the last entry is taken out": "delete from history where event = 'close'",
-    "a closed case is opened": "update cases set state = 'feedback', final = false",
-    "a round is taken back": "update cases set round = 1",
-    "the form that closed it is taken out": "delete from feedback where round = 2",
-    "the form that closed it is turned": (
-        "update feedback set standing = 'unsatisfied' where round = 2"
+    "an actor is renamed": "update bihuan_history set actor = '李某' where seq = 3",
+    "a verdict is turned": (
+        "update bihuan_history set given = replace(given, 'unsatisfied', 'satisfied')"
     ),
-    "a title is rewritten": "update cases set title = 'x'",
-    "a definition is rewritten": "update definition set text = replace(text, 'unsatisfied', 'x')",
+    "an entry in the middle is taken out": "delete from bihuan_history where seq = 4",
+    "the last entry is taken out": "delete from bihuan_history where event = 'close'",
+    "a closed case is opened": "update bihuan_cases set state = 'feedback', final = false",
+    "a round is taken back": "update bihuan_cases set round = 1",
+    "the form that closed it is taken out": "delete from bihuan_feedback where round = 2",
+    "the form that closed it is turned": (
+        "update bihuan_feedback set standing = 'unsatisfied' where round = 2"
+    ),
+    "a title is rewritten": "update bihuan_cases set title = 'x'",
+    "a definition is rewritten": (
+        "update bihuan_definition set text = replace(text, 'unsatisfied', 'x')"
+    ),
 }
 FORGED_DEFINITION = (
-    "insert into definition (hash, name, version, text, states, proof, proved_at, status)"
+    "insert into bihuan_definition (hash, name, version, text, states, proof, proved_at, status)"
     " values ('{name}', 'lead', '9', '{text}', '{{}}', '{{}}', '2024-03-04', 'active')"
 )
 

@@ -22,14 +22,14 @@ TOKEN = Token(
     expires_at=NOON + timedelta(days=90),
 )
 ATTACKS = {
-    "forgetting one": "delete from access_token",
-    "giving it another role": "update access_token set role = 'office'",
-    "making it last longer": "update access_token set expires_at = '2099-01-01 00:00:00'",
-    "swapping the secret": "update access_token set digest = 'f'",
-    "bringing it back": "update access_token set revoked_at = null",
-    "revoking it anew": "update access_token set revoked_by = 'x'",
-    "writing over it": "replace into access_token select * from access_token",
-    "emptying the table": "truncate access_token",
+    "forgetting one": "delete from bihuan_access_token",
+    "giving it another role": "update bihuan_access_token set role = 'office'",
+    "making it last longer": "update bihuan_access_token set expires_at = '2099-01-01 00:00:00'",
+    "swapping the secret": "update bihuan_access_token set digest = 'f'",
+    "bringing it back": "update bihuan_access_token set revoked_at = null",
+    "revoking it anew": "update bihuan_access_token set revoked_by = 'x'",
+    "writing over it": "replace into bihuan_access_token select * from bihuan_access_token",
+    "emptying the table": "truncate bihuan_access_token",
 }
 ONLY = {"replace": "sqlite", "truncate": "postgresql"}
 

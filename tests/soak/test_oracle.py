@@ -66,7 +66,7 @@ def _tell_somebody_twice(url: str, sink: Path, told: Told) -> None:
 
 
 def _let_a_case_be_elsewhere(url: str, sink: Path, told: Told) -> None:
-    _sql(url, "update deadline set due = '2031-01-01'")
+    _sql(url, "update bihuan_deadline set due = '2031-01-01'")
 
 
 def _sql(url: str, statement: str) -> None:

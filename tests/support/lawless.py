@@ -23,8 +23,8 @@ def lawless(url: str) -> Iterator[Any]:
                 one.execute(text)
         return
     with psycopg.connect(url.replace("+psycopg", "")) as two:
-        for table in ("cases", "history", "alarm", "deadline"):
+        for table in ("bihuan_cases", "bihuan_history", "bihuan_alarm", "bihuan_deadline"):
             two.execute(f"alter table {table} disable trigger user")
         yield two
-        for table in ("cases", "history", "alarm", "deadline"):
+        for table in ("bihuan_cases", "bihuan_history", "bihuan_alarm", "bihuan_deadline"):
             two.execute(f"alter table {table} enable trigger user")

@@ -79,14 +79,14 @@ def entry(of: str, seq: int, /, **changes: str) -> str:
     """A forged history entry, copied from the first of the case but for some columns."""
     values = {column.name: column.name for column in tables.history.columns} | {
         "seq": str(seq),
-        "previous": f"(select hash from history where case_ = '{of}' and seq = {seq - 1})",
-        "source": f"(select state from cases where id = '{of}')",
+        "previous": f"(select hash from bihuan_history where case_ = '{of}' and seq = {seq - 1})",
+        "source": f"(select state from bihuan_cases where id = '{of}')",
         "hash": "'forged'",
     }
     values |= changes
     return (
-        f"insert into history ({', '.join(values)}) select {', '.join(values.values())}"
-        f" from history where case_ = '{of}' and seq = 1"
+        f"insert into bihuan_history ({', '.join(values)}) select {', '.join(values.values())}"
+        f" from bihuan_history where case_ = '{of}' and seq = 1"
     )
 
 
@@ -94,7 +94,7 @@ def move(of: str, /, **changes: str) -> str:
     """A raw update of a case; with a new number it points at the forged entry."""
     changes = ({"head": "'forged'"} if "seq" in changes else {}) | changes
     told = ", ".join(f"{column} = {value}" for column, value in changes.items())
-    return f"update cases set {told} where id = '{of}'"
+    return f"update bihuan_cases set {told} where id = '{of}'"
 
 
 def birth_of(name: str, /, **changes: str) -> list[str]:
@@ -107,8 +107,8 @@ def birth_of(name: str, /, **changes: str) -> list[str]:
     told |= {"target": changes["state"]} if "state" in changes else {}
     return [
         entry(FRESH, 1, case_=f"'{name}'", source="null", previous="previous", **told),
-        f"insert into cases ({', '.join(values)}) select {', '.join(values.values())}"
-        f" from cases where id = '{FRESH}'",
+        f"insert into bihuan_cases ({', '.join(values)}) select {', '.join(values.values())}"
+        f" from bihuan_cases where id = '{FRESH}'",
     ]
 
 
@@ -122,7 +122,8 @@ def by_row_number(statement: str, table: str, victim: str) -> str:
 def form(of: str, seq: int, /) -> str:
     """A forged satisfied feedback."""
     return (
-        "insert into feedback (office, case_, seq, round, member, verdict, standing, on_) values"
+        "insert into bihuan_feedback"
+        " (office, case_, seq, round, member, verdict, standing, on_) values"
         f" (:office, '{of}', {seq}, 1, 1, 'satisfied', 'satisfied', '2024-03-04')"
     )
 
@@ -130,7 +131,7 @@ def form(of: str, seq: int, /) -> str:
 def promise(of: str, /) -> str:
     """A forged commitment."""
     return (
-        "insert into commitment (office, case_, no, round, text, on_, actor, at) values"
+        "insert into bihuan_commitment (office, case_, no, round, text, on_, actor, at) values"
         f" (:office, '{of}', 1, 1, '修路', '2024-03-04', '王某', '2024-03-04 04:00:00')"
     )
 
@@ -138,7 +139,7 @@ def promise(of: str, /) -> str:
 def kept(of: str, /) -> str:
     """A forged report on it."""
     return (
-        "insert into fulfilment (office, case_, no, turn, status, on_, actor, at) values"
+        "insert into bihuan_fulfilment (office, case_, no, turn, status, on_, actor, at) values"
         f" (:office, '{of}', 1, 1, 'done', '2024-03-04', '王某', '2024-03-04 04:00:00')"
     )
 
@@ -147,7 +148,7 @@ def number(status: str, case: str = "", /, *, no: int = 1) -> str:
     """A forged turn of a document number."""
     whose = f"'{case}'" if case else "null"
     return (
-        "insert into document_number (office, text, no, status, case_, actor, at) values"
+        "insert into bihuan_document_number (office, text, no, status, case_, actor, at) values"
         f" (:office, '某函〔2024〕1号', {no}, '{status}', {whose}, '王某', '2024-03-04 04:00:00')"
     )
 
@@ -158,7 +159,7 @@ LATER = "'2099-01-01 00:00:00.000000'"
 def repair(of: str, seq: int, /) -> str:
     """A note that a case was put right."""
     return (
-        "insert into repair (office, case_, at, seq, actor, before) values"
+        "insert into bihuan_repair (office, case_, at, seq, actor, before) values"
         f" (:office, '{of}', {LATER}, {seq}, '王某', '{{}}')"
     )
 
@@ -169,17 +170,18 @@ OTHER = f"'{'0' * 64}'"
 def another(status: str) -> list[str]:
     """A second definition of the same duty, with the states of the first."""
     return [
-        "insert into definition (hash, name, version, duty, text, states, proof, proved_at, status)"
+        "insert into bihuan_definition"
+        " (hash, name, version, duty, text, states, proof, proved_at, status)"
         f" select {OTHER}, name, '9', duty, text, states, proof, proved_at, '{status}'"
-        " from definition",
-        "insert into definition_state (hash, state, is_final)"
-        f" select {OTHER}, state, is_final from definition_state",
+        " from bihuan_definition",
+        "insert into bihuan_definition_state (hash, state, is_final)"
+        f" select {OTHER}, state, is_final from bihuan_definition_state",
     ]
 
 
 APPOINTED = (
-    "insert into appointment (hash, at, before, after, actor)"
-    f" select hash, {LATER}, 'draft', 'active', '王某' from definition"
+    "insert into bihuan_appointment (hash, at, before, after, actor)"
+    f" select hash, {LATER}, 'draft', 'active', '王某' from bihuan_definition"
 )
 
 CLOSE = {"state": "'closed'", "final": "true", "seq": "seq + 1"}

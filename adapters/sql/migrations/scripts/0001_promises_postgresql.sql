@@ -1,6 +1,6 @@
 -- What answers promised, and what came of it: only ever added to.
 
-CREATE TABLE commitment (
+CREATE TABLE bihuan_commitment (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     case_ VARCHAR(100) COLLATE "C" NOT NULL,
     no INTEGER NOT NULL,
@@ -11,11 +11,11 @@ CREATE TABLE commitment (
     on_ DATE NOT NULL,
     actor VARCHAR(200) COLLATE "C" NOT NULL,
     at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-    CONSTRAINT pk_commitment PRIMARY KEY (office, case_, no),
-    CONSTRAINT fk_commitment_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_commitment PRIMARY KEY (office, case_, no),
+    CONSTRAINT fk_bihuan_commitment_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 );
 
-CREATE TABLE fulfilment (
+CREATE TABLE bihuan_fulfilment (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     case_ VARCHAR(100) COLLATE "C" NOT NULL,
     no INTEGER NOT NULL,
@@ -26,16 +26,16 @@ CREATE TABLE fulfilment (
     note TEXT,
     actor VARCHAR(200) COLLATE "C" NOT NULL,
     at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-    CONSTRAINT pk_fulfilment PRIMARY KEY (office, case_, no, turn),
-    CONSTRAINT fk_fulfilment_promise FOREIGN KEY(office, case_, no)
-        REFERENCES commitment (office, case_, no)
+    CONSTRAINT pk_bihuan_fulfilment PRIMARY KEY (office, case_, no, turn),
+    CONSTRAINT fk_bihuan_fulfilment_promise FOREIGN KEY(office, case_, no)
+        REFERENCES bihuan_commitment (office, case_, no)
 );
 
-CREATE TRIGGER law_commitments_stay BEFORE UPDATE OR DELETE ON commitment
+CREATE TRIGGER law_commitments_stay BEFORE UPDATE OR DELETE ON bihuan_commitment
     FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_commitments_stay');
-CREATE TRIGGER law_commitments_whole BEFORE TRUNCATE ON commitment
+CREATE TRIGGER law_commitments_whole BEFORE TRUNCATE ON bihuan_commitment
     FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_commitments_stay');
-CREATE TRIGGER law_fulfilments_stay BEFORE UPDATE OR DELETE ON fulfilment
+CREATE TRIGGER law_fulfilments_stay BEFORE UPDATE OR DELETE ON bihuan_fulfilment
     FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_fulfilments_stay');
-CREATE TRIGGER law_fulfilments_whole BEFORE TRUNCATE ON fulfilment
+CREATE TRIGGER law_fulfilments_whole BEFORE TRUNCATE ON bihuan_fulfilment
     FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_fulfilments_stay');

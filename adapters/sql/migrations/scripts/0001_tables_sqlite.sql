@@ -1,6 +1,6 @@
 -- The tables of the first version.
 
-CREATE TABLE definition (
+CREATE TABLE bihuan_definition (
     hash VARCHAR(64) NOT NULL,
     name VARCHAR(64) NOT NULL,
     version VARCHAR(64) NOT NULL,
@@ -9,10 +9,10 @@ CREATE TABLE definition (
     proof TEXT NOT NULL,
     proved_at DATETIME NOT NULL,
     status VARCHAR(20) NOT NULL,
-    CONSTRAINT pk_definition PRIMARY KEY (hash)
+    CONSTRAINT pk_bihuan_definition PRIMARY KEY (hash)
 ) WITHOUT ROWID;
 
-CREATE TABLE feedback (
+CREATE TABLE bihuan_feedback (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     seq INTEGER NOT NULL,
@@ -24,11 +24,11 @@ CREATE TABLE feedback (
     standing VARCHAR(100) NOT NULL,
     comment_ TEXT,
     on_ DATE NOT NULL,
-    CONSTRAINT pk_feedback PRIMARY KEY (office, case_, seq),
-    CONSTRAINT uq_feedback_standing UNIQUE (office, case_, seq, round, standing)
+    CONSTRAINT pk_bihuan_feedback PRIMARY KEY (office, case_, seq),
+    CONSTRAINT uq_bihuan_feedback_standing UNIQUE (office, case_, seq, round, standing)
 ) WITHOUT ROWID;
 
-CREATE TABLE history (
+CREATE TABLE bihuan_history (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     seq INTEGER NOT NULL,
@@ -49,12 +49,12 @@ CREATE TABLE history (
     timer VARCHAR(200),
     previous TEXT,
     hash VARCHAR(128) NOT NULL,
-    CONSTRAINT pk_history PRIMARY KEY (office, case_, seq),
-    CONSTRAINT uq_history_key UNIQUE (office, key_),
-    CONSTRAINT ck_history_seq CHECK (seq >= 1)
+    CONSTRAINT pk_bihuan_history PRIMARY KEY (office, case_, seq),
+    CONSTRAINT uq_bihuan_history_key UNIQUE (office, key_),
+    CONSTRAINT ck_bihuan_history_seq CHECK (seq >= 1)
 );
 
-CREATE TABLE message (
+CREATE TABLE bihuan_message (
     office VARCHAR(100) NOT NULL,
     key_ VARCHAR(300) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
@@ -66,12 +66,12 @@ CREATE TABLE message (
     created_at DATETIME NOT NULL,
     status VARCHAR(20) NOT NULL,
     attempts INTEGER NOT NULL,
-    CONSTRAINT pk_message PRIMARY KEY (office, key_)
+    CONSTRAINT pk_bihuan_message PRIMARY KEY (office, key_)
 );
 
-CREATE INDEX ix_message_status ON message (office, status, created_at, key_);
+CREATE INDEX ix_bihuan_message_status ON bihuan_message (office, status, created_at, key_);
 
-CREATE TABLE past_case (
+CREATE TABLE bihuan_past_case (
     office VARCHAR(100) NOT NULL,
     year INTEGER NOT NULL,
     key_ VARCHAR(200) NOT NULL,
@@ -79,19 +79,19 @@ CREATE TABLE past_case (
     role VARCHAR(100) NOT NULL,
     number_ TEXT,
     title TEXT,
-    CONSTRAINT pk_past_case PRIMARY KEY (office, year, key_)
+    CONSTRAINT pk_bihuan_past_case PRIMARY KEY (office, year, key_)
 );
 
-CREATE TABLE definition_state (
+CREATE TABLE bihuan_definition_state (
     hash VARCHAR(64) NOT NULL,
     state VARCHAR(64) NOT NULL,
     is_final BOOLEAN NOT NULL,
-    CONSTRAINT pk_definition_state PRIMARY KEY (hash, state),
-    CONSTRAINT uq_definition_state_final UNIQUE (hash, state, is_final),
-    CONSTRAINT fk_state_definition FOREIGN KEY(hash) REFERENCES definition (hash)
+    CONSTRAINT pk_bihuan_definition_state PRIMARY KEY (hash, state),
+    CONSTRAINT uq_bihuan_state_final UNIQUE (hash, state, is_final),
+    CONSTRAINT fk_bihuan_state_definition FOREIGN KEY(hash) REFERENCES bihuan_definition (hash)
 ) WITHOUT ROWID;
 
-CREATE TABLE cases (
+CREATE TABLE bihuan_cases (
     office VARCHAR(100) NOT NULL,
     id VARCHAR(100) NOT NULL,
     kind VARCHAR(100) NOT NULL,
@@ -121,23 +121,23 @@ CREATE TABLE cases (
     changed_at DATETIME NOT NULL,
     identity VARCHAR(400) NOT NULL,
     closing_standing VARCHAR(20),
-    CONSTRAINT pk_cases PRIMARY KEY (office, id),
-    CONSTRAINT uq_cases_identity UNIQUE (identity, office),
-    CONSTRAINT ck_cases_final CHECK (NOT final OR closing IS NOT NULL),
-    CONSTRAINT ck_cases_closing CHECK (closing IS NULL AND closing_standing IS NULL OR closing IS NOT NULL AND closing_standing IS NOT NULL),
-    CONSTRAINT ck_cases_standing CHECK (closing_standing IN ('satisfied', 'mostly_satisfied')),
-    CONSTRAINT fk_cases_state FOREIGN KEY(definition, state, final) REFERENCES definition_state (hash, state, is_final),
-    CONSTRAINT fk_cases_closing FOREIGN KEY(office, id, closing, round, closing_standing) REFERENCES feedback (office, case_, seq, round, standing),
-    CONSTRAINT fk_cases_host FOREIGN KEY(office, host) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_cases PRIMARY KEY (office, id),
+    CONSTRAINT uq_bihuan_cases_identity UNIQUE (identity, office),
+    CONSTRAINT ck_bihuan_cases_final CHECK (NOT final OR closing IS NOT NULL),
+    CONSTRAINT ck_bihuan_cases_closing CHECK (closing IS NULL AND closing_standing IS NULL OR closing IS NOT NULL AND closing_standing IS NOT NULL),
+    CONSTRAINT ck_bihuan_cases_standing CHECK (closing_standing IN ('satisfied', 'mostly_satisfied')),
+    CONSTRAINT fk_bihuan_cases_state FOREIGN KEY(definition, state, final) REFERENCES bihuan_definition_state (hash, state, is_final),
+    CONSTRAINT fk_bihuan_cases_closing FOREIGN KEY(office, id, closing, round, closing_standing) REFERENCES bihuan_feedback (office, case_, seq, round, standing),
+    CONSTRAINT fk_bihuan_cases_host FOREIGN KEY(office, host) REFERENCES bihuan_cases (office, id)
 );
 
-CREATE INDEX ix_cases_host ON cases (host, office);
+CREATE INDEX ix_bihuan_cases_host ON bihuan_cases (host, office);
 
-CREATE INDEX ix_cases_number ON cases (number_key, office);
+CREATE INDEX ix_bihuan_cases_number ON bihuan_cases (number_key, office);
 
-CREATE INDEX ix_cases_year ON cases (year, office);
+CREATE INDEX ix_bihuan_cases_year ON bihuan_cases (year, office);
 
-CREATE TABLE alarm (
+CREATE TABLE bihuan_alarm (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     key_ VARCHAR(100) NOT NULL,
@@ -147,13 +147,13 @@ CREATE TABLE alarm (
     due_at DATETIME NOT NULL,
     status VARCHAR(20) NOT NULL,
     fired_at DATETIME,
-    CONSTRAINT pk_alarm PRIMARY KEY (office, case_, key_, round, generation),
-    CONSTRAINT fk_alarm_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_alarm PRIMARY KEY (office, case_, key_, round, generation),
+    CONSTRAINT fk_bihuan_alarm_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE INDEX ix_alarm_due ON alarm (status, office, due_at, case_, key_, round, generation);
+CREATE INDEX ix_bihuan_alarm_due ON bihuan_alarm (status, office, due_at, case_, key_, round, generation);
 
-CREATE TABLE answer (
+CREATE TABLE bihuan_answer (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     seq INTEGER NOT NULL,
@@ -167,11 +167,11 @@ CREATE TABLE answer (
     signer TEXT,
     public_ TEXT,
     paper TEXT,
-    CONSTRAINT pk_answer PRIMARY KEY (office, case_, seq),
-    CONSTRAINT fk_answer_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_answer PRIMARY KEY (office, case_, seq),
+    CONSTRAINT fk_bihuan_answer_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE contact (
+CREATE TABLE bihuan_contact (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     seq INTEGER NOT NULL,
@@ -180,11 +180,11 @@ CREATE TABLE contact (
     how VARCHAR(20) NOT NULL,
     on_ DATE NOT NULL,
     note TEXT,
-    CONSTRAINT pk_contact PRIMARY KEY (office, case_, seq),
-    CONSTRAINT fk_contact_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_contact PRIMARY KEY (office, case_, seq),
+    CONSTRAINT fk_bihuan_contact_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE deadline (
+CREATE TABLE bihuan_deadline (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     round INTEGER NOT NULL,
@@ -196,22 +196,22 @@ CREATE TABLE deadline (
     calendar TEXT,
     extended INTEGER NOT NULL,
     note TEXT,
-    CONSTRAINT pk_deadline PRIMARY KEY (office, case_, round, term),
-    CONSTRAINT fk_deadline_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_deadline PRIMARY KEY (office, case_, round, term),
+    CONSTRAINT fk_bihuan_deadline_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE member (
+CREATE TABLE bihuan_member (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     no INTEGER NOT NULL,
     name TEXT,
     lead_ BOOLEAN NOT NULL,
     collective BOOLEAN NOT NULL,
-    CONSTRAINT pk_member PRIMARY KEY (office, case_, no),
-    CONSTRAINT fk_member_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_member PRIMARY KEY (office, case_, no),
+    CONSTRAINT fk_bihuan_member_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE repair (
+CREATE TABLE bihuan_repair (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     at DATETIME NOT NULL,
@@ -219,11 +219,11 @@ CREATE TABLE repair (
     actor VARCHAR(200) NOT NULL,
     reason TEXT,
     before TEXT NOT NULL,
-    CONSTRAINT pk_repair PRIMARY KEY (office, case_, at),
-    CONSTRAINT fk_repair_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_repair PRIMARY KEY (office, case_, at),
+    CONSTRAINT fk_bihuan_repair_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE request (
+CREATE TABLE bihuan_request (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     no INTEGER NOT NULL,
@@ -234,11 +234,11 @@ CREATE TABLE request (
     status VARCHAR(20) NOT NULL,
     opinion TEXT,
     given_on DATE,
-    CONSTRAINT pk_request PRIMARY KEY (office, case_, no),
-    CONSTRAINT fk_request_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_request PRIMARY KEY (office, case_, no),
+    CONSTRAINT fk_bihuan_request_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE round_ (
+CREATE TABLE bihuan_round (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     round INTEGER NOT NULL,
@@ -251,11 +251,11 @@ CREATE TABLE round_ (
     responsibility VARCHAR(4000),
     time_ DATE,
     answered_on DATE,
-    CONSTRAINT pk_round_ PRIMARY KEY (office, case_, round),
-    CONSTRAINT fk_round_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_round PRIMARY KEY (office, case_, round),
+    CONSTRAINT fk_bihuan_round_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE urging (
+CREATE TABLE bihuan_urging (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     seq INTEGER NOT NULL,
@@ -266,6 +266,6 @@ CREATE TABLE urging (
     channel VARCHAR(100) NOT NULL,
     on_ DATE NOT NULL,
     late_days INTEGER NOT NULL,
-    CONSTRAINT pk_urging PRIMARY KEY (office, case_, seq, recipient, channel),
-    CONSTRAINT fk_urging_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_urging PRIMARY KEY (office, case_, seq, recipient, channel),
+    CONSTRAINT fk_bihuan_urging_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;

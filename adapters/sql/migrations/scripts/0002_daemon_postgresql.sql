@@ -1,15 +1,15 @@
 -- What daemons on many hosts need.
 
-ALTER TABLE alarm
+ALTER TABLE bihuan_alarm
     ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0,
     ADD COLUMN put_off TIMESTAMP WITHOUT TIME ZONE,
     ADD COLUMN error TEXT;
 
-ALTER TABLE urging
+ALTER TABLE bihuan_urging
     ADD COLUMN lateness INTEGER NOT NULL DEFAULT 0,
     ADD COLUMN muted TEXT;
 
-ALTER TABLE message
+ALTER TABLE bihuan_message
     ALTER COLUMN case_ DROP NOT NULL,
     ADD COLUMN next_at TIMESTAMP WITHOUT TIME ZONE,
     ADD COLUMN holder TEXT,
@@ -17,19 +17,19 @@ ALTER TABLE message
     ADD COLUMN sent_at TIMESTAMP WITHOUT TIME ZONE,
     ADD COLUMN error TEXT;
 
-UPDATE message SET next_at = created_at;
+UPDATE bihuan_message SET next_at = created_at;
 
-ALTER TABLE message ALTER COLUMN next_at SET NOT NULL;
+ALTER TABLE bihuan_message ALTER COLUMN next_at SET NOT NULL;
 
-DROP INDEX ix_message_status;
+DROP INDEX ix_bihuan_message_status;
 
-CREATE INDEX ix_message_next ON message (status, office, channel, next_at, key_);
+CREATE INDEX ix_bihuan_message_next ON bihuan_message (status, office, channel, next_at, key_);
 
-CREATE INDEX ix_message_case ON message (case_, office);
+CREATE INDEX ix_bihuan_message_case ON bihuan_message (case_, office);
 
-CREATE INDEX ix_cases_open ON cases (office, id) WHERE final = false;
+CREATE INDEX ix_bihuan_cases_open ON bihuan_cases (office, id) WHERE final = false;
 
-CREATE TABLE receipt (
+CREATE TABLE bihuan_receipt (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     case_ VARCHAR(100) COLLATE "C" NOT NULL,
     seq INTEGER NOT NULL,
@@ -37,31 +37,31 @@ CREATE TABLE receipt (
     recipient VARCHAR(200) COLLATE "C" NOT NULL,
     reply TEXT,
     on_ DATE NOT NULL,
-    CONSTRAINT pk_receipt PRIMARY KEY (office, case_, seq),
-    CONSTRAINT fk_receipt_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_receipt PRIMARY KEY (office, case_, seq),
+    CONSTRAINT fk_bihuan_receipt_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 );
 
-CREATE TABLE mute (
+CREATE TABLE bihuan_mute (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     case_ VARCHAR(100) COLLATE "C" NOT NULL,
     seq INTEGER NOT NULL,
     until DATE NOT NULL,
     reason TEXT,
     on_ DATE NOT NULL,
-    CONSTRAINT pk_mute PRIMARY KEY (office, case_, seq),
-    CONSTRAINT fk_mute_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_mute PRIMARY KEY (office, case_, seq),
+    CONSTRAINT fk_bihuan_mute_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 );
 
-CREATE TABLE feed (
+CREATE TABLE bihuan_feed (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     position INTEGER NOT NULL,
     case_ VARCHAR(100) COLLATE "C" NOT NULL,
     seq INTEGER NOT NULL,
-    CONSTRAINT pk_feed PRIMARY KEY (office, position),
-    CONSTRAINT uq_feed_entry UNIQUE (office, case_, seq)
+    CONSTRAINT pk_bihuan_feed PRIMARY KEY (office, position),
+    CONSTRAINT uq_bihuan_feed_entry UNIQUE (office, case_, seq)
 );
 
-CREATE TABLE pulse (
+CREATE TABLE bihuan_pulse (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     daemon VARCHAR(200) COLLATE "C" NOT NULL,
     host VARCHAR(200) COLLATE "C" NOT NULL,
@@ -73,19 +73,19 @@ CREATE TABLE pulse (
     stopped_at TIMESTAMP WITHOUT TIME ZONE,
     fired INTEGER NOT NULL,
     sent INTEGER NOT NULL,
-    CONSTRAINT pk_pulse PRIMARY KEY (office, daemon)
+    CONSTRAINT pk_bihuan_pulse PRIMARY KEY (office, daemon)
 );
 
-CREATE TABLE lease (
+CREATE TABLE bihuan_lease (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     name VARCHAR(100) COLLATE "C" NOT NULL,
     holder TEXT,
     fence INTEGER NOT NULL,
     until TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-    CONSTRAINT pk_lease PRIMARY KEY (office, name)
+    CONSTRAINT pk_bihuan_lease PRIMARY KEY (office, name)
 );
 
-CREATE TABLE incident (
+CREATE TABLE bihuan_incident (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     kind VARCHAR(100) COLLATE "C" NOT NULL,
     subject VARCHAR(300) COLLATE "C" NOT NULL,
@@ -99,12 +99,12 @@ CREATE TABLE incident (
     resolved_at TIMESTAMP WITHOUT TIME ZONE,
     resolved_by TEXT,
     resolution TEXT,
-    CONSTRAINT pk_incident PRIMARY KEY (office, kind, subject, no)
+    CONSTRAINT pk_bihuan_incident PRIMARY KEY (office, kind, subject, no)
 );
 
-CREATE INDEX ix_incident_status ON incident (status, office, last_at);
+CREATE INDEX ix_bihuan_incident_status ON bihuan_incident (status, office, last_at);
 
-CREATE TABLE migration (
+CREATE TABLE bihuan_migration (
     office VARCHAR(100) COLLATE "C" NOT NULL,
     hash VARCHAR(64) COLLATE "C" NOT NULL,
     source VARCHAR(64) COLLATE "C" NOT NULL,
@@ -116,5 +116,5 @@ CREATE TABLE migration (
     reason TEXT,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     changed_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-    CONSTRAINT pk_migration PRIMARY KEY (office, hash)
+    CONSTRAINT pk_bihuan_migration PRIMARY KEY (office, hash)
 );

@@ -1,16 +1,16 @@
 -- What daemons on many hosts need.
 
-ALTER TABLE alarm ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE alarm ADD COLUMN put_off DATETIME;
-ALTER TABLE alarm ADD COLUMN error TEXT;
+ALTER TABLE bihuan_alarm ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bihuan_alarm ADD COLUMN put_off DATETIME;
+ALTER TABLE bihuan_alarm ADD COLUMN error TEXT;
 
-ALTER TABLE urging ADD COLUMN lateness INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE urging ADD COLUMN muted TEXT;
+ALTER TABLE bihuan_urging ADD COLUMN lateness INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bihuan_urging ADD COLUMN muted TEXT;
 
 -- SQLite cannot make a column optional afterwards.
-ALTER TABLE message RENAME TO message_before;
+ALTER TABLE bihuan_message RENAME TO bihuan_message_before;
 
-CREATE TABLE message (
+CREATE TABLE bihuan_message (
     office VARCHAR(100) NOT NULL,
     key_ VARCHAR(300) NOT NULL,
     case_ VARCHAR(100),
@@ -27,23 +27,23 @@ CREATE TABLE message (
     fence INTEGER NOT NULL,
     sent_at DATETIME,
     error TEXT,
-    CONSTRAINT pk_message PRIMARY KEY (office, key_)
+    CONSTRAINT pk_bihuan_message PRIMARY KEY (office, key_)
 );
 
-INSERT INTO message
+INSERT INTO bihuan_message
 SELECT office, key_, case_, seq, topic, channel, recipient, body, created_at, status, attempts,
        created_at, NULL, 0, NULL, NULL
-FROM message_before;
+FROM bihuan_message_before;
 
-DROP TABLE message_before;
+DROP TABLE bihuan_message_before;
 
-CREATE INDEX ix_message_next ON message (status, office, channel, next_at, key_);
+CREATE INDEX ix_bihuan_message_next ON bihuan_message (status, office, channel, next_at, key_);
 
-CREATE INDEX ix_message_case ON message (case_, office);
+CREATE INDEX ix_bihuan_message_case ON bihuan_message (case_, office);
 
-CREATE INDEX ix_cases_open ON cases (office, id) WHERE final = 0;
+CREATE INDEX ix_bihuan_cases_open ON bihuan_cases (office, id) WHERE final = 0;
 
-CREATE TABLE receipt (
+CREATE TABLE bihuan_receipt (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     seq INTEGER NOT NULL,
@@ -51,31 +51,31 @@ CREATE TABLE receipt (
     recipient VARCHAR(200) NOT NULL,
     reply TEXT,
     on_ DATE NOT NULL,
-    CONSTRAINT pk_receipt PRIMARY KEY (office, case_, seq),
-    CONSTRAINT fk_receipt_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_receipt PRIMARY KEY (office, case_, seq),
+    CONSTRAINT fk_bihuan_receipt_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE mute (
+CREATE TABLE bihuan_mute (
     office VARCHAR(100) NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     seq INTEGER NOT NULL,
     until DATE NOT NULL,
     reason TEXT,
     on_ DATE NOT NULL,
-    CONSTRAINT pk_mute PRIMARY KEY (office, case_, seq),
-    CONSTRAINT fk_mute_case FOREIGN KEY(office, case_) REFERENCES cases (office, id)
+    CONSTRAINT pk_bihuan_mute PRIMARY KEY (office, case_, seq),
+    CONSTRAINT fk_bihuan_mute_case FOREIGN KEY(office, case_) REFERENCES bihuan_cases (office, id)
 ) WITHOUT ROWID;
 
-CREATE TABLE feed (
+CREATE TABLE bihuan_feed (
     office VARCHAR(100) NOT NULL,
     position INTEGER NOT NULL,
     case_ VARCHAR(100) NOT NULL,
     seq INTEGER NOT NULL,
-    CONSTRAINT pk_feed PRIMARY KEY (office, position),
-    CONSTRAINT uq_feed_entry UNIQUE (office, case_, seq)
+    CONSTRAINT pk_bihuan_feed PRIMARY KEY (office, position),
+    CONSTRAINT uq_bihuan_feed_entry UNIQUE (office, case_, seq)
 ) WITHOUT ROWID;
 
-CREATE TABLE pulse (
+CREATE TABLE bihuan_pulse (
     office VARCHAR(100) NOT NULL,
     daemon VARCHAR(200) NOT NULL,
     host VARCHAR(200) NOT NULL,
@@ -87,19 +87,19 @@ CREATE TABLE pulse (
     stopped_at DATETIME,
     fired INTEGER NOT NULL,
     sent INTEGER NOT NULL,
-    CONSTRAINT pk_pulse PRIMARY KEY (office, daemon)
+    CONSTRAINT pk_bihuan_pulse PRIMARY KEY (office, daemon)
 ) WITHOUT ROWID;
 
-CREATE TABLE lease (
+CREATE TABLE bihuan_lease (
     office VARCHAR(100) NOT NULL,
     name VARCHAR(100) NOT NULL,
     holder TEXT,
     fence INTEGER NOT NULL,
     until DATETIME NOT NULL,
-    CONSTRAINT pk_lease PRIMARY KEY (office, name)
+    CONSTRAINT pk_bihuan_lease PRIMARY KEY (office, name)
 ) WITHOUT ROWID;
 
-CREATE TABLE incident (
+CREATE TABLE bihuan_incident (
     office VARCHAR(100) NOT NULL,
     kind VARCHAR(100) NOT NULL,
     subject VARCHAR(300) NOT NULL,
@@ -113,12 +113,12 @@ CREATE TABLE incident (
     resolved_at DATETIME,
     resolved_by TEXT,
     resolution TEXT,
-    CONSTRAINT pk_incident PRIMARY KEY (office, kind, subject, no)
+    CONSTRAINT pk_bihuan_incident PRIMARY KEY (office, kind, subject, no)
 );
 
-CREATE INDEX ix_incident_status ON incident (status, office, last_at);
+CREATE INDEX ix_bihuan_incident_status ON bihuan_incident (status, office, last_at);
 
-CREATE TABLE migration (
+CREATE TABLE bihuan_migration (
     office VARCHAR(100) NOT NULL,
     hash VARCHAR(64) NOT NULL,
     source VARCHAR(64) NOT NULL,
@@ -130,5 +130,5 @@ CREATE TABLE migration (
     reason TEXT,
     created_at DATETIME NOT NULL,
     changed_at DATETIME NOT NULL,
-    CONSTRAINT pk_migration PRIMARY KEY (office, hash)
+    CONSTRAINT pk_bihuan_migration PRIMARY KEY (office, hash)
 );
