@@ -9,6 +9,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from bihuan.adapters.extensions import CALENDARS, find
 from bihuan.rules.calendar import CalendarError, Layer, WorkCalendar
 from bihuan.rules.calendar_file import parse_layer
 
@@ -90,6 +91,18 @@ def read_layer(path: Path) -> Layer:
     except UnicodeDecodeError as problem:
         raise CalendarError(str(path), "is not UTF-8", "save the file as UTF-8") from problem
     return parse_layer(text, path.name)
+
+
+def brought_layer(name: str) -> Layer:
+    """The days an installed package brings; raises CalendarError where none does."""
+    try:
+        layer = find(CALENDARS, name)
+    except ValueError as error:
+        raise CalendarError(name, str(error), "repair or remove that package") from error
+    if not isinstance(layer, Layer):
+        reason = f"what the package brings is {type(layer).__name__}; it must be Layer"
+        raise CalendarError(name, reason, "repair or remove that package")
+    return layer
 
 
 def cross_check(years: Iterable[int]) -> list[Difference]:

@@ -83,9 +83,10 @@ class Rules(_Part):
 
 
 class Calendar(_Part):
-    """The office's own calendar files, the strongest first."""
+    """The office's own days: its files, the strongest first, then what packages bring."""
 
     files: tuple[Path, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 class Numbering(_Part):

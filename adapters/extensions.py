@@ -15,6 +15,12 @@ POLICIES = "bihuan.policies"
 """Each names a `Policy`."""
 CHANNELS = "bihuan.channels"
 """Each names what makes a `Channel` from its name and its settings."""
+CALENDARS = "bihuan.calendars"
+"""Each names a `Layer` of days."""
+IMPORTERS = "bihuan.importers"
+"""Each names what reads a file into rows of texts, the first of them the headings."""
+REPORTS = "bihuan.reports"
+"""Each names what makes an `OwnReport` of an engine, a year, a day and a language."""
 
 
 def brought(group: str) -> Mapping[str, EntryPoint]:

@@ -24,7 +24,7 @@ def find_policy(name: str, base: Path) -> Policy:
     except ValueError as error:
         raise PolicyError(name, str(error), "repair or remove that package") from error
     if not isinstance(policy, Policy):
-        reason = f"what the package brings is {type(policy).__name__}, not a Policy"
+        reason = f"what the package brings is {type(policy).__name__}; it must be Policy"
         raise PolicyError(name, reason, "repair or remove that package")
     return policy
 

@@ -190,7 +190,7 @@ def _audited(session: Session, file: Path, url: str) -> Audit:
     from bihuan.adapters.cli.opening import open_session
     from bihuan.engine.audit import audit
 
-    with open_session(session, standard_calendar(session.calendar_files), url) as engine:
+    with open_session(session, standard_calendar(session.calendar_days), url) as engine:
         found = audit(engine)
     for fault in found.faults:
         raise BadBackup(str(file), f"case {fault.case} is not as its history says: {fault.reason}")

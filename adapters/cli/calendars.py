@@ -29,7 +29,7 @@ BEFORE, AFTER = 3, 1
 def _calendar(session: Session) -> WorkCalendar:
     from bihuan.adapters.calendars import standard_calendar
 
-    return standard_calendar(session.calendar_files)
+    return standard_calendar(session.calendar_days)
 
 
 @command()
@@ -95,7 +95,7 @@ def check(session: Session) -> None:
     this_year = session.today().year
     years = range(this_year - BEFORE, this_year + AFTER + 1)
     differences = cross_check(published_years(years))
-    ours = calendar.layers[: len(session.calendar_files)]
+    ours = calendar.layers[: len(session.calendar_days)]
     odd = [(layer, day) for layer in ours for day in unlikely(layer)]
     guessed = [year for year in years if calendar.status(year) is YearStatus.TENTATIVE]
     lines = [session.say("calendar.differs", day=tongue.day(one.date)) for one in differences]
@@ -152,7 +152,7 @@ def _with(session: Session, file: Path) -> WorkCalendar:
     """The calendar as it will be once the file lies in its folder."""
     from bihuan.adapters.calendars import standard_calendar
 
-    others = [one for one in session.calendar_files if one != session.calendar_folder / file.name]
+    others = [one for one in session.calendar_days if one != session.calendar_folder / file.name]
     return standard_calendar([file, *others])
 
 

@@ -86,7 +86,7 @@ def _sound(session: Session, config: Config) -> None:
         "file": config.place,
         "policy": policy.name,
         "machines": [one.name for one in (*SHIPPED, *own)],
-        "calendar": standard_calendar(session.calendar_files).version,
+        "calendar": standard_calendar(session.calendar_days).version,
         "calendar_files": [str(file) for file in session.calendar_files],
         "files": [str(file) for one in named(session) for file in one.files],
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from errno import EEXIST
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from bihuan.adapters.cli.session import Session, pass_session
 if TYPE_CHECKING:
     from bihuan.adapters.cli.import_lines import Look
     from bihuan.adapters.importing import Applied, Defaults, Plan
+    from bihuan.adapters.ledger import Columns, Reading, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Wish:
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--map", "mapping", type=FILE)
 @click.option("--sheet", "sheets", multiple=True)
+@click.option("--reader")
 @click.option("--year", type=YEAR)
 @click.option("--role", type=ROLE)
 @click.option("--kind", type=KIND)
@@ -54,6 +57,7 @@ def import_(
     files: tuple[Path, ...],
     mapping: Path | None,
     sheets: tuple[str, ...],
+    reader: str | None,
     year: int | None,
     role: str | None,
     kind: str | None,
@@ -61,37 +65,37 @@ def import_(
     **wish: Any,
 ) -> None:
     from bihuan.adapters.importing import Defaults
+    from bihuan.adapters.ledger import read_ledgers
 
     unit = session.config.org.name
     defaults = Defaults(year=year, role=role, received=received, unit=unit)
-    said = {"kind": kind or "", "year": str(year or "")}
+    source = partial(
+        read_ledgers,
+        map_file=mapping,
+        defaults={"kind": kind or "", "year": str(year or "")},
+        sheets=sheets,
+        reader=reader,
+    )
     wished = Wish(**wish)
     if wished.left_out and wished.left_out.exists():
         raise FileExistsError(EEXIST, "", str(wished.left_out))
-    _import(session, _looks(session, files, mapping, sheets, said, defaults, wished), wished)
+    _import(session, _looks(session, files, source, defaults, wished), wished)
 
 
 def _looks(
     session: Session,
     files: Sequence[Path],
-    mapping: Path | None,
-    sheets: Sequence[str],
-    said: dict[str, str],
+    read: Callable[[Path], Sequence[tuple[Table, Columns, Reading]]],
     defaults: Defaults,
     wish: Wish,
 ) -> list[Look]:
     """Every ledger of every file, and what would become of its rows."""
     from bihuan.adapters.cli.import_lines import Look
     from bihuan.adapters.importing import Planner, apart, with_returned
-    from bihuan.adapters.ledger import read_ledgers
     from bihuan.adapters.lists.returned import Returns, coded
     from bihuan.engine.actor import Actor
 
-    ledgers = [
-        (file, *ledger)
-        for file in files
-        for ledger in read_ledgers(file, map_file=mapping, defaults=said, sheets=sheets)
-    ]
+    ledgers = [(file, *ledger) for file in files for ledger in read(file)]
     planner = Planner(session.engine, defaults)
     returns = Returns(session.engine, Actor(wish.actor))
     looks = []

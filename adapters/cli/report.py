@@ -22,6 +22,7 @@ report = LazyGroup(
         "period": "bihuan.adapters.cli.spans:period",
         "board": "bihuan.adapters.cli.spans:board",
         "list": "bihuan.adapters.cli.lists:list_",
+        "own": "bihuan.adapters.cli.spans:own",
         "template": f"{__name__}:template",
     },
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bihuan.engine.engine import Engine
     from bihuan.engine.ports import Clock, Store
     from bihuan.engine.records import Case
+    from bihuan.rules.calendar import Layer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,13 @@ class Session:
         own = [found for name in self.config.calendar.files for found in self._matching(name)]
         return [*own, *sorted(self.calendar_folder.glob("*.toml"), reverse=True)]
 
+    @property
+    def calendar_days(self) -> list[Path | Layer]:
+        """The office's own days, the strongest first: its files, then what packages bring."""
+        from bihuan.adapters.calendars import brought_layer
+
+        return [*self.calendar_files, *map(brought_layer, self.config.calendar.packages)]
+
     def _matching(self, name: Path) -> list[Path]:
         if "*" not in name.name:
             return [self.base / name]
@@ -97,7 +105,7 @@ class Session:
         from bihuan.adapters.calendars import standard_calendar
         from bihuan.adapters.cli.opening import open_session
 
-        return open_session(self, standard_calendar(self.calendar_files))
+        return open_session(self, standard_calendar(self.calendar_days))
 
     def today(self) -> date:
         """The day in Beijing, by the clock of this run; opens nothing."""

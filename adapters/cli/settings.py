@@ -19,6 +19,7 @@ EXAMPLES: Mapping[str, str] = {
     "rules.ladders": '"ladders.toml"',
     "rules.machines": '["lead.json"]',
     "calendar.files": '["calendar/*.toml"]',
+    "calendar.packages": '["our_days"]',
     "notify.file": '"outbox.jsonl"',
     "notify.hours.opens": '"08:30"',
     "notify.hours.closes": '"17:30"',

@@ -1,4 +1,4 @@
-"""`bihuan report period` and `board`: what happened in a span, and where everything stands."""
+"""`bihuan report period`, `board`, `own`: a span, where everything stands, what packages bring."""
 
 from __future__ import annotations
 
@@ -72,6 +72,31 @@ def board(
     tables, data = told_by.tables(found, session.lang), told_by.as_data(found)
     told = _told(session, told_by.title(found, session.lang), day, tables, data)
     _out(session, "board", told, out, form, replace=replace)
+
+
+@command()
+@click.argument("name")
+@click.option("--year", type=YEAR)
+@click.option("--as-of", type=DAY)
+@click.option("--out", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=FORMAT)
+@click.option("--replace", is_flag=True)
+@pass_session
+def own(
+    session: Session,
+    name: str,
+    year: int | None,
+    as_of: date | None,
+    out: Path | None,
+    form: str | None,
+    replace: bool,
+) -> None:
+    from bihuan.adapters.reports.own import own_report
+
+    day = as_of or _today(session)
+    made = own_report(name, session.engine, year or day.year, day, session.lang)
+    told = _told(session, made.title, day, made.tables, made.data)
+    _out(session, name, told, out, form, replace=replace)
 
 
 def _today(session: Session) -> date:

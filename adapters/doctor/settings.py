@@ -76,6 +76,10 @@ def named(patient: Patient) -> list[Named]:
             for one in rules.machines
         ),
         Named(key="calendar.files", use=lambda: _calendar(dates), texts=tuple(dates)),
+        *(
+            Named(key="calendar.packages", use=partial(_layer, one))
+            for one in patient.config.calendar.packages
+        ),
         Named(key="notify.hours", use=notify.hours.read),
         Named(key="notify.default", use=lambda: check_default(notify, place_of(patient))),
         Named(
@@ -151,6 +155,12 @@ def _prove(name: Path, base: Path) -> None:
 
     for machine in find_machines((name,), base):
         proven(machine)
+
+
+def _layer(name: str) -> None:
+    from bihuan.adapters.calendars import brought_layer
+
+    brought_layer(name)
 
 
 def _calendar(dates: list[Path]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from bihuan.adapters.ledger.brought import read_brought
 from bihuan.adapters.ledger.columns import ColumnMap, Columns, load_map, match_columns
 from bihuan.adapters.ledger.fields import LedgerRecord, RowProblem, problem
 from bihuan.adapters.ledger.keys import business_key
@@ -46,16 +48,28 @@ def read_ledgers(
     map_file: str | os.PathLike[str] | None = None,
     defaults: Mapping[str, str] | None = None,
     sheets: Collection[str] = (),
+    reader: str | None = None,
 ) -> tuple[tuple[Table, Columns, Reading], ...]:
-    """Read a file from its bytes to its records; FileError when there is no ledger in it."""
+    """Read a file from its bytes to its records; FileError when there is no ledger in it.
+
+    `reader` is one that an installed package brings, for a file that is no spreadsheet.
+    """
     given = load_map(map_file) if map_file is not None else ColumnMap()
     said = {**given.defaults, **{key: text for key, text in (defaults or {}).items() if text}}
     found = []
-    for table in read_tables(path, headings=given.headings, sheets=sheets):
+    for table in _tables(Path(path), given, sheets, reader):
         columns = match_columns(table.headers, given)
         reading = read_records(table, columns, defaults=said, kinds=given.kinds)
         found.append((table, columns, reading))
     return tuple(found)
+
+
+def _tables(
+    path: Path, given: ColumnMap, sheets: Collection[str], reader: str | None
+) -> tuple[Table, ...]:
+    if reader is None:
+        return read_tables(path, headings=given.headings, sheets=sheets)
+    return (read_brought(path, reader, headings=given.headings),)
 
 
 def read_ledger(

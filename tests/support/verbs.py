@@ -142,6 +142,7 @@ ASIDE: tuple[tuple[str, int], ...] = (
     ("report period --from 2025-03-01 --to 2025-03-31 --out period.xlsx", 0),
     ("report board --year 2025", 0),
     ("report board --out board.docx", 0),
+    ("report own nobody_brings_it", 2),
     ("report list ledger --year 2025 --out list.xlsx", 0),
     ("report list ledger --year 2025 --out list.xlsx", 2),
     ("report list 责任清单 --year 2025 --out list.csv", 0),
