@@ -11,7 +11,7 @@ from support.letter_writer import Draft, differences, drafts
 
 
 @pytest.mark.slow
-@settings(max_examples=2000)
+@settings(max_examples=max(400, settings().max_examples))
 @given(draft=drafts)
 def test_every_field_of_any_letter_is_found_as_it_was_written(draft: Draft) -> None:
     letter = find(draft.paragraphs())

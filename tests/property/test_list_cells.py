@@ -7,7 +7,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.adapters.clocks import FrozenClock
@@ -32,6 +32,8 @@ PLAIN = st.builds(str.__add__, STARTS.filter(str.strip), st.text(LINE, max_size=
     lambda text: not any(char in "\ufffe\uffff" for char in text)
 )
 _numbers = itertools.count()
+SOME = settings(max_examples=max(25, settings().max_examples // 4))
+"""Each example writes files, which takes longer than to think of it."""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,7 @@ def a_desk(title: str, officer: str) -> Desk:
     return desk
 
 
+@SOME
 @given(STORED, STORED)
 def test_a_cell_comes_back_equal_or_is_refused_by_name(folder: Path, title: str, note: str) -> None:
     desk = a_desk(title, note)
@@ -77,6 +80,7 @@ def test_a_cell_comes_back_equal_or_is_refused_by_name(folder: Path, title: str,
         assert not told[heading].startswith(DANGEROUS)
 
 
+@SOME
 @given(PLAIN, PLAIN, st.sampled_from(("xlsx", "csv")))
 def test_a_list_that_nobody_touched_says_nothing(
     folder: Path, title: str, officer: str, form: str
