@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from bihuan.engine import saying
 from bihuan.engine.document_numbers import (
@@ -23,20 +23,22 @@ from bihuan.engine.document_numbers import (
 from bihuan.engine.errors import BadInput
 from bihuan.engine.history import digest_of
 from bihuan.engine.letter_facts import letter_facts
-from bihuan.engine.letter_records import Draft, LetterStep, Paper
+from bihuan.engine.letter_records import Draft, LetterStep, Paper, last_version
 from bihuan.engine.letter_text import completes
 from bihuan.engine.numbering import taken_by
 from bihuan.engine.paper_fields import Signed
-from bihuan.engine.records import Answer, Case, Member, Request, Round
+from bihuan.engine.records import Answer, Case, Member, Record, Request, Round
 from bihuan.engine.scene import Scene
 from bihuan.rules.identifiers import document_number
 from bihuan.rules.letters.checking import check
 from bihuan.rules.letters.elements import Element
+from bihuan.rules.letters.facts import LetterFacts
 from bihuan.rules.letters.finding import find
 from bihuan.rules.letters.findings import Finding, Severity, must
 from bihuan.rules.words import sentence
 from bihuan.states.machine import Duty
 
+R = TypeVar("R", bound=Record)
 LARGEST = 20 << 20
 """How many bytes a letter's file may have."""
 WRITING = ("draft", "sign")
@@ -108,9 +110,7 @@ def _written(of: str, said: Mapping[str, Any], bare: bool) -> Written | None:
 
 def current(scene: Scene) -> list[Draft]:
     """The letters of the last version written in this round."""
-    drafts = [one for one in scene.records(Draft) if one.round == scene.case.round]
-    last = max((one.no for one in drafts), default=0)
-    return [one for one in drafts if one.no == last]
+    return last_version(one for one in scene.records(Draft) if one.round == scene.case.round)
 
 
 def signature(scene: Scene) -> LetterStep | None:
@@ -276,11 +276,13 @@ def _must_be_reviewed(scene: Scene, brought: list[Written]) -> None:
         raise BadInput("originals", "write one letter for each merged case")
 
 
-def _facts(scene: Scene, case: Case) -> Any:
+def _facts(scene: Scene, case: Case) -> LetterFacts:
     own = case.id == scene.case.id
 
-    def on_file(kind: type[Any]) -> Any:
-        return scene.records(kind) if own else scene.work.records(kind, case.office, case.id)
+    def on_file(kind: type[R]) -> list[R]:
+        if own:
+            return list(scene.records(kind))
+        return scene.work.records(kind, case.office, case.id)
 
     return letter_facts(
         case,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -52,6 +52,13 @@ class Draft(Record):
     def units(self) -> tuple[str, ...]:
         """The units that have to countersign it."""
         return tuple(self.countersigners.split("\n")) if self.countersigners else ()
+
+
+def last_version(drafts: Iterable[Draft]) -> list[Draft]:
+    """The letters of the last version among them."""
+    known = list(drafts)
+    last = max((one.no for one in known), default=0)
+    return [one for one in known if one.no == last]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

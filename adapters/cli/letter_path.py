@@ -149,7 +149,7 @@ class _Signing:
 
     def finished(self, session: Session, case: Case, numbers: Mapping[str, str]) -> dict[str, Any]:
         """The draft with its late fields filled in, where it has any; else only its numbers."""
-        current = {one.of: one for one in _last(_drafts(session, case))}
+        current = {one.of: one for one in _last(session, case)}
         done = {
             of: self._completed(session, one, self.document if of == case.id else numbers.get(of))
             for of, one in current.items()
@@ -202,7 +202,7 @@ class _Signing:
                 document=self.document if one.of == case.id else numbers.get(one.of, ""),
                 code=str(self.said.get("code") or ""),
             )
-            for one in _last(_drafts(session, case))
+            for one in _last(session, case)
         ]
 
 
@@ -274,9 +274,10 @@ def _drafts(session: Session, case: Case) -> list[Draft]:
     return session.engine.store.records(Draft, case.office, case.host or case.id)
 
 
-def _last(drafts: list[Draft]) -> list[Draft]:
-    no = max((one.no for one in drafts), default=0)
-    return [one for one in drafts if one.no == no]
+def _last(session: Session, case: Case) -> list[Draft]:
+    from bihuan.engine.letter_records import last_version
+
+    return last_version(_drafts(session, case))
 
 
 def _findings(session: Session, texts: Sequence[_Text]) -> list[dict[str, object]]:
@@ -313,14 +314,14 @@ def _findings(session: Session, texts: Sequence[_Text]) -> list[dict[str, object
 
 def _as_signed(session: Session, drafts: list[Draft]) -> list[_Text]:
     """Drafts as if they were signed today: what is open is filled in then, and no fault now."""
+    from bihuan.engine.letter_records import last_version
     from bihuan.engine.letter_text import filled
     from bihuan.engine.paper_fields import Signed
 
     today = session.today()
     fields = Signed(document=f"某函〔{today.year}〕1号", signer="某领导", on=today).fields()
-    return [
-        _Text(of=one.of, paragraphs=tuple(filled(one.paragraphs, fields))) for one in _last(drafts)
-    ]
+    last = last_version(drafts)
+    return [_Text(of=one.of, paragraphs=tuple(filled(one.paragraphs, fields))) for one in last]
 
 
 def _warn_of_faults(session: Session, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,13 +20,22 @@ if TYPE_CHECKING:
 FORMAT = spellings(docx="", xlsx="", json="", text="文本")
 
 
+def to_a_file(function: Callable[..., None]) -> Callable[..., None]:
+    """The options of a report that may go into a file: which, in what form, and over another."""
+    for option in (
+        click.option("--replace", is_flag=True),
+        click.option("--format", "form", type=FORMAT),
+        click.option("--out", type=click.Path(path_type=Path)),
+    ):
+        function = option(function)
+    return function
+
+
 @command()
 @click.option("--from", "first", type=DAY, required=True)
 @click.option("--to", "last", type=DAY, required=True)
 @click.option("--as-of", type=DAY)
-@click.option("--out", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=FORMAT)
-@click.option("--replace", is_flag=True)
+@to_a_file
 @pass_session
 def period(
     session: Session,
@@ -51,9 +60,7 @@ def period(
 @command()
 @click.option("--year", type=YEAR)
 @click.option("--as-of", type=DAY)
-@click.option("--out", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=FORMAT)
-@click.option("--replace", is_flag=True)
+@to_a_file
 @pass_session
 def board(
     session: Session,
@@ -78,9 +85,7 @@ def board(
 @click.argument("name")
 @click.option("--year", type=YEAR)
 @click.option("--as-of", type=DAY)
-@click.option("--out", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=FORMAT)
-@click.option("--replace", is_flag=True)
+@to_a_file
 @pass_session
 def own(
     session: Session,

@@ -24,11 +24,11 @@ from lxml import etree
 from bihuan.adapters.papers import sandbox
 from bihuan.adapters.papers.plain_text import NEW_PARAGRAPH, PlainText, compare
 from bihuan.adapters.papers.tags import Flaw, paragraphs
+from bihuan.adapters.word_files import packed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _KINDS = {RELATIONSHIP_TYPE.HEADER: "header", RELATIONSHIP_TYPE.FOOTER: "footer"}
 
 
@@ -128,7 +128,7 @@ class Form:
             with _said_of(place):
                 wanted.append(text.filled(given, late))
         self._docx.render(given, sandbox.environment(autoescape=True))
-        made = _packed(self._docx)
+        made = packed(self._docx)
         with zipfile.ZipFile(io.BytesIO(made)) as archive:
             for (name, place, _), texts in zip(self._parts, wanted, strict=True):
                 with _said_of(place):
@@ -211,16 +211,3 @@ def _as_paragraphs(value: Any) -> Any:
     if isinstance(value, Sequence):
         return [_as_paragraphs(each) for each in value]
     return value
-
-
-def _packed(template: _Template) -> bytes:
-    """The rendered file with no date of its making in it."""
-    saved, made = io.BytesIO(), io.BytesIO()
-    template.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(made, "w") as packed:
-        for part in parts.infolist():
-            member = zipfile.ZipInfo(part.filename, _LONG_AGO)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o600 << 16
-            packed.writestr(member, parts.read(part))
-    return made.getvalue()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bihuan.adapters.papers.errors import BrokenTemplate, nearest
 from bihuan.adapters.reports.tables import Cell, Table, refuse_lost, shown
 from bihuan.adapters.reports.word_charts import put_chart
+from bihuan.adapters.word_files import packed
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _MARK = re.compile(r"〔(表|图)：(.+)〕")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 FONT, TITLE_FONT = "宋体", "黑体"
 SIZE, TITLE_SIZE, NOTE_SIZE = 9, 12, 8
 """In points."""
@@ -179,19 +178,6 @@ def _whole(row: Any, *, repeated: bool) -> None:
     about.append(OxmlElement("w:cantSplit"))
     if repeated:
         about.append(OxmlElement("w:tblHeader"))
-
-
-def packed(document: Document) -> bytes:
-    """The file of a document, with no date of its making in it."""
-    saved, made = io.BytesIO(), io.BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(made, "w") as packed:
-        for part in parts.infolist():
-            member = zipfile.ZipInfo(part.filename, _LONG_AGO)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o600 << 16
-            packed.writestr(member, parts.read(part))
-    return made.getvalue()
 
 
 def as_pages(title: str, about: str, tables: Sequence[Table]) -> bytes:
