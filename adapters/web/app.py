@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bihuan.adapters.pages import front as pages
 from bihuan.adapters.web import acting, cases, figures, front
 from bihuan.adapters.web.around import MOST, Around
 from bihuan.adapters.web.desk import Desk, admitted
@@ -53,6 +54,7 @@ def create_app(engine: Engine, *, org: str = "", most: int = MOST) -> FastAPI:
     )
     app.state.desk = Desk(engine, org)
     app.include_router(front.router)
+    app.include_router(pages.router)
     for router in (front.guarded, cases.router, figures.router):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(READ))
     app.include_router(acting.router, dependencies=[Depends(admitted)], responses=_told(WRITE))

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable
 from time import monotonic
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bihuan.adapters.cli import tongue
 from bihuan.adapters.web.errors import BodyTooLarge
 from bihuan.adapters.web.problems import problem_of
+from bihuan.rules.words import LANGUAGES
 
 MOST = 16 << 20
 """Bytes of a body: a letter with its pictures, in base64."""
@@ -21,10 +23,14 @@ SAFE = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
-    "vary": "Accept-Language, Authorization",
+    "vary": "Accept-Language, Authorization, Cookie",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+LANGUAGE = "bihuan_language"
+"""The cookie that remembers which language was chosen; it says nothing else."""
+YEAR = 365 * 86_400
+"""Seconds for which it does."""
 _RANGE = re.compile(r"\s*(zh|en|\*)[\w-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", re.ASCII | re.I)
 
 
@@ -34,6 +40,23 @@ def language(accepted: str) -> str:
     wanted = [(float(one[2] or 1), one[1].lower()) for one in found if one is not None]
     best = max(wanted, key=lambda pair: pair[0], default=(0.0, "zh"))
     return "en" if best[0] > 0 and best[1] == "en" else "zh"
+
+
+def _remembered(scope: Scope) -> str:
+    secure = "; Secure" if scope.get("scheme") == "https" else ""
+    return f"{LANGUAGE}={tongue.language()}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{secure}"
+
+
+def chosen(scope: Scope) -> str | None:
+    """The language a person chose for the pages: just now by `?lang=`, or earlier."""
+    asked = QueryParams(scope.get("query_string", b"")).get("lang")
+    return asked if asked in LANGUAGES else None
+
+
+def _spoken(scope: Scope, asked: Headers) -> str:
+    kept = cookie_parser(asked.get("cookie", "")).get(LANGUAGE, "")
+    remembered = kept if kept in LANGUAGES else None
+    return chosen(scope) or remembered or language(asked.get("accept-language", ""))
 
 
 class Around:
@@ -49,7 +72,7 @@ class Around:
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope)
-        tongue.speak(language(asked.get("accept-language", "")))
+        tongue.speak(_spoken(scope, asked))
         began, status, started = monotonic(), 500, False
 
         async def answer(message: Message) -> None:
@@ -60,6 +83,8 @@ class Around:
                 for name, value in SAFE.items():
                     headers.setdefault(name, value)
                 headers["content-language"] = tongue.language()
+                if chosen(scope) and headers.get("content-type", "").startswith("text/html"):
+                    headers.append("set-cookie", _remembered(scope))
             await send(message)
 
         length = asked.get("content-length", "0")

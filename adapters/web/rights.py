@@ -40,7 +40,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
 }
 """Each operation with the roles that may ask for it; what is not here nobody may do."""
 
-OPEN = frozenset({"show_health", "show_document", "show_pages"})
+OPEN = frozenset({"show_health", "show_document", "show_pages", "show_static"})
 """What needs no token, and tells nothing of any case."""
 
 

@@ -34,6 +34,7 @@ COMPLAINTS = {
 BARE = {"BadSecret", "BadTemplate", "BadUrl", "NoSecret"}
 """Errors that only say what is wrong."""
 KEY = re.compile(r"[a-z_]+\.\w+")
+TEMPLATE_KEY = re.compile(r"""(?:say|word)\(\s*"([a-z_]+\.\w*)"(\s*~)?""")
 
 
 def sources() -> Iterator[ast.Module]:
@@ -45,7 +46,7 @@ def sources() -> Iterator[ast.Module]:
 
 def asked_for() -> set[str]:
     """The keys, or patterns of keys, handed to a function that speaks."""
-    return {
+    return _in_templates() | {
         pattern
         for node in _calls()
         if _name(node) in SPEAKERS and node.args
@@ -55,12 +56,22 @@ def asked_for() -> set[str]:
 
 def mentioned() -> set[str]:
     """Every text in the code that could be a key, as patterns."""
-    found: set[str] = set()
+    found = _in_templates()
     for tree in sources():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant | ast.JoinedStr):
                 found.update(_patterns(node))
     return found
+
+
+def _in_templates() -> set[str]:
+    """The keys that pages ask for by name; a `~` joins what is only known later."""
+    texts = [file.read_text("utf-8") for file in sorted((ROOT / "adapters").rglob("*.html"))]
+    return {
+        re.escape(key) + (r"\w+" if joined else "")
+        for text in texts
+        for key, joined in TEMPLATE_KEY.findall(text)
+    }
 
 
 def reasons() -> set[str]:
