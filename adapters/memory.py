@@ -36,9 +36,11 @@ from bihuan.engine.records import (
     Definition,
     Entry,
     Feedback,
+    Member,
     PastCase,
     Record,
     Repair,
+    Round,
 )
 from bihuan.engine.text import unstorable
 
@@ -99,7 +101,21 @@ class MemoryStore(Counted, Register, Cabinet, Alone):
     def find(self, office: str, query: Query) -> list[Case]:
         with self._lock:
             found = (case for key, case in sorted(self._cases.items()) if key[0] == office)
-            return [case for case in found if query.matches(case)][: query.limit]
+            told = (case for case in found if query.matches(case))
+            return [case for case in told if self._told_by_records(case, query)][: query.limit]
+
+    def _told_by_records(self, case: Case, query: Query) -> bool:
+        """Whether the case is with the division, and written by the member, that is asked for."""
+        present = self._records.get(Round, {}).get((case.office, case.id, case.round))
+        with_it = query.division is None or getattr(present, "division", None) == query.division
+        return with_it and (
+            query.member is None
+            or any(
+                isinstance(one, Member) and one.name == query.member
+                for key, one in self._records.get(Member, {}).items()
+                if key[:2] == (case.office, case.id)
+            )
+        )
 
     def records(self, kind: type[R], office: str, case: str | None = None) -> list[R]:
         with self._lock:

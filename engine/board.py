@@ -7,7 +7,7 @@ that alone may be told otherwise once the calendar has changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,6 +38,10 @@ class Board(Standing):
     year: int
     as_of: date
     divisions: Mapping[str, Standing]
+    topics: Mapping[str, Standing]
+    """By category, the one with most cases first."""
+    months: Mapping[int, tuple[int, int]]
+    """How many were received and how many answered in each month of the year so far."""
     late_cases: tuple[Story, ...]
     """The longest past its date first."""
     soon_cases: tuple[Story, ...]
@@ -64,15 +68,32 @@ def board(store: Store, house: House, machines: Machines, year: int, as_of: date
         found = [one for one in told if urgent[one.case.id] == urgency]
         return tuple(sorted(found, key=lambda one: (one.case.due, in_order(one.case))))
 
-    groups = clerk.groups(lambda one: one.case.now.division or "")
+    def grouped(key: Callable[[Story], str]) -> dict[str, Standing]:
+        return {name: Standing(**standing(some)) for name, some in clerk.groups(key).items()}
+
     return Board(
         **standing(told),
         year=year,
         as_of=as_of,
-        divisions={name: Standing(**standing(some)) for name, some in groups.items()},
+        divisions=grouped(lambda one: one.case.now.division or ""),
+        topics=grouped(lambda one: one.case.category),
+        months=_months(told, year, as_of),
         late_cases=pressing("late"),
         soon_cases=pressing("soon"),
     )
+
+
+def _months(told: Iterable[Story], year: int, as_of: date) -> dict[int, tuple[int, int]]:
+    """What came and what was answered, month by month up to the date."""
+    came: Counter[int] = Counter()
+    left: Counter[int] = Counter()
+    for story in told:
+        if story.case.received_on.year == year:
+            came[story.case.received_on.month] += 1
+        if story.answered_on is not None and story.answered_on.year == year:
+            left[story.answered_on.month] += 1
+    last = 12 if as_of.year > year else as_of.month if as_of.year == year else 0
+    return {month: (came[month], left[month]) for month in range(1, last + 1)}
 
 
 def _open(story: Story) -> bool:

@@ -33,6 +33,10 @@ class Query:
     open_only: bool = False
     definition: str | None = None
     """Only cases pinned to the definition with this hash."""
+    division: str | None = None
+    """Only cases whose present round is with this division."""
+    member: str | None = None
+    """Only cases that a member of this name wrote, alone or with others."""
     after: str | None = None
     """Continue after this case id."""
     limit: int = field(default=1000)
@@ -42,7 +46,10 @@ class Query:
             raise BadInput("limit", "is less than 0", self.limit)
 
     def matches(self, case: Case) -> bool:
-        """Whether a case is among those asked for; `limit` aside."""
+        """Whether a case is among those asked for, as far as it tells itself; `limit` aside.
+
+        Of division and member its records tell.
+        """
         return all(
             (
                 self.year in (None, case.year),

@@ -93,6 +93,7 @@ EXITS: Mapping[str, int] = {
     "web": USAGE,
     "unauthenticated": REFUSED,
     "not_permitted": REFUSED,
+    "forged_form": REFUSED,
     "bad_request": USAGE,
     "body_too_large": USAGE,
     "no_such_place": NOT_FOUND,

@@ -19,7 +19,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bihuan.adapters.cli import tongue
+from bihuan.adapters.pages.rights import menu
 from bihuan.adapters.web.errors import NoSuchPlace
+from bihuan.adapters.web.rights import Visitor
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -40,18 +42,25 @@ LONG = "public, max-age=31536000, immutable"
 
 def page(request: Request, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of ours; `values` are the template's."""
-    lang = tongue.language()
+    lang, visitor = tongue.language(), getattr(request.state, "visitor", None)
     shared = {
+        "language": lang,
         "lang": "zh-CN" if lang == "zh" else "en",
         "at": lambda path, **query: place(request, path, query),
         "static": lambda name: place(request, f"/static/{_digest(name)}/{name}", {}),
         "other_language": _in_the_other_language(request, lang),
-        "visitor": getattr(request.state, "visitor", None),
+        "visitor": visitor,
+        "places": _menu(visitor) if visitor else [],
         "nonce": getattr(request.state, "nonce", ""),
         "here": request.scope["path"].removeprefix(request.scope["root_path"]),
     }
     text = _environment().get_template(template).render(**(shared | values))
-    return HTMLResponse(text, status, headers={"content-security-policy": POLICY})
+    headers = {"content-security-policy": POLICY, "referrer-policy": "same-origin"}
+    return HTMLResponse(text, status, headers=headers)
+
+
+def _menu(visitor: Visitor) -> list[tuple[str, str]]:
+    return [(path, tongue.word(f"page.{name}")) for path, name in menu(visitor.role)]
 
 
 def place(request: Request, path: str, query: Mapping[str, Any]) -> str:

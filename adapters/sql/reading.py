@@ -8,7 +8,18 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Integer, Select, bindparam, false, func, or_, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from bihuan.adapters.sql import daemon_tables, tables
 from bihuan.adapters.sql.line import Line, Question
@@ -46,6 +57,7 @@ def _all(kind: type[Any], *names: str) -> Select[Any]:
 
 
 _c, _h, _a, _d = tables.cases.c, tables.history.c, tables.alarm.c, tables.definition.c
+_r, _m = tables.round_.c, tables.member.c
 _s = tables.appointment.c
 _m, _p, _g = daemon_tables.message.c, tables.past_case.c, daemon_tables.migration.c
 
@@ -342,6 +354,11 @@ def finding(office: str, query: Query, database: str) -> Select[Any]:
     return statement.where(*_conditions(query, place_of))
 
 
+def _of(record: Any) -> tuple[Any, Any]:
+    """That a record is of the case that is looked at."""
+    return record.office == _c.office, record.case == _c.id
+
+
 def _conditions(query: Query, place_of: Any) -> Iterator[Any]:
     """`place_of` finds a text in a text, letter by letter; LIKE would not tell a from A."""
     for column, value in (
@@ -365,6 +382,10 @@ def _conditions(query: Query, place_of: Any) -> Iterator[Any]:
             place_of(_c.title, query.text, type_=Integer) > 0,
             place_of(_c.number, query.text, type_=Integer) > 0,
         )
+    if query.division is not None:
+        yield exists().where(*_of(_r), _r.round == _c.round, _r.division == query.division)
+    if query.member is not None:
+        yield exists().where(*_of(_m), _m.name == query.member)
     if query.open_only:
         yield _open
     if query.after is not None:

@@ -220,6 +220,8 @@ round_ = of_case(
     *maybe("task", "responsibility", length=4000),
     *day("time", "answered_on", null=True),
 )
+Index("ix_bihuan_round_division", round_.c.division, round_.c.office)
+"""The cases of a division, which every one of its pages begins with."""
 deadline = of_case(
     "deadline",
     ("round", "term"),

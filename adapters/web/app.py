@@ -12,7 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bihuan.adapters.pages import front as pages
+from bihuan.adapters.pages import ROUTERS
+from bihuan.adapters.pages.board_page import Boards
+from bihuan.adapters.pages.sessions import Seal
 from bihuan.adapters.web import acting, cases, figures, front
 from bihuan.adapters.web.around import MOST, Around
 from bihuan.adapters.web.desk import Desk, admitted
@@ -38,10 +40,13 @@ WRITE = READ | {
 NOT_JSON = "this is not JSON"
 
 
-def create_app(engine: Engine, *, org: str = "", most: int = MOST) -> FastAPI:
+def create_app(
+    engine: Engine, *, org: str = "", most: int = MOST, key: bytes | None = None
+) -> FastAPI:
     """The application over this engine; a host mounts it, or `bihuan serve` runs it.
 
-    `org` is the name lists are signed with, `most` the bytes a body may have.
+    `org` is the name lists are signed with, `most` the bytes a body may have, `key` what sessions
+    of people are sealed with: several servers of one office need the same.
     """
     app = FastAPI(
         title="bihuan",
@@ -52,9 +57,11 @@ def create_app(engine: Engine, *, org: str = "", most: int = MOST) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.desk = Desk(engine, org)
+    app.state.desk, app.state.seal, app.state.most = Desk(engine, org), Seal(key), most
+    app.state.boards = Boards()
     app.include_router(front.router)
-    app.include_router(pages.router)
+    for pages in ROUTERS:
+        app.include_router(pages)
     for router in (front.guarded, cases.router, figures.router):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(READ))
     app.include_router(acting.router, dependencies=[Depends(admitted)], responses=_told(WRITE))

@@ -69,6 +69,9 @@ INNER = ("timer", "lateness")
 """Arguments of the clock's, which nobody else may say."""
 
 
+NO_FILE = "write a file as an object with name and content, its content in base64"
+
+
 class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -184,16 +187,21 @@ def _file(event: str, told: object, where: str) -> dict[str, Any]:
     """A letter's file: its bytes, its name and, where the event reads it, its paragraphs."""
     name = told.get("name") if isinstance(told, Mapping) else None
     content = told.get("content") if isinstance(told, Mapping) else None
-    if not isinstance(name, str) or not isinstance(content, str) or not _plain(name):
-        raise BadRequest(
-            where, "write a file as an object with name and content, its content in base64"
-        )
+    if not isinstance(name, str) or not isinstance(content, str):
+        raise BadRequest(where, NO_FILE)
     try:
         found = base64.b64decode(content, validate=True)
     except (ValueError, binascii.Error):
         raise BadRequest(f"{where}.content", "this is not base64") from None
-    said: dict[str, Any] = {"file": found, "name": name}
-    return said | {"lines": _paragraphs(found, name, where)} if event in READ else said
+    return letter(found, name, where, read=event in READ)
+
+
+def letter(content: bytes, name: str, where: str, *, read: bool) -> dict[str, Any]:
+    """A letter's file as events take it, with its paragraphs where it is read."""
+    if not _plain(name):
+        raise BadRequest(where, NO_FILE)
+    said: dict[str, Any] = {"file": content, "name": name}
+    return said | {"lines": _paragraphs(content, name, where)} if read else said
 
 
 def _plain(name: str) -> bool:

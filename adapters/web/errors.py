@@ -7,6 +7,7 @@ BihuanError
 └── WebError
     ├── Unauthenticated   no token, or none that is valid; never says which
     ├── NotPermitted      the token's role may not do this
+    ├── ForgedForm        a form that did not come from a page of ours
     ├── BadRequest        the request cannot be read
     ├── BodyTooLarge      it is longer than is taken
     ├── NoSuchPlace       nothing is at this address
@@ -42,6 +43,13 @@ class NotPermitted(WebError):
         super().__init__(role, operation)
         self.role = role
         self.operation = operation
+
+
+class ForgedForm(WebError):
+    """A form that did not come from a page of ours, or from one of a session that has ended."""
+
+    code = "forged_form"
+    status = 403
 
 
 class BadRequest(WebError):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from bihuan.adapters.web.errors import NotPermitted
 from bihuan.engine.access import PARTIES, Role, Token
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import CaseNotFound
-from bihuan.engine.records import Case, Member, Record, Round
+from bihuan.engine.records import Case, Member, Round
 
-R = TypeVar("R", bound=Record)
 _WATCH = {Role.OFFICE, Role.LEADER, Role.SUPERVISION, Role.AUDITOR}
 _STAFF = _WATCH | {Role.DIVISION, Role.ASSIGNER}
 _ACT = {Role.OFFICE, Role.DIVISION, Role.ASSIGNER}
@@ -75,15 +73,6 @@ def permit(role: Role, operation: str) -> None:
         raise NotPermitted(role.value, operation)
 
 
-def seen_by(visitor: Visitor, engine: Engine) -> Callable[[Case], bool]:
-    """Whether the visitor sees a case; what a whole list needs is read once."""
-    if visitor.role is Role.MEMBER:
-        return _sees(engine, Member, lambda one, _: one.name == visitor.token.actor)
-    if visitor.role is Role.DIVISION:
-        return _sees(engine, Round, lambda one, case: _handles(visitor, one, case))
-    return lambda _: True
-
-
 def visible(visitor: Visitor, engine: Engine, name: str) -> Case:
     """The case with this id; what a visitor does not see is not there at all."""
     store, case = engine.store, engine.store.case(engine.house.office, name)
@@ -103,13 +92,3 @@ def visible(visitor: Visitor, engine: Engine, name: str) -> Case:
 
 def _handles(visitor: Visitor, one: Round, case: Case) -> bool:
     return one.round == case.round and one.division == visitor.token.unit
-
-
-def _sees(
-    engine: Engine, kind: type[R], holds: Callable[[R, Case], bool]
-) -> Callable[[Case], bool]:
-    """Whether one of the case's records of this kind tells so."""
-    told: dict[str, list[R]] = {}
-    for one in engine.store.records(kind, engine.house.office):
-        told.setdefault(one.case, []).append(one)
-    return lambda case: any(holds(one, case) for one in told.get(case.id, ()))

@@ -9,6 +9,7 @@ import pytest
 from bihuan.engine.errors import BadInput
 from bihuan.engine.ports import Store
 from bihuan.engine.query import Query
+from bihuan.engine.records import Member, Round
 from support.samples import (
     CASE,
     NOON,
@@ -29,14 +30,27 @@ def filled(store: Store) -> Store:
     """Four cases: a plain one, one of last year, a support case that moved on, a closed one."""
     plain = birth(case_=case(1, title="100%的建议_A", due=date(2024, 6, 30)))
     old = birth(case_=case(2, year=2023, kind="cppcc_proposal", title="1000的建议"))
-    support = birth(case_=case(3, role="support", number="第3_号", title="b"))
+    support = birth(
+        case_=case(3, role="support", number="第3_号", title="b"),
+        records=(_round(3, 1, "甲处"), _round(3, 2, "乙处"), _member(3)),
+    )
     moved = step(support, "dispatched", due=date(2024, 5, 1))
-    last = birth(case_=case(4, title="A的建议"))
+    last = birth(case_=case(4, title="A的建议"), records=(_member(4), _round(4, 1, None)))
     form = feedback(last)
     with store.begin() as work:
         for change in (last, moved and support, old, plain, moved, form, closing(form)):
             work.save(change)
     return store
+
+
+def _round(no: int, round: int, division: str | None) -> Round:
+    return Round(
+        office=OFFICE, case=f"c-{no}", round=round, began_on=date(2024, 3, 4), division=division
+    )
+
+
+def _member(no: int) -> Member:
+    return Member(office=OFFICE, case=f"c-{no}", no=1, name="某代表", lead=True)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +78,11 @@ def filled(store: Store) -> Store:
         ({"text": "\\"}, ""),
         ({"number_key": "4"}, "4"),
         ({"open_only": True}, "123"),
+        ({"division": "甲处"}, "3"),
+        ({"division": "乙处"}, ""),
+        ({"member": "某代表"}, "34"),
+        ({"member": "某"}, ""),
+        ({"member": "某代表", "division": "甲处", "open_only": True}, "3"),
         ({"after": "c-2"}, "34"),
         ({"limit": 2}, "12"),
         ({"after": "c-1", "limit": 1}, "2"),
