@@ -28,6 +28,13 @@ from bihuan.states.decide import NOT_YOURS
 ACTING = (Role.OFFICE, Role.DIVISION, Role.ASSIGNER)
 """The roles that have forms; the others only look."""
 
+USUAL = (
+    *("dispatch", "accept_return", "refuse_return", "opinion", "late_opinion", "note"),
+    *("feedback", "close", "reassign", "answer", "opine", "sign", "review", "countersign"),
+    *("draft", "contact", "co_handle", "acknowledge", "send_back", "urge", "redispatch"),
+)
+"""What is mostly done, the latest step of the way first; anything else comes after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -85,7 +92,12 @@ def actions_of(
             refused.append(option)
     if sent is not None and sent.event not in {one.event for one in actions}:
         actions.insert(0, _action(sent.event, case, asked, sent))
-    return sorted(actions, key=lambda one: not one.open), refused
+    return sorted(actions, key=_usual_first), refused
+
+
+def _usual_first(action: Action) -> tuple[bool, int]:
+    at = USUAL.index(action.event) if action.event in USUAL else len(USUAL)
+    return not action.open, at
 
 
 def _may_be_tried(option: Option, open_now: tuple[str, ...]) -> bool:

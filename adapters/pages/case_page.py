@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,9 +15,11 @@ from bihuan.adapters.pages.layout import page
 from bihuan.adapters.web.asked import Name
 from bihuan.adapters.web.desk import AtDesk
 from bihuan.adapters.web.rights import Visitor, visible
+from bihuan.adapters.web.telling import deadline
 from bihuan.engine.case_file import case_file
 from bihuan.engine.engine import Engine
-from bihuan.engine.records import Case, Contact
+from bihuan.engine.outcome import Option
+from bihuan.engine.records import Case, Contact, Deadline
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 
@@ -51,15 +53,14 @@ def whole_page(
         due=Due.of(case, engine),
         drawn=drawing(machine, case, history),
         history=list(reversed(history)),
-        deadlines=engine.explain(case.host or case.id),
+        deadlines=_explained(engine, file.host),
         contacts=engine.store.records(Contact, file.host.office, file.host.id),
         merged=merged_into(engine, case),
         actions=actions,
-        refused=refused,
+        refused=_by_reason(refused),
         sent=sent,
         acts=guest.role in ACTING,
         done=_done(request),
-        cite=_cited(engine),
     )
 
 
@@ -69,7 +70,17 @@ def _done(request: Request) -> str:
     return tongue.word(f"event.{event}") if tongue.has_words(f"event.{event}") else ""
 
 
-def _cited(engine: Engine) -> Any:
-    from bihuan.engine.deadlines import HOUSE
+def _explained(engine: Engine, case: Case) -> list[tuple[Deadline, list[str]]]:
+    """Each date of this round with the way to it, day by day; without one where a person set it."""
+    told = engine.explain(case.id)
+    policy = engine.house.policy
+    return [(one.deadline, deadline(one.deadline, one.worked_out, policy).steps) for one in told]
 
-    return lambda source: "" if source == HOUSE else engine.house.policy.cite(source)
+
+def _by_reason(refused: Iterable[Option]) -> dict[str, list[str]]:
+    """What is refused for the same reasons stands together."""
+    lang, comma = tongue.language(), tongue.words("usage.comma")
+    found: dict[str, list[str]] = {}
+    for one in refused:
+        found.setdefault(comma.join(one.reasons(lang)), []).append(one.label(lang))
+    return found

@@ -24,7 +24,7 @@
     if (many) names.axisLabel = { color: colour("soft"), width: 90, overflow: "truncate", interval: 0 };
     return {
       animation: false,
-      color: [colour("seal"), colour("near"), colour("good"), colour("ring")],
+      color: told.series.length === 3 ? [colour("ring"), colour("near"), colour("late")] : [colour("seal"), colour("ring")],
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 8, right: 20, top: told.series.length > 1 ? 36 : 12, bottom: 8, containLabel: true },
       legend: told.series.length > 1 ? { top: 0, right: 0, textStyle: { color: colour("soft") } } : undefined,
