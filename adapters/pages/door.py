@@ -59,6 +59,8 @@ class Page(APIRoute):
                 return _told(request, _by_the_library(request, error))
             except BihuanError as error:
                 return _told(request, error)
+            finally:
+                await request.close()  # the files that came with its form
 
         return behind
 
@@ -102,10 +104,10 @@ async def _believe(request: Request) -> None:
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         raise ForgedForm
     form = await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=WRITTEN)
+    request.state.form = form
     nonce, brought = getattr(request.state, "nonce", ""), form.get("nonce", "")
     if nonce and not (isinstance(brought, str) and _same(nonce, brought)):
         raise ForgedForm
-    request.state.form = form
 
 
 def _same(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from bihuan.engine.case_file import CaseFile
 from bihuan.engine.saying import ARGUMENTS, EVERYWHERE
 from bihuan.rules.formulas import GRADES
 from bihuan.rules.policy import Policy
+from bihuan.rules.words import label
 
 STAGES = ("before", "during", "after")
 WAYS = ("phone", "visit", "meeting", "onsite", "video", "message", "letter", "mail")
@@ -121,6 +122,11 @@ def _words(section: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((name, tongue.word(f"{section}.{name}")) for name in names)
 
 
+def _grades() -> tuple[tuple[str, str], ...]:
+    """The grades by the word a form prints, which is what is said."""
+    return tuple((label(f"value.{one}"), tongue.word(f"value.{one}")) for one in GRADES)
+
+
 def _classes(asked: Asked) -> tuple[tuple[str, str], ...]:
     scheme = asked.policy.class_scheme
     return tuple((one.code, f"{one.code} {one.label}") for one in scheme.classes) if scheme else ()
@@ -149,9 +155,9 @@ _CHOICES: Mapping[str, Callable[[Asked], tuple[tuple[str, str], ...]]] = {
     "stage": lambda _: _words("stage", STAGES),
     "how": lambda _: _words("how", WAYS),
     "level": lambda _: _words("level", LEVELS),
-    "attitude": lambda _: _words("value", GRADES),
-    "result": lambda _: _words("value", GRADES),
-    "verdict": lambda _: _words("value", GRADES),
+    "attitude": lambda _: _grades(),
+    "result": lambda _: _grades(),
+    "verdict": lambda _: _grades(),
     "code": _classes,
     "request": _requests,
     "member": _members,

@@ -57,7 +57,7 @@ def _all(kind: type[Any], *names: str) -> Select[Any]:
 
 
 _c, _h, _a, _d = tables.cases.c, tables.history.c, tables.alarm.c, tables.definition.c
-_r, _m = tables.round_.c, tables.member.c
+_r, _by = tables.round_.c, tables.member.c
 _s = tables.appointment.c
 _m, _p, _g = daemon_tables.message.c, tables.past_case.c, daemon_tables.migration.c
 
@@ -385,7 +385,7 @@ def _conditions(query: Query, place_of: Any) -> Iterator[Any]:
     if query.division is not None:
         yield exists().where(*_of(_r), _r.round == _c.round, _r.division == query.division)
     if query.member is not None:
-        yield exists().where(*_of(_m), _m.name == query.member)
+        yield exists().where(*_of(_by), _by.name == query.member)
     if query.open_only:
         yield _open
     if query.after is not None:
