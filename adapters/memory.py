@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,8 @@ from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
 from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.adapters.memory_papers import Cabinet
-from bihuan.adapters.memory_tokens import MemoryTokens
+from bihuan.adapters.memory_timers import Ringing
+from bihuan.adapters.memory_tokens import MemoryLinks, MemoryTokens
 from bihuan.engine.errors import (
     BadInput,
     CaseExists,
@@ -47,7 +48,7 @@ from bihuan.engine.text import unstorable
 R = TypeVar("R", bound=Record)
 
 
-class MemoryStore(Counted, Register, Cabinet, Alone):
+class MemoryStore(Counted, Register, Cabinet, Ringing, Alone):
     """Keeps the promises of `Store`; one transaction at a time."""
 
     def __init__(self) -> None:
@@ -68,6 +69,7 @@ class MemoryStore(Counted, Register, Cabinet, Alone):
         self.outbox = MemoryOutbox(self._lock, self._messages)
         self.watch = MemoryWatch(self._lock)
         self.tokens = MemoryTokens(self._lock)
+        self.links = MemoryLinks(self._lock)
 
     @contextmanager
     def begin(self) -> Iterator[_Work]:
@@ -133,36 +135,6 @@ class MemoryStore(Counted, Register, Cabinet, Alone):
     def all_history(self, office: str, year: int | None = None) -> Iterator[list[Entry]]:
         for case in self.find(office, Query(year=year, limit=ALL)):
             yield self.history(office, case.id)
-
-    def alarms(
-        self,
-        office: str,
-        case: str | None = None,
-        *,
-        status: str | None = None,
-        limit: int = ALL,
-    ) -> list[Alarm]:
-        with self._lock:
-            found = [
-                alarm
-                for alarm in self._alarms.values()
-                if alarm.office == office
-                and case in (None, alarm.case)
-                and status in (None, alarm.status)
-            ]
-        return sorted(found, key=lambda alarm: (alarm.due_at, alarm.case, alarm.key))[:limit]
-
-    def due(self, office: str, now: datetime, limit: int) -> Sequence[Alarm]:
-        pending = self.alarms(office, status="pending")
-        return [one for one in pending if max(one.due_at, one.put_off or now) <= now][:limit]
-
-    def failing(self, office: str, now: datetime) -> list[Alarm]:
-        pending = self.alarms(office, status="pending")
-        return [one for one in pending if one.attempts and one.due_at <= now]
-
-    def next_due(self, office: str) -> datetime | None:
-        pending = self.alarms(office, status="pending")
-        return next((one.due_at for one in pending if one.put_off is None), None)
 
     def definitions(self) -> list[Definition]:
         with self._lock:

@@ -20,6 +20,8 @@ BihuanError
 ├── NoLadder       no ladder says when to urge over a term
 ├── UnsafePlan         a plan of migration does harm, or leaves something open
 ├── PlanNotFound       no plan of migration is called so
+├── LinkUnwanted       nobody waits for a form of the case, so no link to one is given
+├── LinkNotFound       no link that could still be revoked has this id
 └── Broken         stored history does not explain the stored state
 """
 
@@ -307,3 +309,30 @@ class Broken(BihuanError):
 
     def __str__(self) -> str:
         return f"case {self.case!r}, entry {self.seq}: {self.reason}"
+
+
+class LinkUnwanted(BihuanError):
+    """Nobody waits for a form of this case now, so no link to one is given."""
+
+    code = "link_unwanted"
+
+    def __init__(self, case: str, state: str) -> None:
+        super().__init__(case, state)
+        self.case = case
+        self.state = state
+
+    def __str__(self) -> str:
+        return f"nobody waits for a form of case {self.case!r} in {self.state!r}"
+
+
+class LinkNotFound(BihuanError):
+    """No link that could still be revoked has this id."""
+
+    code = "link_not_found"
+
+    def __init__(self, link: str) -> None:
+        super().__init__(link)
+        self.link = link
+
+    def __str__(self) -> str:
+        return f"no link {self.link!r} could be revoked"

@@ -38,6 +38,7 @@ from bihuan.rules.satisfaction import (
     verdict_of,
 )
 from bihuan.states.duties import POSITIVE
+from bihuan.states.machine import Party
 
 MERGEABLE = ("received", "dispatched", "urged", "co_handled")
 
@@ -89,9 +90,18 @@ def forms(scene: Scene) -> list[Form]:
 
 
 def form_member(scene: Scene) -> int:
-    """Whose form it is; the lead member's unless said otherwise."""
+    """Whose form it is; the lead member's unless said otherwise.
+
+    Raises BadInput for a member who speaks for another.
+    """
     members = {member.no: member for member in scene.records(Member)}
-    no = saying.whole(scene.args, "member")
+    no = _form_member(members, saying.whole(scene.args, "member"))
+    if scene.actor.party is Party.MEMBER and members[no].name != scene.actor.id:
+        raise BadInput("member", "a member speaks for nobody else", no)
+    return no
+
+
+def _form_member(members: Mapping[int, Member], no: int | None) -> int:
     if no is None:
         return next(no for no, member in members.items() if member.lead)
     if no not in members:

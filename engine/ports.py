@@ -12,6 +12,7 @@ from bihuan.engine.document_numbers import Registered
 from bihuan.engine.feeding import Feeds
 from bihuan.engine.hosting import Joinable
 from bihuan.engine.letter_records import Paper
+from bihuan.engine.links import Links
 from bihuan.engine.messages import Message, Outbox
 from bihuan.engine.operations import Appointment, Headcount, Plan, Watch
 from bihuan.engine.query import ALL, Query
@@ -205,6 +206,11 @@ class Store(Joinable, Feeds, Protocol):
     @property
     def tokens(self) -> Tokens:
         """Who may come in."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """By what members answer."""
         ...
 
     def begin(self) -> AbstractContextManager[Work]:

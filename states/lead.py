@@ -64,6 +64,7 @@ from bihuan.states.vocabulary import (
 
 _OFFICE = (Party.OFFICE,)
 _UNITS = (Party.OFFICE, Party.DIVISION)
+_FORMS = (Party.OFFICE, Party.MEMBER)
 _ASSIGNER = (Party.OFFICE, Party.ASSIGNER)
 _CLOCK = (Party.CLOCK,)
 _URGING = (Party.CLOCK, Party.OFFICE)
@@ -125,9 +126,9 @@ _ROWS = (
     Row("L60", "answer", "dispatched", "answered", _UNITS, when=_answerable, then=_sent),
     Row("L61", "answer", "urged", "answered", _UNITS, when=_answerable, then=_sent),
     Row("L62", "answer", "co_handled", "answered", _UNITS, when=_answerable, then=_sent),
-    Row("L70", "feedback", "answered", "answered", _OFFICE, when=forms_complete.fails),
-    Row("L71", "feedback", "answered", "feedback", _OFFICE, when=forms_complete.holds, then=takes_verdict),
-    Row("L75", "correct_feedback", "feedback", "feedback", _OFFICE, then=takes_verdict),
+    Row("L70", "feedback", "answered", "answered", _FORMS, when=forms_complete.fails),
+    Row("L71", "feedback", "answered", "feedback", _FORMS, when=forms_complete.holds, then=takes_verdict),
+    Row("L75", "correct_feedback", "feedback", "feedback", _FORMS, then=takes_verdict),
     Row("L90", "close", "feedback", "closed", _OFFICE, when=verdict.one_of(*POSITIVE) & followers_satisfied.holds),
     Row("L91", "reassign", "feedback", "dispatched", _OFFICE, when=_rework, then=_NEXT_ROUND),
     # Beside the chain: contact, extension, moved deadlines, internal re-dispatch.
@@ -204,9 +205,9 @@ _ROWS = (
     Row("L152", "merge", "urged", "merged", _OFFICE, when=_merging, then=_FRESH),
     Row("L153", "unmerge", "merged", "received", _OFFICE, when=host_open.holds, then=_FRESH),
     Row("L154", "answer", "merged", "merged", _UNITS, when=led_by_host.holds, then=_sent),
-    Row("L155", "feedback", "merged", "merged", _OFFICE, when=_judged & forms_complete.fails),
-    Row("L156", "feedback", "merged", "merged", _OFFICE, when=_judged & forms_complete.holds, then=takes_verdict),
-    Row("L157", "correct_feedback", "merged", "merged", _OFFICE, when=verdict.one_of(*VERDICTS), then=takes_verdict),
+    Row("L155", "feedback", "merged", "merged", _FORMS, when=_judged & forms_complete.fails),
+    Row("L156", "feedback", "merged", "merged", _FORMS, when=_judged & forms_complete.holds, then=takes_verdict),
+    Row("L157", "correct_feedback", "merged", "merged", _FORMS, when=verdict.one_of(*VERDICTS), then=takes_verdict),
     Row("L158", "close", "merged", "closed", _OFFICE, when=led_by_host.holds & verdict.one_of(*POSITIVE)),
     Row("L159", "reassign", "merged", "merged", _OFFICE, when=led_by_host.holds, then=_NEXT_ROUND),
 )

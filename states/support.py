@@ -65,6 +65,7 @@ from bihuan.states.vocabulary import (
 _OFFICE = (Party.OFFICE,)
 _UNITS = (Party.OFFICE, Party.DIVISION)
 _LEAD = (Party.OFFICE, Party.LEAD_UNIT)
+_FORMS = (Party.OFFICE, Party.LEAD_UNIT, Party.MEMBER)
 _ASSIGNER = (Party.OFFICE, Party.ASSIGNER)
 _CLOCK = (Party.CLOCK,)
 _URGING = (Party.CLOCK, Party.OFFICE)
@@ -107,9 +108,9 @@ _ROWS = (
     Row("S31", "opine", "urged", "co_handled", _UNITS, when=sendable),
     Row("S35", "redo_opinion", "co_handled", "dispatched", _LEAD, then=drops_letter),
     Row("S60", "lead_answered", "co_handled", "answered", _LEAD, when=lead_answer_known.holds, then=_sent),
-    Row("S70", "feedback", "answered", "answered", _LEAD, when=forms_complete.fails),
-    Row("S71", "feedback", "answered", "feedback", _LEAD, when=forms_complete.holds, then=takes_verdict),
-    Row("S75", "correct_feedback", "feedback", "feedback", _LEAD, then=takes_verdict),
+    Row("S70", "feedback", "answered", "answered", _FORMS, when=forms_complete.fails),
+    Row("S71", "feedback", "answered", "feedback", _FORMS, when=forms_complete.holds, then=takes_verdict),
+    Row("S75", "correct_feedback", "feedback", "feedback", _FORMS, then=takes_verdict),
     Row("S90", "close", "feedback", "closed", _OFFICE, when=verdict.one_of(*POSITIVE) & followers_satisfied.holds),
     Row("S91", "reassign", "feedback", "dispatched", _OFFICE, when=_rework, then=_NEXT_ROUND),
     # Beside the chain: contact, extension, moved deadlines, internal re-dispatch.
@@ -178,9 +179,9 @@ _ROWS = (
     Row("S152", "merge", "urged", "merged", _OFFICE, when=_merging, then=_FRESH),
     Row("S153", "unmerge", "merged", "received", _OFFICE, when=host_open.holds, then=_FRESH),
     Row("S154", "lead_answered", "merged", "merged", _LEAD, when=led_by_host.holds, then=_sent),
-    Row("S155", "feedback", "merged", "merged", _LEAD, when=_judged & forms_complete.fails),
-    Row("S156", "feedback", "merged", "merged", _LEAD, when=_judged & forms_complete.holds, then=takes_verdict),
-    Row("S157", "correct_feedback", "merged", "merged", _LEAD, when=verdict.one_of(*VERDICTS), then=takes_verdict),
+    Row("S155", "feedback", "merged", "merged", _FORMS, when=_judged & forms_complete.fails),
+    Row("S156", "feedback", "merged", "merged", _FORMS, when=_judged & forms_complete.holds, then=takes_verdict),
+    Row("S157", "correct_feedback", "merged", "merged", _FORMS, when=verdict.one_of(*VERDICTS), then=takes_verdict),
     Row("S158", "close", "merged", "closed", _OFFICE, when=led_by_host.holds & verdict.one_of(*POSITIVE)),
     Row("S159", "reassign", "merged", "merged", _OFFICE, when=led_by_host.holds, then=_NEXT_ROUND),
 )

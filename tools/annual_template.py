@@ -18,7 +18,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from bihuan.adapters.reports.word import LATIN, packed
+from bihuan.adapters.reports.word import LATIN
+from bihuan.adapters.word_files import packed
 from project import ROOT
 
 FILE = ROOT / "adapters" / "annual" / "annual.docx"

@@ -99,6 +99,8 @@ EXITS: Mapping[str, int] = {
     "no_such_place": NOT_FOUND,
     "wrong_method": USAGE,
     "token_not_found": NOT_FOUND,
+    "link_not_found": NOT_FOUND,
+    "link_unwanted": REFUSED,
     "web_missing": CONFIGURATION,
     "cannot_listen": CONFIGURATION,
 }

@@ -29,8 +29,9 @@ def version(session: Session) -> None:
 @click.option("--policy", default="national_law_2025")
 @pass_session
 def init(session: Session, folder: Path, org: str, policy: str) -> None:
-    from bihuan.adapters.config import load, template
+    from bihuan.adapters.config import load
     from bihuan.adapters.policies import find_policy
+    from bihuan.adapters.starting import template
     from bihuan.engine.errors import BadInput
 
     file = folder / FILE

@@ -10,6 +10,7 @@ ROOT = {
     "run": f"{_HERE}.running:run",
     "serve": f"{_HERE}.web:serve",
     "token": f"{_HERE}.groups:token",
+    "link": f"{_HERE}.groups:link",
     "status": f"{_HERE}.status:status",
     "doctor": f"{_HERE}.doctor:doctor",
     "case": f"{_HERE}.groups:case",
@@ -125,6 +126,11 @@ TOKEN = {
     "add": f"{_HERE}.tokens:add",
     "list": f"{_HERE}.tokens:list_",
     "revoke": f"{_HERE}.tokens:revoke",
+}
+LINK = {
+    "add": f"{_HERE}.links:add",
+    "list": f"{_HERE}.links:list_",
+    "revoke": f"{_HERE}.links:revoke",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

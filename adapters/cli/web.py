@@ -39,8 +39,23 @@ def serve(session: Session, host: str, port: int, proxies: tuple[str, ...]) -> N
         session.warn(session.say("serve.in_the_open"))
     address = address_of(server)
     session.note(session.say("serve.listening", address=address))
-    run(create_app(engine, org=session.config.org.name), server, proxies)
+    pages = session.config.pages
+    key = _secret(session, pages.key) if pages.key else None
+    app = create_app(
+        engine, org=session.config.org.name, key=key, correct_within=pages.correct_within
+    )
+    run(app, server, proxies)
     session.emit({"address": address}, [session.say("serve.stopped")])
+
+
+def _secret(session: Session, reference: str) -> bytes:
+    from bihuan.adapters.config import BadConfig
+    from bihuan.adapters.secrets import NoSecret, find
+
+    try:
+        return find(reference, session.base).get_secret_value().encode()
+    except NoSecret as error:
+        raise BadConfig(session.config.place, "pages.key", str(error)) from error
 
 
 def _check(proxies: tuple[str, ...]) -> None:

@@ -11,7 +11,6 @@ from random import Random
 from bihuan.adapters.annual import Report, write_annual
 from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.clocks import FrozenClock
-from bihuan.adapters.config import template
 from bihuan.adapters.demo.cast import BOOK, FIRST_DAY, LAST_DAY, ORG, TO, YEAR, book, book_text
 from bihuan.adapters.demo.ending import Delivered, delivered
 from bihuan.adapters.demo.letters import clear, lay_out, writer
@@ -22,6 +21,7 @@ from bihuan.adapters.ledger import MissingOffice
 from bihuan.adapters.lists import page, write_list
 from bihuan.adapters.notify.file import FileChannel
 from bihuan.adapters.sql import SqlStore, open_database, schema
+from bihuan.adapters.starting import template
 from bihuan.engine.audit import audit
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput

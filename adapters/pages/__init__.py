@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bihuan.adapters.pages import acting, board_page, case_page, entering, front, lists
+from bihuan.adapters.pages import acting, board_page, case_page, entering, front, lists, member
 
-ROUTERS = tuple(one.router for one in (front, entering, board_page, lists, case_page, acting))
+ROUTERS = tuple(
+    one.router for one in (front, entering, board_page, lists, case_page, acting, member)
+)
 """All of them, as the application includes them."""

@@ -24,6 +24,8 @@ PAGES: Mapping[str, frozenset[Role]] = {
 }
 """Each page with the roles that may ask for it; what is not here nobody may."""
 
+BY_LINK = frozenset({"show_answer", "take_letter", "send_form"})
+"""What a member's link opens, and nothing else does."""
 OPEN = frozenset({"show_static", "show_login", "log_in"})
 """What needs no session, and tells nothing of any case."""
 

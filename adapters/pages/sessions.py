@@ -11,8 +11,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Signer, URLSafeSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -82,7 +84,19 @@ class Seal:
 
     def __init__(self, key: bytes | None = None) -> None:
         """Without a key it makes one, and people come in again after a restart."""
-        self._seal = URLSafeSerializer(key or secrets.token_bytes(32), salt=COOKIE)
+        self._key = key or secrets.token_bytes(32)
+        self._seal = URLSafeSerializer(self._key, salt=COOKIE)
+
+    def __repr__(self) -> str:
+        return "Seal(…)"
+
+    def mark(self, purpose: str, text: str) -> str:
+        """A mark of ours on a text, for one purpose."""
+        return Signer(self._key, salt=purpose, digest_method=sha256).get_signature(text).decode()
+
+    def marked(self, purpose: str, text: str, mark: str) -> bool:
+        """Whether the mark is ours."""
+        return compare_digest(mark.encode(), self.mark(purpose, text).encode())
 
     def give(self, request: Request, answer: Response, session: Session) -> None:
         """Put the session into the browser's hands; no script can read it there."""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 
 from bihuan.adapters.sql.forms import (
     BY_KEY,
@@ -129,3 +136,26 @@ access_token = Table(
     CheckConstraint("expires_at > created_at", name="ck_bihuan_token_span"),
     **BY_KEY,
 )
+
+feedback_link = Table(
+    "bihuan_feedback_link",
+    metadata,
+    *word("office", "id"),
+    *word("digest", length=64),
+    *word("case"),
+    *number("round", "member"),
+    *word("purpose", length=20),
+    *instant("created_at"),
+    *word("created_by", length=200),
+    *instant("expires_at"),
+    *instant("revoked_at", null=True),
+    *blank("revoked_by"),
+    PrimaryKeyConstraint("office", "id"),
+    UniqueConstraint("office", "digest", name="uq_bihuan_link_digest"),
+    ForeignKeyConstraint(
+        ["office", "case"], ["bihuan_cases.office", "bihuan_cases.id"], name="fk_bihuan_link_case"
+    ),
+    CheckConstraint("expires_at > created_at", name="ck_bihuan_link_span"),
+    **BY_KEY,
+)
+Index("ix_bihuan_link_case", feedback_link.c.case, feedback_link.c.office)

@@ -13,6 +13,7 @@ from bihuan.adapters.sql.forms import metadata as metadata  # with every table n
 from bihuan.engine.access import Token
 from bihuan.engine.document_numbers import Registered
 from bihuan.engine.letter_records import Draft, LetterStep, Paper
+from bihuan.engine.links import Link
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Incident, Plan, Pulse
 from bihuan.engine.promises import Commitment, Fulfilment
@@ -61,6 +62,7 @@ TABLES: dict[type[Any], Table] = {
     Incident: daemon_tables.incident,
     Plan: daemon_tables.migration,
     Token: daemon_tables.access_token,
+    Link: daemon_tables.feedback_link,
     Definition: tables.definition,
     Appointment: tables.appointment,
     PastCase: tables.past_case,

@@ -15,7 +15,7 @@ from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.hosts import connection_of, fit, hearsay_of, take_the_pen
 from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.outbox import SqlOutbox
-from bihuan.adapters.sql.tokens import SqlTokens
+from bihuan.adapters.sql.tokens import SqlLinks, SqlTokens
 from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.adapters.sqlite_files import sqlite_file
@@ -41,6 +41,7 @@ class SqlStore:
         self.outbox = SqlOutbox(self)
         self.watch = SqlWatch(self)
         self.tokens = SqlTokens(self)
+        self.links = SqlLinks(self)
 
     def close(self) -> None:
         """Let go of every connection; safe to call twice."""

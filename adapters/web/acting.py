@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from bihuan.adapters.pages import linking
 from bihuan.adapters.web import asked, telling
 from bihuan.adapters.web import documents as told
 from bihuan.adapters.web.desk import Admitted, AtDesk, Guarded
@@ -55,6 +56,25 @@ def fire_event(
         found.id, event, said.arguments(event), actor=visitor.actor, on=said.on, key=key, seq=seq
     )
     return _moved(outcome, response)
+
+
+@router.post("/v1/cases/{case}/feedback-link", response_model=told.LinkTold, status_code=201)
+def give_link(
+    desk: AtDesk, visitor: Admitted, request: Request, case: asked.Name, wish: asked.LinkWish
+) -> told.LinkTold:
+    """A link by which a member reads the answer and hands in the form; it is told once."""
+    found = visible(visitor, desk.engine, case)
+    secret, link = linking.give(
+        desk.engine, found, wish.member, days=wish.days, by=visitor.token.actor
+    )
+    root = str(request.base_url).rstrip("/")
+    return told.LinkTold(
+        address=root + linking.place(secret),
+        id=link.id,
+        member=link.member,
+        round=link.round,
+        expires_at=link.expires_at,
+    )
 
 
 def _moved(outcome: Outcome, response: Response) -> told.Moved:

@@ -14,6 +14,8 @@ from starlette.responses import Response
 
 from bihuan.adapters.pages import ROUTERS
 from bihuan.adapters.pages.board_page import Boards
+from bihuan.adapters.pages.limits import Limits
+from bihuan.adapters.pages.member import LOOKS, SENDS, Reception
 from bihuan.adapters.pages.sessions import Seal
 from bihuan.adapters.web import acting, cases, figures, front
 from bihuan.adapters.web.around import MOST, Around
@@ -41,12 +43,18 @@ NOT_JSON = "this is not JSON"
 
 
 def create_app(
-    engine: Engine, *, org: str = "", most: int = MOST, key: bytes | None = None
+    engine: Engine,
+    *,
+    org: str = "",
+    most: int = MOST,
+    key: bytes | None = None,
+    correct_within: int | None = None,
 ) -> FastAPI:
     """The application over this engine; a host mounts it, or `bihuan serve` runs it.
 
     `org` is the name lists are signed with, `most` the bytes a body may have, `key` what sessions
-    of people are sealed with: several servers of one office need the same.
+    of people are sealed with: several servers of one office need the same. `correct_within` are
+    the days in which a member may mend a form he handed in by a link; None leaves it to the office.
     """
     app = FastAPI(
         title="bihuan",
@@ -59,6 +67,7 @@ def create_app(
     )
     app.state.desk, app.state.seal, app.state.most = Desk(engine, org), Seal(key), most
     app.state.boards = Boards()
+    app.state.reception = Reception(correct_within, Limits(LOOKS), Limits(SENDS))
     app.include_router(front.router)
     for pages in ROUTERS:
         app.include_router(pages)

@@ -127,6 +127,13 @@ class Proposal(_Asked):
         return Intake(**told)
 
 
+class LinkWish(_Asked):
+    """Who is asked, and for how long."""
+
+    member: int | None = Field(None, ge=1, le=10_000, description="the lead one unless said")
+    days: int = Field(30, ge=1, le=365)
+
+
 class Happening(_Asked):
     """What is said with an event."""
 

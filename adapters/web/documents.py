@@ -281,3 +281,13 @@ class Problem(BaseModel):
     detail: str
     cure: str
     guards: list[Guard] | None = None
+
+
+class LinkTold(_Told):
+    """A link for a member; its address is told this once."""
+
+    address: str
+    id: str
+    member: int
+    round: int
+    expires_at: Instant

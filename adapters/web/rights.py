@@ -27,6 +27,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
         "list_options": _ACT,
         "ask_why_not": _ACT,
         "fire_event": _ACT,
+        "give_link": {Role.OFFICE},
         "list_deadlines": _STAFF,
         "list_timers": _STAFF | {Role.OPS},
         "list_urgings": _STAFF,

@@ -151,12 +151,12 @@ class Answer(Letter, event="answer"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback(Form, event="feedback"):
-    """登记反馈: record feedback; by office, lead unit."""
+    """登记反馈: record feedback; by office, lead unit, member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectFeedback(Form, event="correct_feedback"):
-    """更正反馈: correct feedback; by office, lead unit."""
+    """更正反馈: correct feedback; by office, lead unit, member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,7 @@ class FaultyStore(Port):
         self.outbox = Port(store.outbox, fate, "outbox")
         self.watch = Port(store.watch, fate, "watch")
         self.tokens = Port(store.tokens, fate, "tokens")
+        self.links = Port(store.links, fate, "links")
 
     @contextmanager
     def begin(self) -> Iterator[Any]:

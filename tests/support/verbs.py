@@ -205,6 +205,8 @@ UPKEEP: tuple[tuple[str, int], ...] = (
     ("token add --role 处室 --for 甲处经办", 2),
     ("token add --role 处室 --for 甲处经办 --division 甲处 --days 30", 0),
     ("token list", 0),
+    ("link list", 0),
+    ("link revoke ffff", 4),
     ("token revoke ffff", 4),
     ("serve --trust-proxy proxy.example.gov.cn", 2),
     ("serve --host 203.0.113.7 --port 0", 78),

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from bihuan.adapters.web import keys
 from bihuan.adapters.web.app import create_app
@@ -41,6 +42,13 @@ def a_token(engine: Engine, role: Role, actor: str = "", unit: str = "", days: i
     return secret
 
 
+def settled() -> None:
+    """Wait for the threads of a loop that has ended: they end with it, but a moment later."""
+    for thread in threading.enumerate():
+        if thread.name == "AnyIO worker thread":
+            thread.join()
+
+
 @dataclass(frozen=True)
 class Caller:
     """Somebody with a token, or without one."""
@@ -53,9 +61,7 @@ class Caller:
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         headers |= said.pop("headers", {})
         answer = asyncio.run(self._ask(method, path, headers, said))
-        for thread in threading.enumerate():
-            if thread.name == "AnyIO worker thread":
-                thread.join()  # it ends with its loop, but a moment later
+        settled()
         return answer
 
     async def _ask(
@@ -97,3 +103,16 @@ class Service:
 def a_service(engine: Engine, **settings: Any) -> Service:
     """The application over this engine."""
     return Service(engine, create_app(engine, org="某厅", **settings))
+
+
+def endpoints_of(app: FastAPI) -> list[APIRoute]:
+    """Every route of the application, by whatever router it came."""
+    found: list[APIRoute] = []
+    waiting: list[Any] = [*app.routes]
+    while waiting:
+        route = waiting.pop()
+        if isinstance(route, APIRoute):
+            found.append(route)
+        else:
+            waiting += getattr(route, "original_router", route).routes
+    return found

@@ -34,6 +34,8 @@ EACH: tuple[BihuanError, ...] = (
     errors.NoLadder("answer"),
     errors.UnsafePlan("c" * 64, 2),
     errors.PlanNotFound("ffff"),
+    errors.LinkUnwanted("c-1", "received"),
+    errors.LinkNotFound("ffff"),
     errors.Broken("c-1", 3, "its content does not match its hash"),
 )
 

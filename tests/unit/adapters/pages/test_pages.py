@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from bihuan.adapters.pages import ROUTERS
-from bihuan.adapters.pages.rights import OPEN, PAGES
+from bihuan.adapters.pages.rights import BY_LINK, OPEN, PAGES
 from bihuan.adapters.web.app import create_app
 from bihuan.engine.access import Role
 from bihuan.engine.actor import Actor
@@ -49,7 +49,7 @@ MATRIX = {
 def test_every_page_has_a_line_in_the_matrix_and_a_right() -> None:
     names = {route.name for router in ROUTERS for route in router.routes}  # type: ignore[attr-defined]
 
-    assert names == set(PAGES) | OPEN
+    assert names == set(PAGES) | OPEN | BY_LINK
     assert set(PAGES) == set(MATRIX) == set(ASKED)
 
 
