@@ -20,6 +20,7 @@ DATABASES = {
     "outside.py": 0,
     "lists.py": 0,
     "papers.py": 0,
+    "links.py": 0,
     "life.py": 1,
     "sweep.py": 3,
     "peers.py": 3,

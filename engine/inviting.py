@@ -59,15 +59,15 @@ def invited(engine: Engine, digest: str, now: datetime) -> Invitation | None:
     """
     office = engine.house.office
     known = engine.store.links.known(office, digest)
-    link = known or NOBODY
+    link = known if known is not None and known.standing(now) == "valid" else NOBODY
     with engine.store.look() as work:
         used = work.outcome(office, link.key)
         try:
-            case: Case | None = work.case(office, link.case)
-            members = work.records(Member, office, link.case)
+            case = work.case(office, link.case)
         except CaseNotFound:
-            case, members = None, []
-    if known is None or case is None or used is not None or link.standing(now) != "valid":
+            return None
+        members = work.records(Member, office, link.case)
+    if used is not None:
         return None
     member = next((one for one in members if one.no == link.member), None)
     event = event_for(engine, case, link)

@@ -40,7 +40,7 @@ LONGEST = 2000
 """Characters of a comment."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reception:
     """What the member's page is told by the office's configuration."""
 
