@@ -95,6 +95,7 @@ EXITS: Mapping[str, int] = {
     "not_permitted": REFUSED,
     "bad_request": USAGE,
     "body_too_large": USAGE,
+    "too_many": TRY_AGAIN,
     "no_such_place": NOT_FOUND,
     "wrong_method": USAGE,
     "token_not_found": NOT_FOUND,

@@ -12,12 +12,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bihuan.adapters.web import acting, cases, figures, front
+from bihuan.adapters.web import acting, cases, feed, figures, front
 from bihuan.adapters.web.around import MOST, Around
 from bihuan.adapters.web.desk import Desk, admitted
-from bihuan.adapters.web.documents import Problem
+from bihuan.adapters.web.documents import MEDIA_TYPE, Problem, problem_answer
 from bihuan.adapters.web.errors import BadRequest, BodyTooLarge, NoSuchPlace, WrongMethod
-from bihuan.adapters.web.problems import MEDIA_TYPE, problem_of
+from bihuan.adapters.web.news import News
+from bihuan.adapters.web.problems import problem_of
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BihuanError
 
@@ -51,9 +52,9 @@ def create_app(engine: Engine, *, org: str = "", most: int = MOST) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.desk = Desk(engine, org)
+    app.state.desk = Desk(engine, org, News(engine))
     app.include_router(front.router)
-    for router in (front.guarded, cases.router, figures.router):
+    for router in (front.guarded, cases.router, feed.router, figures.router):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(READ))
     app.include_router(acting.router, dependencies=[Depends(admitted)], responses=_told(WRITE))
     app.openapi = cache(_described(app.openapi))  # type: ignore[method-assign]  # as documented
@@ -63,11 +64,7 @@ def create_app(engine: Engine, *, org: str = "", most: int = MOST) -> FastAPI:
 
 
 def _told(statuses: dict[int, str]) -> dict[int | str, dict[str, Any]]:
-    schema = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
-    return {
-        code: {"description": text, "content": {MEDIA_TYPE: schema}}
-        for code, text in statuses.items()
-    }
+    return {code: problem_answer(text) for code, text in statuses.items()}
 
 
 def _described(usual: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bihuan.adapters.web import keys
 from bihuan.adapters.web.errors import Unauthenticated
+from bihuan.adapters.web.news import News
 from bihuan.adapters.web.rights import Visitor, permit
 from bihuan.engine.engine import Engine
 
@@ -26,6 +27,8 @@ class Desk:
     engine: Engine
     org: str
     """The name it signs with."""
+    news: News
+    """Tells those who follow that something happened."""
 
 
 def desk_of(request: Request) -> Desk:

@@ -157,6 +157,22 @@ class HistoryPage(_Told):
     next: int | None
 
 
+class EventTold(_Told):
+    """Something that happened in the office, at its place in the feed, which it keeps."""
+
+    position: int
+    case: str
+    entry: EntryTold
+
+
+class FeedPage(_Told):
+    """A piece of the feed; `next` is what `after` continues from, at once where there is `more`."""
+
+    events: list[EventTold]
+    next: int
+    more: bool
+
+
 class Guard(_Told):
     """A condition of an event, and the value it met."""
 
@@ -281,3 +297,12 @@ class Problem(BaseModel):
     detail: str
     cure: str
     guards: list[Guard] | None = None
+
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem_answer(text: str) -> dict[str, Any]:
+    """How the OpenAPI document tells of an answer that is a problem."""
+    schema = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+    return {"description": text, "content": {MEDIA_TYPE: schema}}

@@ -26,6 +26,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
         "show_case": _STAFF | {Role.MEMBER},
         "receive_case": {Role.OFFICE},
         "list_history": _STAFF,
+        "list_events": _STAFF,
+        "stream_events": _STAFF,
         "list_options": _ACT,
         "ask_why_not": _ACT,
         "fire_event": _ACT,

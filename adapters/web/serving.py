@@ -34,6 +34,11 @@ class _Server(uvicorn.Server):
             for one, handler in usual.items():
                 signal.signal(one, handler)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Send away those who listen to a stream, which would end by itself much later."""
+        self.config.app.state.desk.news.end()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
     def _hear(self, _signum: int, _frame: FrameType | None) -> None:
         """The first signal is a request; the second is obeyed at once."""
         self.force_exit = self.should_exit

@@ -88,9 +88,17 @@ def test_no_request_gets_an_answer_that_is_not_in_the_document(
     def is_answered_as_told(case: Any, there: dict[str, str] | None, caller: Caller) -> None:
         known = case.path_parameters or {}
         known.update({name: text for name, text in (there or {}).items() if name in known})
+        if path.endswith("/stream"):
+            case.query = briefly(case.query or {})
         case.validate_response(asked(caller, case), checks=CHECKS)
 
     is_answered_as_told()
+
+
+def briefly(query: dict[str, Any]) -> dict[str, Any]:
+    """Listen to a stream no longer than it takes to say what has been."""
+    seconds = str(query.get("seconds", 0)).strip()
+    return {**query, "seconds": 0} if seconds.lstrip("+-").isdigit() else query
 
 
 def asked(caller: Caller, case: schemathesis.Case) -> httpx.Response:

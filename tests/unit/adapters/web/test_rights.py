@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.routing import APIRoute
 
@@ -34,6 +35,8 @@ ASKED: dict[str, tuple[str, str, Any]] = {
     "show_case": ("GET", f"/v1/cases/{CASE}", None),
     "receive_case": ("POST", "/v1/cases", PROPOSAL),
     "list_history": ("GET", f"/v1/cases/{CASE}/history", None),
+    "list_events": ("GET", "/v1/events", None),
+    "stream_events": ("GET", "/v1/events/stream?seconds=0", None),
     "list_options": ("GET", f"/v1/cases/{CASE}/can", None),
     "ask_why_not": ("GET", f"/v1/cases/{CASE}/why-not?event=contact", None),
     "fire_event": ("POST", f"/v1/cases/{CASE}/events/contact", {"args": {"how": "phone"}}),
@@ -54,6 +57,8 @@ MATRIX = {
     "show_case": "+ + + + + + - +",
     "receive_case": "+ - - - - - - -",
     "list_history": "+ + + + + - - +",
+    "list_events": "+ + + + + - - +",
+    "stream_events": "+ + + + + - - +",
     "list_options": "+ + - - + - - -",
     "ask_why_not": "+ + - - + - - -",
     "fire_event": "+ + - - 0 - - -",
@@ -102,17 +107,17 @@ def test_each_role_gets_what_it_is_meant_to_and_nothing_else(
     for role in ROLES:
         caller = service.caller(role, "某代表1" if role is Role.MEMBER else "")
         answer = caller(method, path, json=body)
-        met.append(_met(answer.status_code, answer.json()))
+        met.append(_met(answer))
 
     assert " ".join(met) == MATRIX[operation]
 
 
-def _met(status: int, told: Any) -> str:
+def _met(answer: httpx.Response) -> str:
     """The sign for an answer; no other one is among those a role may meet."""
-    if status in (200, 201):
+    if answer.status_code in (200, 201):
         return "+"
-    assert status == 403
-    return {"E-NOT-PERMITTED": "-", "E-REFUSED": "0"}[told["code"]]
+    assert answer.status_code == 403
+    return {"E-NOT-PERMITTED": "-", "E-REFUSED": "0"}[answer.json()["code"]]
 
 
 @pytest.mark.parametrize("role", ROLES)
