@@ -27,7 +27,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from bihuan.adapters.notify.settings import Notify, written
+from bihuan.adapters.notify.settings import Notify, Webhooks, written
 from bihuan.adapters.texts import read_text
 from bihuan.engine.document_numbers import Series
 from bihuan.engine.errors import BihuanError
@@ -208,6 +208,7 @@ class Config(BaseSettings):
     numbers: dict[str, Numbering] = {}
     """The series by name: `letter` for answers, `opinion` for co-handlers' opinions, and others."""
     notify: Notify = Notify()
+    webhooks: Webhooks = Webhooks()
     documents: Documents = Documents()
     run: Run = Run()
     log: Log = Log()
@@ -356,6 +357,10 @@ files = []                 # 本单位或本省的日历文件，前面的优先
 # closes = "17:30"
 # quiet  = ["12:00-14:00"] # 其间不发
 # always = true            # 不分昼夜、不分节假日，随时发出
+
+[webhooks]                 # 告诉其他系统发生了什么
+# key = "secret:webhooks"  # 各订阅的签名密钥由它算出，至少 32 个字符
+# hosts = ["oa.example.gov.cn"] # 只向这些主机推送
 
 [documents]
 # templates = "templates"  # 本单位自己的模板；bihuan doc templates export 导出一份来改

@@ -16,6 +16,7 @@ from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.adapters.memory_papers import Cabinet
 from bihuan.adapters.memory_tokens import MemoryTokens
+from bihuan.adapters.memory_webhooks import MemoryWebhooks
 from bihuan.engine.errors import (
     BadInput,
     CaseExists,
@@ -66,6 +67,7 @@ class MemoryStore(Counted, Register, Cabinet, Alone):
         self.outbox = MemoryOutbox(self._lock, self._messages)
         self.watch = MemoryWatch(self._lock)
         self.tokens = MemoryTokens(self._lock)
+        self.webhooks = MemoryWebhooks(self._lock)
 
     @contextmanager
     def begin(self) -> Iterator[_Work]:
@@ -168,6 +170,7 @@ class MemoryStore(Counted, Register, Cabinet, Alone):
         *,
         status: str | None = None,
         case: str | None = None,
+        channel: str | None = None,
         limit: int = 1000,
     ) -> list[Message]:
         with self._lock:
@@ -177,6 +180,7 @@ class MemoryStore(Counted, Register, Cabinet, Alone):
                 if message.office == office
                 and status in (None, message.status)
                 and case in (None, message.case)
+                and channel in (None, message.channel)
             ]
         return sorted(found, key=lambda message: (message.created_at, message.key))[:limit]
 

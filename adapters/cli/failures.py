@@ -90,6 +90,8 @@ EXITS: Mapping[str, int] = {
     "no_address": NOT_FOUND,
     "not_waiting": NOT_FOUND,
     "part_missing": CONFIGURATION,
+    "webhooks_off": REFUSED,
+    "webhook_not_found": NOT_FOUND,
     "web": USAGE,
     "unauthenticated": REFUSED,
     "not_permitted": REFUSED,

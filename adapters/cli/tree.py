@@ -10,6 +10,7 @@ ROOT = {
     "run": f"{_HERE}.running:run",
     "serve": f"{_HERE}.web:serve",
     "token": f"{_HERE}.groups:token",
+    "webhook": f"{_HERE}.groups:webhook",
     "status": f"{_HERE}.status:status",
     "doctor": f"{_HERE}.doctor:doctor",
     "case": f"{_HERE}.groups:case",
@@ -125,6 +126,13 @@ TOKEN = {
     "add": f"{_HERE}.tokens:add",
     "list": f"{_HERE}.tokens:list_",
     "revoke": f"{_HERE}.tokens:revoke",
+}
+WEBHOOK = {
+    "add": f"{_HERE}.webhooks:add",
+    "list": f"{_HERE}.webhooks:list_",
+    "rotate": f"{_HERE}.webhooks:rotate",
+    "revoke": f"{_HERE}.webhooks:revoke",
+    "deliveries": f"{_HERE}.webhooks:deliveries",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

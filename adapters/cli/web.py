@@ -28,18 +28,20 @@ def serve(session: Session, host: str, port: int, proxies: tuple[str, ...]) -> N
         from bihuan.adapters.web.serving import address_of, listening, run
     except ModuleNotFoundError as missing:
         raise WebMissing(missing.name or "fastapi") from missing
+    from bihuan.adapters.cli.ways import hooks
     from bihuan.adapters.logs import logger
 
     engine = session.engine
     settings, base = session.config.log, session.base
     engine.log = logger(session.verbose, daemon=not session.quiet, settings=settings, base=base)
+    told_with = hooks(session)
     server = listening(host, port)
     session.starting = False
     if not ip_address(server.getsockname()[0]).is_loopback and not proxies:
         session.warn(session.say("serve.in_the_open"))
     address = address_of(server)
     session.note(session.say("serve.listening", address=address))
-    run(create_app(engine, org=session.config.org.name), server, proxies)
+    run(create_app(engine, org=session.config.org.name, hooks=told_with), server, proxies)
     session.emit({"address": address}, [session.say("serve.stopped")])
 
 

@@ -34,6 +34,7 @@ from bihuan.engine.records import (
     Round,
     Urging,
 )
+from bihuan.engine.webhooks import Webhook
 from bihuan.rules.proposals import proposal_identity
 
 TABLES: dict[type[Any], Table] = {
@@ -61,6 +62,7 @@ TABLES: dict[type[Any], Table] = {
     Incident: daemon_tables.incident,
     Plan: daemon_tables.migration,
     Token: daemon_tables.access_token,
+    Webhook: daemon_tables.webhook,
     Definition: tables.definition,
     Appointment: tables.appointment,
     PastCase: tables.past_case,

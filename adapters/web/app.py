@@ -12,7 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bihuan.adapters.web import acting, cases, feed, figures, front
+from bihuan.adapters.notify.webhooks import NO_HOOKS, Hooks
+from bihuan.adapters.web import acting, cases, feed, figures, front, webhooks
 from bihuan.adapters.web.around import MOST, Around
 from bihuan.adapters.web.desk import Desk, admitted
 from bihuan.adapters.web.documents import MEDIA_TYPE, Problem, problem_answer
@@ -38,10 +39,13 @@ WRITE = READ | {
 NOT_JSON = "this is not JSON"
 
 
-def create_app(engine: Engine, *, org: str = "", most: int = MOST) -> FastAPI:
+def create_app(
+    engine: Engine, *, org: str = "", most: int = MOST, hooks: Hooks = NO_HOOKS
+) -> FastAPI:
     """The application over this engine; a host mounts it, or `bihuan serve` runs it.
 
-    `org` is the name lists are signed with, `most` the bytes a body may have.
+    `org` is the name lists are signed with, `most` the bytes a body may have, `hooks` what
+    webhooks are told with.
     """
     app = FastAPI(
         title="bihuan",
@@ -52,11 +56,12 @@ def create_app(engine: Engine, *, org: str = "", most: int = MOST) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.desk = Desk(engine, org, News(engine))
+    app.state.desk = Desk(engine, org, hooks, News(engine))
     app.include_router(front.router)
-    for router in (front.guarded, cases.router, feed.router, figures.router):
+    for router in (front.guarded, cases.router, feed.router, figures.router, webhooks.looking):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(READ))
-    app.include_router(acting.router, dependencies=[Depends(admitted)], responses=_told(WRITE))
+    for router in (acting.router, webhooks.router):
+        app.include_router(router, dependencies=[Depends(admitted)], responses=_told(WRITE))
     app.openapi = cache(_described(app.openapi))  # type: ignore[method-assign]  # as documented
     _answer_errors(app, engine, most)
     app.add_middleware(Around, log=engine.log, most=most)

@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
@@ -149,6 +149,30 @@ class Happening(_Asked):
                 for case, one in args["originals"].items()
             }
         return args
+
+
+class Subscription(_Asked):
+    """Who wants to be told, and of what."""
+
+    url: Annotated[str, Field(min_length=1, max_length=2000)]
+    events: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=100)]],
+        Field(max_length=100, description="events by name; all of them where none is named"),
+    ] = []
+    after: Annotated[
+        int | None, Field(ge=0, le=2**31 - 1, description="told from there on, not from now on")
+    ] = None
+
+
+class Rotation(_Asked):
+    """How long the secret before is valid as well."""
+
+    hours: int = Field(24, ge=0, le=24 * 90)
+
+    @property
+    def overlap(self) -> timedelta:
+        """The same as a span."""
+        return timedelta(hours=self.hours)
 
 
 def revision(seen: str | None) -> int | None:

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
+from bihuan.adapters.notify.webhooks import Hooks
 from bihuan.adapters.web import keys
 from bihuan.adapters.web.errors import Unauthenticated
 from bihuan.adapters.web.news import News
@@ -27,6 +28,8 @@ class Desk:
     engine: Engine
     org: str
     """The name it signs with."""
+    hooks: Hooks
+    """What webhooks are told with."""
     news: News
     """Tells those who follow that something happened."""
 

@@ -72,7 +72,7 @@ async def listening(caller: Caller, path: str, **headers: str) -> AsyncIterator[
         "client": ("127.0.0.1", 1),
         "server": ("test", 80),
     }
-    task = asyncio.create_task(caller.app(scope, one.receive, one.send))  # type: ignore[arg-type]
+    task = asyncio.create_task(caller.app(scope, one.receive, one.send))
     try:
         yield one
     finally:

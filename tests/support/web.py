@@ -11,11 +11,17 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from bihuan.adapters.memory_webhooks import MemoryWebhooks
+from bihuan.adapters.notify.web import Gate
+from bihuan.adapters.notify.webhooks import Hooks
 from bihuan.adapters.web import keys
 from bihuan.adapters.web.app import create_app
 from bihuan.engine.access import Role
 from bihuan.engine.engine import Engine
+from bihuan.engine.webhooks import Webhook
 
+HOOKS = Hooks(gate=Gate(hosts=frozenset({"oa.example.gov.cn"})), key=b"k" * 32)
+"""Webhooks may be told to one host."""
 FIVE = {
     "leader": "某领导",
     "division": "甲处",
@@ -77,6 +83,21 @@ class Caller:
         return self("POST", f"/v1/cases/{case}/events/{event}", json=body, headers=said)
 
 
+def a_webhook(service: Service, id: str) -> None:
+    """A subscription of this id that stands."""
+    service.engine.store.webhooks = MemoryWebhooks(threading.RLock())  # type: ignore[misc]
+    now = service.engine.clock.now()
+    made = Webhook(
+        office="office",
+        id=id,
+        url="https://oa.example.gov.cn/hook",
+        position=0,
+        created_at=now,
+        created_by="某管理员",
+    )
+    service.engine.store.webhooks.add(made)
+
+
 @dataclass(frozen=True)
 class Service:
     """The application over an engine, and callers of every role."""
@@ -96,4 +117,5 @@ class Service:
 
 def a_service(engine: Engine, **settings: Any) -> Service:
     """The application over this engine."""
-    return Service(engine, create_app(engine, org="某厅", **settings))
+    told = {"org": "某厅", "hooks": HOOKS, **settings}
+    return Service(engine, create_app(engine, **told))

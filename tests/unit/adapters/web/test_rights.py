@@ -18,9 +18,10 @@ from bihuan.engine.access import PARTIES, Role
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.testing import sample_intake
-from support.web import FIVE, Caller, Service, a_service, a_token
+from support.web import FIVE, Caller, Service, a_service, a_token, a_webhook
 
 CASE = "case-00001"
+HOOK = "1f2e3d4c"
 ROLES = tuple(Role)
 PROPOSAL = {
     "kind": "cppcc_proposal",
@@ -43,6 +44,11 @@ ASKED: dict[str, tuple[str, str, Any]] = {
     "list_deadlines": ("GET", f"/v1/cases/{CASE}/deadlines", None),
     "list_timers": ("GET", f"/v1/cases/{CASE}/timers", None),
     "list_urgings": ("GET", f"/v1/cases/{CASE}/urgings", None),
+    "add_webhook": ("POST", "/v1/webhooks", {"url": "https://oa.example.gov.cn/"}),
+    "list_webhooks": ("GET", "/v1/webhooks", None),
+    "rotate_webhook": ("POST", f"/v1/webhooks/{HOOK}/rotate", {}),
+    "revoke_webhook": ("DELETE", f"/v1/webhooks/{HOOK}", None),
+    "list_deliveries": ("GET", f"/v1/webhooks/{HOOK}/deliveries", None),
     "show_list": ("GET", "/v1/lists/ledger", None),
     "show_annual": ("GET", "/v1/reports/annual", None),
     "show_period": ("GET", "/v1/reports/period?from=2024-03-01&to=2024-03-31", None),
@@ -65,6 +71,11 @@ MATRIX = {
     "list_deadlines": "+ + + + + - - +",
     "list_timers": "+ + + + + - + +",
     "list_urgings": "+ + + + + - - +",
+    "add_webhook": "+ - - - - - - -",
+    "list_webhooks": "+ - - - - - + +",
+    "rotate_webhook": "+ - - - - - - -",
+    "revoke_webhook": "+ - - - - - + -",
+    "list_deliveries": "+ - - - - - + +",
     "show_list": "+ + + + - - - +",
     "show_annual": "+ - + + - - - +",
     "show_period": "+ - + + - - - +",
@@ -105,6 +116,7 @@ def test_each_role_gets_what_it_is_meant_to_and_nothing_else(
 
     met = []
     for role in ROLES:
+        a_webhook(service, HOOK)
         caller = service.caller(role, "某代表1" if role is Role.MEMBER else "")
         answer = caller(method, path, json=body)
         met.append(_met(answer))
