@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from errno import EEXIST
@@ -20,6 +20,7 @@ from bihuan.adapters.cli.session import Session, pass_session
 if TYPE_CHECKING:
     from bihuan.adapters.cli.import_lines import Look
     from bihuan.adapters.importing import Applied, Defaults, Plan
+    from bihuan.engine.engine import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ def import_(
     role: str | None,
     kind: str | None,
     received: date | None,
+    actor: str,
     **wish: Any,
 ) -> None:
     from bihuan.adapters.importing import Defaults
@@ -65,22 +67,38 @@ def import_(
     unit = session.config.org.name
     defaults = Defaults(year=year, role=role, received=received, unit=unit)
     said = {"kind": kind or "", "year": str(year or "")}
-    wished = Wish(**wish)
+    wished = Wish(actor=actor, **wish)
     if wished.left_out and wished.left_out.exists():
         raise FileExistsError(EEXIST, "", str(wished.left_out))
-    _import(session, _looks(session, files, mapping, sheets, said, defaults, wished), wished)
+    named = [(file, file) for file in files]
+    found = looks(
+        session.engine,
+        named,
+        defaults,
+        actor=actor,
+        past=wished.past,
+        map_file=mapping,
+        sheets=sheets,
+        said=said,
+    )
+    _import(session, found, wished)
 
 
-def _looks(
-    session: Session,
-    files: Sequence[Path],
-    mapping: Path | None,
-    sheets: Sequence[str],
-    said: dict[str, str],
+def looks(
+    engine: Engine,
+    files: Sequence[tuple[Path, Path]],
     defaults: Defaults,
-    wish: Wish,
+    *,
+    actor: str,
+    past: bool = False,
+    map_file: Path | None = None,
+    sheets: Sequence[str] = (),
+    said: Mapping[str, str] | None = None,
 ) -> list[Look]:
-    """Every ledger of every file, and what would become of its rows."""
+    """Every ledger of every file, and what would become of its rows; nothing is written.
+
+    Each file comes with what it is called, which need not be where it lies.
+    """
     from bihuan.adapters.cli.import_lines import Look
     from bihuan.adapters.importing import Planner, apart, with_returned
     from bihuan.adapters.ledger import read_ledgers
@@ -88,24 +106,23 @@ def _looks(
     from bihuan.engine.actor import Actor
 
     ledgers = [
-        (file, *ledger)
-        for file in files
-        for ledger in read_ledgers(file, map_file=mapping, defaults=said, sheets=sheets)
+        (called, *ledger)
+        for file, called in files
+        for ledger in read_ledgers(file, map_file=map_file, defaults=said, sheets=sheets)
     ]
-    planner = Planner(session.engine, defaults)
-    returns = Returns(session.engine, Actor(wish.actor))
-    looks = []
+    planner = Planner(engine, defaults)
+    returns = Returns(engine, Actor(actor))
+    found = []
     for file, table, columns, reading in ledgers:
         name = table.sheet if len(files) == 1 else f"{file.name} {table.sheet}"
-        ours = [] if wish.past else coded(table)
-        if wish.past:
+        ours = [] if past else coded(table)
+        if past:
             plan = planner.look_back(reading)
         else:
             plan = planner.look(apart(reading, {row.number for row, _ in ours}), name)
             plan = with_returned(plan, returns.look(ours, name))
-        look = Look(file=file, table=table, columns=columns, plan=plan, ours=len(ours))
-        looks.append(look)
-    return looks
+        found.append(Look(file=file, table=table, columns=columns, plan=plan, ours=len(ours)))
+    return found
 
 
 def _import(session: Session, looks: list[Look], wish: Wish) -> None:

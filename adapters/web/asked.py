@@ -20,7 +20,6 @@ from bihuan.adapters.cli import tongue
 from bihuan.adapters.web.errors import BadRequest
 from bihuan.engine.intake import Intake
 from bihuan.engine.saying import FIRST_YEAR, LAST_YEAR
-from bihuan.engine.text import unstorable
 from bihuan.rules.proposals import proposal_key
 
 Name = Annotated[str, InPath(max_length=100, pattern=r"^[^\x00-\x1f]+$")]
@@ -136,8 +135,6 @@ class Happening(_Asked):
     def arguments(self, event: str) -> dict[str, Any]:
         """The arguments as the engine takes them; raises BadRequest for those nobody may say."""
         args = dict(self.args)
-        if (odd := unstorable(args)) is not None:
-            raise BadRequest(f"args.{odd}", "the text holds a character no database can keep")
         for name in INNER:
             if name in args:
                 raise BadRequest(f"args.{name}", "only a timer may say this")
