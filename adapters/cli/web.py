@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from typing import Any
 
 import click
 
@@ -11,14 +12,16 @@ from bihuan.adapters.cli.kinds import Number
 from bihuan.adapters.cli.session import Session, pass_session
 
 PORT = Number(0, 65535, "usage.no_number")
+RATE = Number(0, 1_000_000, "usage.no_number")
 
 
 @command()
 @click.option("--host", default="127.0.0.1")
 @click.option("--port", type=PORT, default=8080)
 @click.option("--trust-proxy", "proxies", multiple=True)
+@click.option("--rate", type=RATE, default=600)
 @pass_session
-def serve(session: Session, host: str, port: int, proxies: tuple[str, ...]) -> None:
+def serve(session: Session, host: str, port: int, proxies: tuple[str, ...], rate: int) -> None:
     from bihuan.adapters.web.errors import WebMissing
 
     _check(proxies)
@@ -41,8 +44,20 @@ def serve(session: Session, host: str, port: int, proxies: tuple[str, ...]) -> N
         session.warn(session.say("serve.in_the_open"))
     address = address_of(server)
     session.note(session.say("serve.listening", address=address))
-    run(create_app(engine, org=session.config.org.name, hooks=told_with), server, proxies)
+    run(create_app(engine, hooks=told_with, rate=rate, **_office(session)), server, proxies)
     session.emit({"address": address}, [session.say("serve.stopped")])
+
+
+def _office(session: Session) -> dict[str, Any]:
+    """Whose lists and papers they are, and from whose templates."""
+    from bihuan.adapters.notify.texts import Sender
+
+    org, own = session.config.org, session.config.documents.templates
+    return {
+        "org": org.name,
+        "sender": Sender(name=org.name, contact=org.contact, telephone=org.telephone),
+        "templates": session.base / own if own else None,
+    }
 
 
 def _check(proxies: tuple[str, ...]) -> None:

@@ -57,6 +57,23 @@ def fire_event(
     return _moved(outcome, response)
 
 
+@router.post("/v1/cases/{case}/extension", response_model=told.Moved)
+def extend_deadline(
+    desk: AtDesk,
+    visitor: Admitted,
+    request: Request,
+    response: Response,
+    case: asked.Name,
+    wanted: asked.Extension,
+    key: asked.Key = None,
+    seen: asked.Seen = None,
+) -> told.Moved:
+    """Give a case a later date, where the policy allows it; the event `extend` in short."""
+    args = {"until": wanted.until.isoformat(), "consent": wanted.consent, "reason": wanted.reason}
+    said = asked.Happening(args={name: one for name, one in args.items() if one}, on=wanted.on)
+    return fire_event(desk, visitor, request, response, case, "extend", said, key, seen)
+
+
 def _moved(outcome: Outcome, response: Response) -> told.Moved:
     response.headers["etag"] = f'"{outcome.case.seq}"'
     return told.Moved(

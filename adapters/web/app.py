@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
@@ -12,14 +13,27 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bihuan.adapters.notify.texts import Sender
 from bihuan.adapters.notify.webhooks import NO_HOOKS, Hooks
-from bihuan.adapters.web import acting, cases, feed, figures, front, webhooks
+from bihuan.adapters.web import (
+    acting,
+    cases,
+    feed,
+    figures,
+    front,
+    house,
+    ledgers,
+    metrics,
+    papers,
+    webhooks,
+)
 from bihuan.adapters.web.around import MOST, Around
 from bihuan.adapters.web.desk import Desk, admitted
 from bihuan.adapters.web.documents import MEDIA_TYPE, Problem, problem_answer
 from bihuan.adapters.web.errors import BadRequest, BodyTooLarge, NoSuchPlace, WrongMethod
 from bihuan.adapters.web.news import News
 from bihuan.adapters.web.problems import problem_of
+from bihuan.adapters.web.rates import PER_MINUTE, Rates
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BihuanError
 
@@ -28,6 +42,7 @@ READ = {
     401: "no valid token",
     403: "not for this role",
     404: "not there, or not to be seen",
+    429: "too often; ask again after `Retry-After` seconds",
     503: "try again",
 }
 WRITE = READ | {
@@ -40,12 +55,20 @@ NOT_JSON = "this is not JSON"
 
 
 def create_app(
-    engine: Engine, *, org: str = "", most: int = MOST, hooks: Hooks = NO_HOOKS
+    engine: Engine,
+    *,
+    org: str = "",
+    most: int = MOST,
+    hooks: Hooks = NO_HOOKS,
+    sender: Sender | None = None,
+    templates: Path | None = None,
+    rate: int = PER_MINUTE,
 ) -> FastAPI:
     """The application over this engine; a host mounts it, or `bihuan serve` runs it.
 
     `org` is the name lists are signed with, `most` the bytes a body may have, `hooks` what
-    webhooks are told with.
+    webhooks are told with, `sender` whom papers come from, `templates` the folder of the office's
+    own, `rate` how often a token may ask in a minute (0 for as often as it likes).
     """
     app = FastAPI(
         title="bihuan",
@@ -56,11 +79,27 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.desk = Desk(engine, org, hooks, News(engine))
+    app.state.desk = Desk(
+        engine=engine,
+        org=org,
+        sender=sender or Sender(name=org),
+        templates=templates,
+        rates=Rates(rate),
+        hooks=hooks,
+        news=News(engine),
+    )
     app.include_router(front.router)
-    for router in (front.guarded, cases.router, feed.router, figures.router, webhooks.looking):
+    looking = (
+        front.guarded,
+        cases.router,
+        feed.router,
+        figures.router,
+        house.router,
+        metrics.router,
+    )
+    for router in (*looking, papers.looking, webhooks.looking):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(READ))
-    for router in (acting.router, webhooks.router):
+    for router in (acting.router, ledgers.router, papers.router, webhooks.router):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(WRITE))
     app.openapi = cache(_described(app.openapi))  # type: ignore[method-assign]  # as documented
     _answer_errors(app, engine, most)

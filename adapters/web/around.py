@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from time import monotonic
+from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -26,6 +27,16 @@ SAFE = {
     "x-frame-options": "DENY",
 }
 _RANGE = re.compile(r"\s*(zh|en|\*)[\w-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", re.ASCII | re.I)
+
+
+REQUEST_ID = "x-request-id"
+"""Under which name a request is found in the asker's log and in ours."""
+_NAMED = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+
+def _named(told: str) -> str:
+    """What the asker calls the request; a name of our own where it gave none, or an odd one."""
+    return told if _NAMED.fullmatch(told) else uuid4().hex
 
 
 def language(accepted: str) -> str:
@@ -50,6 +61,8 @@ class Around:
             return
         asked = Headers(scope=scope)
         tongue.speak(language(asked.get("accept-language", "")))
+        called = _named(asked.get(REQUEST_ID, ""))
+        scope.setdefault("state", {})["request"] = called
         began, status, started = monotonic(), 500, False
 
         async def answer(message: Message) -> None:
@@ -59,6 +72,7 @@ class Around:
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFE.items():
                     headers.setdefault(name, value)
+                headers[REQUEST_ID] = called
                 headers["content-language"] = tongue.language()
             await send(message)
 
@@ -96,6 +110,7 @@ class Around:
             "http.answered",
             method=scope["method"],
             operation=getattr(route, "name", "-"),
+            request=scope["state"]["request"],
             status=status,
             client=(scope.get("client") or ("-",))[0],
             token=scope.get("state", {}).get("token", "-"),

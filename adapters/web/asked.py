@@ -148,6 +148,39 @@ class Happening(_Asked):
         return args
 
 
+class Extension(_Asked):
+    """A later date, and who agreed to it."""
+
+    until: Day
+    consent: Annotated[str, Field(max_length=1000)] | None = None
+    reason: Text = ""
+    on: Day | None = Field(None, description="the legal date, today unless it is back-dated")
+
+
+class Rendering(_Asked):
+    """A paper, and what a person writes into it."""
+
+    template: Annotated[str, Field(max_length=100)] | None = Field(
+        None, description="the letter that the round asks for, unless another paper is named"
+    )
+    text: Annotated[list[Text], Field(max_length=1000)] = []
+    fields: Annotated[dict[str, Text], Field(max_length=100)] = Field(
+        default_factory=dict, description="what is typed, by the name of the field"
+    )
+
+
+class Ledger(_Asked):
+    """A ledger's file, and what it does not say itself."""
+
+    file: dict[str, Any] = Field(description="{name, content}, the content in base64")
+    year: Year | None = None
+    role: Literal["sole", "lead", "separate", "support", "reading"] | None = None
+    kind: Literal["deputy_suggestion", "cppcc_proposal"] | None = None
+    received_on: Day | None = None
+    sheets: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)] = []
+    reason: Text = ""
+
+
 class Subscription(_Asked):
     """Who wants to be told, and of what."""
 
@@ -201,8 +234,8 @@ def after_cursor(cursor: str | None) -> str | None:
     return found
 
 
-def _file(event: str, told: object, where: str) -> dict[str, Any]:
-    """A letter's file: its bytes, its name and, where the event reads it, its paragraphs."""
+def content_of(told: object, where: str) -> tuple[str, bytes]:
+    """The name and the bytes of a file; raises BadRequest for what is none."""
     name = told.get("name") if isinstance(told, Mapping) else None
     content = told.get("content") if isinstance(told, Mapping) else None
     if not isinstance(name, str) or not isinstance(content, str) or not _plain(name):
@@ -210,11 +243,16 @@ def _file(event: str, told: object, where: str) -> dict[str, Any]:
             where, "write a file as an object with name and content, its content in base64"
         )
     try:
-        found = base64.b64decode(content, validate=True)
+        return name, base64.b64decode(content, validate=True)
     except (ValueError, binascii.Error):
         raise BadRequest(f"{where}.content", "this is not base64") from None
-    said: dict[str, Any] = {"file": found, "name": name}
-    return said | {"lines": _paragraphs(found, name, where)} if event in READ else said
+
+
+def _file(event: str, told: object, where: str) -> dict[str, Any]:
+    """A letter's file: its bytes, its name and, where the event reads it, its paragraphs."""
+    name, content = content_of(told, where)
+    said: dict[str, Any] = {"file": content, "name": name}
+    return said | {"lines": _paragraphs(content, name, where)} if event in READ else said
 
 
 def _plain(name: str) -> bool:

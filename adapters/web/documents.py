@@ -173,6 +173,57 @@ class FeedPage(_Told):
     more: bool
 
 
+class FileTold(_Told):
+    """A file of a letter, kept under its digest; `version` of a draft (第 n 稿)."""
+
+    digest: str
+    name: str
+    version: int | None
+    on: date
+    sent: bool
+
+
+class ImportTold(_Told):
+    """What an import would do or did, sheet by sheet; nothing was written unless `applied`."""
+
+    applied: bool
+    bad: int = Field(description="rows that cannot be taken in")
+    received: int
+    changed: int
+    sheets: list[dict[str, Any]]
+
+
+class DayTold(_Told):
+    """A day that is not what its weekday says."""
+
+    date: date
+    kind: str
+    name: str
+    source: str
+    tentative: bool
+
+
+class CalendarTold(_Told):
+    """A year of the office's calendar; `status` says whether it is published yet."""
+
+    year: int
+    status: str
+    workdays: int
+    version: str
+    days: list[DayTold]
+
+
+class DefinitionTold(_Told):
+    """A stored machine."""
+
+    hash: str
+    name: str
+    version: str
+    duty: str
+    status: str
+    proved_at: Instant
+
+
 class WebhookTold(_Told):
     """A subscription; of its address the host alone, since the rest may be a key."""
 

@@ -65,7 +65,6 @@ def list_events(
             "description": "server-sent events: `id` is the position, `data` an event",
             "content": {"text/event-stream": {"schema": ONE_EVENT}},
         },
-        429: told.problem_answer("too many follow already"),
     },
 )
 async def stream_events(

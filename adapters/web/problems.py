@@ -57,7 +57,7 @@ def problem_of(error: Exception, *, guarded: bool = False) -> Response:
     headers = {"retry-after": RETRY_AFTER} if status == 503 else {}
     headers |= {"retry-after": str(error.seconds)} if isinstance(error, TooMany) else {}
     headers |= {"www-authenticate": "Bearer"} if status == 401 else {}
-    told |= _generic(error) if status >= 500 else _specific(error)
+    told = {**(_generic(error) if status >= 500 else _specific(error)), **told}
     return Problem(told, status, headers)
 
 
@@ -121,4 +121,4 @@ def _specific(error: Exception) -> dict[str, Any]:
         told["cure"] = tongue.words(own, **values)
     if isinstance(error, Refused):
         return told | refusal(error)
-    return told | values
+    return {**values, **told}  # an error may have a field of its own that is called `detail`

@@ -31,9 +31,19 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
         "list_options": _ACT,
         "ask_why_not": _ACT,
         "fire_event": _ACT,
+        "extend_deadline": _ACT,
+        "import_cases": {Role.OFFICE},
+        "render_document": {Role.OFFICE, Role.DIVISION},
+        "list_files": _STAFF | {Role.MEMBER},
+        "show_file": _STAFF | {Role.MEMBER},
+        "show_calendar": _STAFF | {Role.OPS},
+        "list_definitions": _STAFF | {Role.OPS},
+        "show_definition": _STAFF | {Role.OPS},
+        "draw_definition": _STAFF | {Role.OPS},
         "list_deadlines": _STAFF,
         "list_timers": _STAFF | {Role.OPS},
         "list_urgings": _STAFF,
+        "show_metrics": {Role.OPS, Role.AUDITOR},
         "add_webhook": {Role.OFFICE},
         "list_webhooks": {Role.OFFICE, Role.OPS, Role.AUDITOR},
         "rotate_webhook": {Role.OFFICE},
@@ -47,7 +57,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
 }
 """Each operation with the roles that may ask for it; what is not here nobody may do."""
 
-OPEN = frozenset({"show_health", "show_document", "show_pages"})
+OPEN = frozenset({"show_health", "show_alive", "show_ready", "show_document", "show_pages"})
 """What needs no token, and tells nothing of any case."""
 
 

@@ -210,6 +210,7 @@ UPKEEP: tuple[tuple[str, int], ...] = (
     ("webhook rotate ffff", 4),
     ("webhook revoke ffff", 4),
     ("webhook deliveries ffff", 4),
+    ("service print-unit --serve --host 10.0.0.5 --trust-proxy 10.0.0.1", 0),
     ("serve --trust-proxy proxy.example.gov.cn", 2),
     ("serve --host 203.0.113.7 --port 0", 78),
     ("db current", 0),

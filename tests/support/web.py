@@ -12,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 
 from bihuan.adapters.memory_webhooks import MemoryWebhooks
+from bihuan.adapters.notify.texts import Sender
 from bihuan.adapters.notify.web import Gate
 from bihuan.adapters.notify.webhooks import Hooks
 from bihuan.adapters.web import keys
@@ -20,6 +21,7 @@ from bihuan.engine.access import Role
 from bihuan.engine.engine import Engine
 from bihuan.engine.webhooks import Webhook
 
+SENDER = Sender(name="某厅", contact="某办公室", telephone="0000-1234567")
 HOOKS = Hooks(gate=Gate(hosts=frozenset({"oa.example.gov.cn"})), key=b"k" * 32)
 """Webhooks may be told to one host."""
 FIVE = {
@@ -117,5 +119,5 @@ class Service:
 
 def a_service(engine: Engine, **settings: Any) -> Service:
     """The application over this engine."""
-    told = {"org": "某厅", "hooks": HOOKS, **settings}
+    told = {"org": "某厅", "hooks": HOOKS, "sender": SENDER, **settings}
     return Service(engine, create_app(engine, **told))

@@ -28,7 +28,7 @@ def test_its_table_is_the_table_of_rights(service: Service, page: Path) -> None:
         told[operation] = set(Role) if roles in EVERYBODY else set(re.findall(r"[a-z]+", roles))
 
     assert {name: told[name] for name in RIGHTS} == RIGHTS
-    assert set(told) - set(RIGHTS) == {"show_health"}
+    assert set(told) - set(RIGHTS) == {"show_health", "show_alive", "show_ready"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,13 @@ from support.web import FIVE, Caller, Service, a_service, a_token, a_webhook
 
 CASE = "case-00001"
 HOOK = "1f2e3d4c"
+DIGEST = f"sha256:{'0' * 64}"
+LEDGER = {
+    "name": "台账.csv",
+    "content": base64.b64encode(
+        "类型,编号,标题,提出人,承办方式,收到日期\n提案,7,关于树木的提案,某委员,主办,2024-03-04\n".encode()
+    ).decode(),
+}
 ROLES = tuple(Role)
 PROPOSAL = {
     "kind": "cppcc_proposal",
@@ -44,6 +52,16 @@ ASKED: dict[str, tuple[str, str, Any]] = {
     "list_deadlines": ("GET", f"/v1/cases/{CASE}/deadlines", None),
     "list_timers": ("GET", f"/v1/cases/{CASE}/timers", None),
     "list_urgings": ("GET", f"/v1/cases/{CASE}/urgings", None),
+    "extend_deadline": ("POST", f"/v1/cases/{CASE}/extension", {"until": "2024-05-01"}),
+    "import_cases": ("POST", "/v1/cases:import", {"file": LEDGER}),
+    "render_document": ("POST", f"/v1/cases/{CASE}/documents", {"template": "form_suggestion"}),
+    "list_files": ("GET", f"/v1/cases/{CASE}/files", None),
+    "show_file": ("GET", f"/v1/cases/{CASE}/files/{DIGEST}", None),
+    "show_calendar": ("GET", "/v1/calendar/2024", None),
+    "list_definitions": ("GET", "/v1/definitions", None),
+    "show_definition": ("GET", "/v1/definitions/lead", None),
+    "draw_definition": ("GET", "/v1/definitions/lead/diagram", None),
+    "show_metrics": ("GET", "/metrics", None),
     "add_webhook": ("POST", "/v1/webhooks", {"url": "https://oa.example.gov.cn/"}),
     "list_webhooks": ("GET", "/v1/webhooks", None),
     "rotate_webhook": ("POST", f"/v1/webhooks/{HOOK}/rotate", {}),
@@ -71,6 +89,16 @@ MATRIX = {
     "list_deadlines": "+ + + + + - - +",
     "list_timers": "+ + + + + - + +",
     "list_urgings": "+ + + + + - - +",
+    "extend_deadline": "! 0 - - 0 - - -",
+    "import_cases": "+ - - - - - - -",
+    "render_document": "+ + - - - - - -",
+    "list_files": "+ + + + + + - +",
+    "show_file": ". . . . . . - .",
+    "show_calendar": "+ + + + + - + +",
+    "list_definitions": "+ + + + + - + +",
+    "show_definition": "+ + + + + - + +",
+    "draw_definition": "+ + + + + - + +",
+    "show_metrics": "- - - - - - + +",
     "add_webhook": "+ - - - - - - -",
     "list_webhooks": "+ - - - - - + +",
     "rotate_webhook": "+ - - - - - - -",
@@ -81,7 +109,10 @@ MATRIX = {
     "show_period": "+ - + + - - - +",
     "show_board": "+ - + + - - - +",
 }
-"""+ is answered, - is not for the role, 0 is refused by the machine: not this party's event."""
+"""+ is answered, - is not for the role, 0 is refused by the machine: not this party's event.
+
+Of a sound request, . says that nothing is there, and ! what the case lacks.
+"""
 
 
 def test_every_endpoint_has_a_line_in_the_matrix_and_a_right(service: Service) -> None:
@@ -128,7 +159,9 @@ def _met(answer: httpx.Response) -> str:
     """The sign for an answer; no other one is among those a role may meet."""
     if answer.status_code in (200, 201):
         return "+"
-    assert answer.status_code == 403
+    if answer.status_code in (404, 422):
+        return "." if answer.status_code == 404 else "!"
+    assert answer.status_code == 403, answer.text
     return {"E-NOT-PERMITTED": "-", "E-REFUSED": "0"}[answer.json()["code"]]
 
 
