@@ -29,6 +29,7 @@ from pydantic_settings import (
 
 from bihuan.adapters.notify.settings import Notify, Webhooks, written
 from bihuan.adapters.texts import read_text
+from bihuan.adapters.web.login_settings import Login
 from bihuan.engine.document_numbers import Series
 from bihuan.engine.errors import BihuanError
 from bihuan.rules.letters.document_number import BadDocumentNumber, read, spelled
@@ -209,6 +210,7 @@ class Config(BaseSettings):
     """The series by name: `letter` for answers, `opinion` for co-handlers' opinions, and others."""
     notify: Notify = Notify()
     webhooks: Webhooks = Webhooks()
+    login: Login = Login()
     documents: Documents = Documents()
     run: Run = Run()
     log: Log = Log()

@@ -28,6 +28,7 @@ def serve(session: Session, host: str, port: int, proxies: tuple[str, ...], rate
     session.starting = True
     try:
         from bihuan.adapters.web.app import create_app
+        from bihuan.adapters.web.doors import doors
         from bihuan.adapters.web.serving import address_of, listening, run
     except ModuleNotFoundError as missing:
         raise WebMissing(missing.name or "fastapi") from missing
@@ -38,13 +39,18 @@ def serve(session: Session, host: str, port: int, proxies: tuple[str, ...], rate
     settings, base = session.config.log, session.base
     engine.log = logger(session.verbose, daemon=not session.quiet, settings=settings, base=base)
     told_with = hooks(session)
+    ways_in = doors(session.config.login, base, session.config.place)
     server = listening(host, port)
     session.starting = False
     if not ip_address(server.getsockname()[0]).is_loopback and not proxies:
         session.warn(session.say("serve.in_the_open"))
     address = address_of(server)
     session.note(session.say("serve.listening", address=address))
-    run(create_app(engine, hooks=told_with, rate=rate, **_office(session)), server, proxies)
+    run(
+        create_app(engine, hooks=told_with, ways_in=ways_in, rate=rate, **_office(session)),
+        server,
+        proxies,
+    )
     session.emit({"address": address}, [session.say("serve.stopped")])
 
 

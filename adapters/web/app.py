@@ -18,6 +18,7 @@ from bihuan.adapters.notify.webhooks import NO_HOOKS, Hooks
 from bihuan.adapters.web import (
     acting,
     cases,
+    doors,
     feed,
     figures,
     front,
@@ -30,6 +31,7 @@ from bihuan.adapters.web import (
 from bihuan.adapters.web.around import MOST, Around
 from bihuan.adapters.web.desk import Desk, admitted
 from bihuan.adapters.web.documents import MEDIA_TYPE, Problem, problem_answer
+from bihuan.adapters.web.doors import CLOSED, Doors
 from bihuan.adapters.web.errors import BadRequest, BodyTooLarge, NoSuchPlace, WrongMethod
 from bihuan.adapters.web.news import News
 from bihuan.adapters.web.problems import problem_of
@@ -60,6 +62,7 @@ def create_app(
     org: str = "",
     most: int = MOST,
     hooks: Hooks = NO_HOOKS,
+    ways_in: Doors = CLOSED,
     sender: Sender | None = None,
     templates: Path | None = None,
     rate: int = PER_MINUTE,
@@ -68,7 +71,8 @@ def create_app(
 
     `org` is the name lists are signed with, `most` the bytes a body may have, `hooks` what
     webhooks are told with, `sender` whom papers come from, `templates` the folder of the office's
-    own, `rate` how often a token may ask in a minute (0 for as often as it likes).
+    own, `ways_in` who comes in with a login of elsewhere, `rate` how often a token may ask in a
+    minute (0 for as often as it likes).
     """
     app = FastAPI(
         title="bihuan",
@@ -85,10 +89,12 @@ def create_app(
         sender=sender or Sender(name=org),
         templates=templates,
         rates=Rates(rate),
+        doors=ways_in,
         hooks=hooks,
         news=News(engine),
     )
     app.include_router(front.router)
+    app.include_router(doors.router)
     looking = (
         front.guarded,
         cases.router,

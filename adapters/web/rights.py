@@ -57,7 +57,17 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
 }
 """Each operation with the roles that may ask for it; what is not here nobody may do."""
 
-OPEN = frozenset({"show_health", "show_alive", "show_ready", "show_document", "show_pages"})
+OPEN = frozenset(
+    {
+        "show_health",
+        "begin_login",
+        "finish_login",
+        "show_alive",
+        "show_ready",
+        "show_document",
+        "show_pages",
+    }
+)
 """What needs no token, and tells nothing of any case."""
 
 
