@@ -32,7 +32,7 @@ def receive_case(
     if outcome.repeated:
         response.status_code = 200
     response.headers["location"] = f"{request.scope['root_path']}/v1/cases/{outcome.case.id}"
-    return _moved(outcome, response)
+    return moved(outcome, response)
 
 
 @router.post("/v1/cases/{case}/events/{event}", response_model=told.Moved)
@@ -54,7 +54,7 @@ def fire_event(
     outcome = desk.engine.fire(
         found.id, event, said.arguments(event), actor=visitor.actor, on=said.on, key=key, seq=seq
     )
-    return _moved(outcome, response)
+    return moved(outcome, response)
 
 
 @router.post("/v1/cases/{case}/extension", response_model=told.Moved)
@@ -74,7 +74,8 @@ def extend_deadline(
     return fire_event(desk, visitor, request, response, case, "extend", said, key, seen)
 
 
-def _moved(outcome: Outcome, response: Response) -> told.Moved:
+def moved(outcome: Outcome, response: Response) -> told.Moved:
+    """What an event did, with the revision it led to."""
     response.headers["etag"] = f'"{outcome.case.seq}"'
     return told.Moved(
         case=telling.summary(outcome.case),

@@ -26,6 +26,7 @@ from bihuan.adapters.web import (
     ledgers,
     metrics,
     papers,
+    signing,
     webhooks,
 )
 from bihuan.adapters.web.around import MOST, Around
@@ -105,7 +106,7 @@ def create_app(
     )
     for router in (*looking, papers.looking, webhooks.looking):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(READ))
-    for router in (acting.router, ledgers.router, papers.router, webhooks.router):
+    for router in (acting.router, ledgers.router, papers.router, signing.router, webhooks.router):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(WRITE))
     app.openapi = cache(_described(app.openapi))  # type: ignore[method-assign]  # as documented
     _answer_errors(app, engine, most)

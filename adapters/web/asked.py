@@ -157,6 +157,30 @@ class Extension(_Asked):
     on: Day | None = Field(None, description="the legal date, today unless it is back-dated")
 
 
+class Signature(_Asked):
+    """Who signs, and what becomes known with it."""
+
+    signer: Annotated[str, Field(min_length=1, max_length=200)]
+    document: Annotated[str, Field(max_length=100)] = Field(
+        "", description="the document number, or `next` for the next one of the series"
+    )
+    series: Annotated[str, Field(max_length=100)] | None = None
+    code: Annotated[str, Field(max_length=20)] = ""
+    scheme: Annotated[str, Field(max_length=100)] = ""
+    public: Annotated[str, Field(max_length=100)] = ""
+    letters: Annotated[
+        dict[str, Annotated[str, Field(max_length=100)]],
+        Field(max_length=200, description="numbers of merged cases' letters, by case"),
+    ] = {}
+    reason: Text = ""
+    on: Day | None = None
+
+    def said(self) -> dict[str, str]:
+        """What is said with the event itself."""
+        names = ("signer", "code", "scheme", "public", "reason")
+        return {name: getattr(self, name) for name in names}
+
+
 class Rendering(_Asked):
     """A paper, and what a person writes into it."""
 

@@ -32,6 +32,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
         "ask_why_not": _ACT,
         "fire_event": _ACT,
         "extend_deadline": _ACT,
+        "sign_letter": {Role.OFFICE},
         "import_cases": {Role.OFFICE},
         "render_document": {Role.OFFICE, Role.DIVISION},
         "list_files": _STAFF | {Role.MEMBER},
