@@ -83,7 +83,7 @@ def deliveries(session: Session, webhook: str, limit: int) -> None:
     from bihuan.adapters.notify import webhooks
 
     engine = session.engine
-    one = webhooks.found(engine, webhook)
+    one = webhooks.ever(engine, webhook)
     every = webhooks.deliveries(engine.store, one, limit)
     count = session.say("webhook.deliveries", count=len(every))
     session.emit(

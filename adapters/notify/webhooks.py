@@ -156,13 +156,21 @@ def revoke(engine: Engine, id: str, by: str) -> Webhook:
     for message in deliveries(engine.store, one):
         if message.status in ("pending", "parked"):
             give_up(engine.store, message, "the subscription has ended", by, now)
-    return next(each for each in engine.store.webhooks.all(one.office) if each.id == id)
+    return ever(engine, id)
 
 
 def found(engine: Engine, id: str) -> Webhook:
     """The subscription with this id that stands; raises WebhookNotFound."""
     for one in engine.store.webhooks.all(engine.house.office):
         if one.id == id and one.standing:
+            return one
+    raise WebhookNotFound(id)
+
+
+def ever(engine: Engine, id: str) -> Webhook:
+    """The subscription with this id, also when it has ended; raises WebhookNotFound."""
+    for one in engine.store.webhooks.all(engine.house.office):
+        if one.id == id:
             return one
     raise WebhookNotFound(id)
 

@@ -63,7 +63,7 @@ def list_deliveries(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[told.DeliveryTold]:
     """What was to be told to it, the latest first, and what became of it."""
-    one = webhooks.found(desk.engine, webhook)
+    one = webhooks.ever(desk.engine, webhook)
     every = webhooks.deliveries(desk.engine.store, one, limit)
     return [told.DeliveryTold.model_validate(webhooks.delivered(each)) for each in every]
 

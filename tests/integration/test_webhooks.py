@@ -354,8 +354,10 @@ def test_over_http_a_system_subscribes_looks_and_leaves(office: Office, sink: Ht
     turned = ours("POST", f"/v1/webhooks/{id}/rotate", json={"hours": 1}).json()
     ended = ours("DELETE", f"/v1/webhooks/{id}")
     again = ours("DELETE", f"/v1/webhooks/{id}")
+    kept = ours.get(f"/v1/webhooks/{id}/deliveries").json()
 
     assert made.status_code == 201
+    assert kept == told
     assert [(one["event"], one["status"], one["position"]) for one in told] == [
         ("dispatch", "sent", 2)
     ]
