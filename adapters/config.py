@@ -27,8 +27,9 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from bihuan.adapters.notify.settings import Notify, Reference, written
+from bihuan.adapters.notify.settings import Notify, Reference, Webhooks, written
 from bihuan.adapters.texts import read_text
+from bihuan.adapters.web.login_settings import Login
 from bihuan.engine.document_numbers import Series
 from bihuan.engine.errors import BihuanError
 from bihuan.rules.letters.document_number import BadDocumentNumber, read, spelled
@@ -229,6 +230,8 @@ class Config(BaseSettings):
     numbers: dict[str, Numbering] = {}
     """The series by name: `letter` for answers, `opinion` for co-handlers' opinions, and others."""
     notify: Notify = Notify()
+    webhooks: Webhooks = Webhooks()
+    login: Login = Login()
     documents: Documents = Documents()
     run: Run = Run()
     pages: Pages = Pages()

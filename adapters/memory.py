@@ -17,6 +17,7 @@ from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.adapters.memory_papers import Cabinet
 from bihuan.adapters.memory_timers import Ringing
 from bihuan.adapters.memory_tokens import MemoryLinks, MemoryTokens
+from bihuan.adapters.memory_webhooks import MemoryWebhooks
 from bihuan.engine.errors import (
     BadInput,
     CaseExists,
@@ -70,6 +71,7 @@ class MemoryStore(Counted, Register, Cabinet, Ringing, Alone):
         self.watch = MemoryWatch(self._lock)
         self.tokens = MemoryTokens(self._lock)
         self.links = MemoryLinks(self._lock)
+        self.webhooks = MemoryWebhooks(self._lock)
 
     @contextmanager
     def begin(self) -> Iterator[_Work]:
@@ -156,6 +158,7 @@ class MemoryStore(Counted, Register, Cabinet, Ringing, Alone):
         *,
         status: str | None = None,
         case: str | None = None,
+        channel: str | None = None,
         limit: int = 1000,
     ) -> list[Message]:
         with self._lock:
@@ -165,6 +168,7 @@ class MemoryStore(Counted, Register, Cabinet, Ringing, Alone):
                 if message.office == office
                 and status in (None, message.status)
                 and case in (None, message.case)
+                and channel in (None, message.channel)
             ]
         return sorted(found, key=lambda message: (message.created_at, message.key))[:limit]
 

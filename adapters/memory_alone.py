@@ -23,6 +23,10 @@ class Alone:
         numbered = (Told(position, entry) for position, entry in enumerate(ours, start=1))
         return list(islice((one for one in numbered if one.position > after), limit))
 
+    def told_up_to(self, office: str) -> int:
+        """How many entries were kept."""
+        return sum(entry.office == office for entry in list(self._told))
+
     def close(self) -> None:
         """There is nothing to let go of."""
 

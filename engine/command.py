@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from bihuan.engine.errors import BadInput
+from bihuan.engine.text import unstorable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +40,19 @@ class Command:
 def spoken(
     event: str | Command, args: Mapping[str, Any] | None = None
 ) -> tuple[str, Mapping[str, Any]]:
-    """An event's name and what is said with it, however it was said."""
+    """An event's name and what is said with it, however it was said.
+
+    Raises BadInput, by its name, for a text that no database could keep.
+    """
     if isinstance(event, str):
-        return event, args or {}
+        return event, kept(args or {})
     if args:
         raise BadInput("args", "say everything in the command, or everything beside its name")
-    return event.event, event.args()
+    return event.event, kept(event.args())
+
+
+def kept(args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same, where every text of it can be kept."""
+    if (odd := unstorable(args)) is not None:
+        raise BadInput(odd, "the text holds a character no database can keep")
+    return args

@@ -28,3 +28,7 @@ class Feeds(Protocol):
         transaction it tells what was told before, and nothing new.
         """
         ...
+
+    def told_up_to(self, office: str) -> int:
+        """The last position there is now; 0 where nothing happened yet."""
+        ...

@@ -26,6 +26,7 @@ from bihuan.engine.records import (
     Record,
     Repair,
 )
+from bihuan.engine.webhooks import Webhooks
 
 R = TypeVar("R", bound=Record)
 
@@ -213,6 +214,11 @@ class Store(Joinable, Feeds, Protocol):
         """By what members answer."""
         ...
 
+    @property
+    def webhooks(self) -> Webhooks:
+        """Who wants to be told of what happens."""
+        ...
+
     def begin(self) -> AbstractContextManager[Work]:
         """A transaction that writes: committed when the block ends, undone when it raises."""
         ...
@@ -282,6 +288,7 @@ class Store(Joinable, Feeds, Protocol):
         *,
         status: str | None = None,
         case: str | None = None,
+        channel: str | None = None,
         limit: int = 1000,
     ) -> list[Message]:
         """Outgoing messages, oldest first."""

@@ -24,7 +24,8 @@ def _odd(name: str, thing: object) -> str | None:
         case list() | tuple():
             return _first((name, value) for value in thing)
         case Mapping():
-            return _first((str(key), value) for key, value in thing.items())
+            odd = next((str(key) for key in thing if _ODD.search(str(key))), None)
+            return odd or _first((str(key), value) for key, value in thing.items())
         case _ if names := _fields(type(thing)):  # type: ignore[arg-type]  # every class has a hash
             return _first((field, getattr(thing, field)) for field in names)
     return None

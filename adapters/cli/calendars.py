@@ -37,7 +37,7 @@ def _calendar(session: Session) -> WorkCalendar:
 @pass_session
 def show(session: Session, year: int) -> None:
     calendar = _calendar(session)
-    days = list(_special(calendar, year))
+    days = list(special(calendar, year))
     status = calendar.status(year)
     work = calendar.workdays_between(date(year - 1, 12, 31), date(year, 12, 31))
     head = session.say(
@@ -58,7 +58,7 @@ def show(session: Session, year: int) -> None:
     session.emit(told, lines)
 
 
-def _special(calendar: WorkCalendar, year: int) -> Iterator[Day]:
+def special(calendar: WorkCalendar, year: int) -> Iterator[Day]:
     """The days that are not what their weekday says."""
     from bihuan.rules.calendar import WEEKEND_RULE
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from errno import EEXIST
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from bihuan.adapters.cli.session import Session, pass_session
 if TYPE_CHECKING:
     from bihuan.adapters.cli.import_lines import Look
     from bihuan.adapters.importing import Applied, Defaults, Plan
-    from bihuan.adapters.ledger import Columns, Reading, Table
+    from bihuan.engine.engine import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,54 +61,74 @@ def import_(
     role: str | None,
     kind: str | None,
     received: date | None,
+    actor: str,
     **wish: Any,
 ) -> None:
     from bihuan.adapters.importing import Defaults
-    from bihuan.adapters.ledger import read_ledgers
 
     unit = session.config.org.name
     defaults = Defaults(year=year, role=role, received=received, unit=unit)
-    source = partial(
-        read_ledgers,
-        map_file=mapping,
-        defaults={"kind": kind or "", "year": str(year or "")},
-        sheets=sheets,
-        reader=reader,
-    )
-    wished = Wish(**wish)
+    said = {"kind": kind or "", "year": str(year or "")}
+    wished = Wish(actor=actor, **wish)
     if wished.left_out and wished.left_out.exists():
         raise FileExistsError(EEXIST, "", str(wished.left_out))
-    _import(session, _looks(session, files, source, defaults, wished), wished)
+    named = [(file, file) for file in files]
+    found = looks(
+        session.engine,
+        named,
+        defaults,
+        actor=actor,
+        past=wished.past,
+        map_file=mapping,
+        sheets=sheets,
+        said=said,
+        reader=reader,
+    )
+    _import(session, found, wished)
 
 
-def _looks(
-    session: Session,
-    files: Sequence[Path],
-    read: Callable[[Path], Sequence[tuple[Table, Columns, Reading]]],
+def looks(
+    engine: Engine,
+    files: Sequence[tuple[Path, Path]],
     defaults: Defaults,
-    wish: Wish,
+    *,
+    actor: str,
+    past: bool = False,
+    map_file: Path | None = None,
+    sheets: Sequence[str] = (),
+    said: Mapping[str, str] | None = None,
+    reader: str | None = None,
 ) -> list[Look]:
-    """Every ledger of every file, and what would become of its rows."""
+    """Every ledger of every file, and what would become of its rows; nothing is written.
+
+    Each file comes with what it is called, which need not be where it lies.
+    """
     from bihuan.adapters.cli.import_lines import Look
     from bihuan.adapters.importing import Planner, apart, with_returned
+    from bihuan.adapters.ledger import read_ledgers
     from bihuan.adapters.lists.returned import Returns, coded
     from bihuan.engine.actor import Actor
 
-    ledgers = [(file, *ledger) for file in files for ledger in read(file)]
-    planner = Planner(session.engine, defaults)
-    returns = Returns(session.engine, Actor(wish.actor))
-    looks = []
+    ledgers = [
+        (called, *ledger)
+        for file, called in files
+        for ledger in read_ledgers(
+            file, map_file=map_file, defaults=said, sheets=sheets, reader=reader
+        )
+    ]
+    planner = Planner(engine, defaults)
+    returns = Returns(engine, Actor(actor))
+    found = []
     for file, table, columns, reading in ledgers:
         name = table.sheet if len(files) == 1 else f"{file.name} {table.sheet}"
-        ours = [] if wish.past else coded(table)
-        if wish.past:
+        ours = [] if past else coded(table)
+        if past:
             plan = planner.look_back(reading)
         else:
             plan = planner.look(apart(reading, {row.number for row, _ in ours}), name)
             plan = with_returned(plan, returns.look(ours, name))
-        look = Look(file=file, table=table, columns=columns, plan=plan, ours=len(ours))
-        looks.append(look)
-    return looks
+        found.append(Look(file=file, table=table, columns=columns, plan=plan, ours=len(ours)))
+    return found
 
 
 def _import(session: Session, looks: list[Look], wish: Wish) -> None:

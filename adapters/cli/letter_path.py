@@ -14,6 +14,9 @@ from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.kinds import FILE, NUMBER, TEXT
 from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.adapters.cli.writing import Write, act, writes
+from bihuan.adapters.papers.signing import Signing, as_said, content
+from bihuan.adapters.papers.signing import drafts as drafts_of
+from bihuan.engine.letter_records import last_version
 
 if TYPE_CHECKING:
     from bihuan.engine.letter_records import Draft, LetterStep
@@ -38,9 +41,9 @@ def draft(
     countersigners: tuple[str, ...],
     originals: tuple[str, ...],
 ) -> None:
-    said: dict[str, Any] = {**_as_said(file), "countersigners": list(countersigners)}
+    said: dict[str, Any] = {**as_said(file), "countersigners": list(countersigners)}
     said["originals"] = {
-        name: _as_said(Path(other)) for name, other in _pairs(session, "originals", originals)
+        name: as_said(Path(other)) for name, other in _pairs(session, "originals", originals)
     }
     act(session, case, "draft", said, write)
     _warn_of_faults(session, case)
@@ -102,14 +105,14 @@ def sign(
         document = _next_number(session, found, series, write)
     for name in [name for name, text in numbers.items() if text in NEXT]:
         numbers[name] = _next_number(session, session.case(name), series, write)
-    signing = _Signing(document=document or "", on=write.at or session.today(), said=said)
-    brought = signing.finished(session, found, numbers)
+    signing = Signing(document=document or "", on=write.at or session.today(), said=said)
+    brought = signing.finished(session.engine, found, numbers)
     seen = write if write.seq is not None else replace(write, seq=found.seq)
     try:
         act(session, case, "sign", {**said, "document": document, **brought}, seen)
     except Refused as refused:
         if any(one.fact == "letter_sound" and not one.held for one in refused.findings):
-            signed = signing.texts(session, found, brought, numbers)
+            signed = _texts(session, signing, found, brought, numbers)
             for fault in _findings(session, signed):
                 session.warn(_fault_line(fault))
         raise
@@ -125,7 +128,7 @@ def letter(session: Session, case: str, no: int | None, out: Path | None) -> Non
 
     found = session.case(case)
     host = session.engine.store.case(found.office, found.host) if found.host else found
-    drafts = _drafts(session, found)
+    drafts = drafts_of(session.engine, found)
     steps = session.engine.store.records(LetterStep, host.office, host.id)
     if out is not None:
         session.emit(*_written_out(session, found, drafts, no, out))
@@ -139,71 +142,25 @@ def letter(session: Session, case: str, no: int | None, out: Path | None) -> Non
     session.emit(data, _path_lines(session, host, drafts, steps))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Signing:
-    """What becomes known when a letter is signed."""
-
-    document: str
-    on: Any
-    said: Mapping[str, Any]
-
-    def finished(self, session: Session, case: Case, numbers: Mapping[str, str]) -> dict[str, Any]:
-        """The draft with its late fields filled in, where it has any; else only its numbers."""
-        current = {one.of: one for one in _last(session, case)}
-        done = {
-            of: self._completed(session, one, self.document if of == case.id else numbers.get(of))
-            for of, one in current.items()
-        }
-        if not any(done.values()):
-            return {"letters": dict(numbers)}
-        whole = {of: done[of] or _kept(session, one) for of, one in current.items()}
-        own = whole.pop(case.id)
-        others = {of: {**one, "document": numbers.get(of, "")} for of, one in whole.items()}
-        return {**own, "originals": others}
-
-    def _completed(
-        self, session: Session, draft: Draft, document: str | None
-    ) -> dict[str, Any] | None:
-        """The finished file of one letter; None where nothing is left open in it."""
-        from bihuan.engine.letter_text import filled, is_open
-        from bihuan.engine.paper_fields import Signed
-
-        if not is_open(draft.paragraphs):
-            return None
-        signed = Signed(
-            document=document or "",
-            signer=str(self.said.get("signer") or ""),
-            on=self.on,
-            code=str(self.said.get("code") or ""),
-            public=str(self.said.get("public") or ""),
-        ).fields()
-        if draft.name.lower().endswith(".docx"):
-            from bihuan.adapters.papers.rendering import render
-
-            made = render(_content(session, draft), signed, name=draft.name)
-        else:
-            made = "\n".join(filled(draft.paragraphs, signed)).encode()
-        return _read_back(made, draft.name)
-
-    def texts(
-        self,
-        session: Session,
-        case: Case,
-        brought: Mapping[str, Any],
-        numbers: Mapping[str, str],
-    ) -> list[_Text]:
-        """Every letter as it would be signed, with its number."""
-        own = {case.id: brought} if "lines" in brought else {}
-        done = {**own, **brought.get("originals", {})}
-        return [
-            _Text(
-                of=one.of,
-                paragraphs=tuple(done[one.of]["lines"] if one.of in done else one.paragraphs),
-                document=self.document if one.of == case.id else numbers.get(one.of, ""),
-                code=str(self.said.get("code") or ""),
-            )
-            for one in _last(session, case)
-        ]
+def _texts(
+    session: Session,
+    signing: Signing,
+    case: Case,
+    brought: Mapping[str, Any],
+    numbers: Mapping[str, str],
+) -> list[_Text]:
+    """Every letter as it would be signed, with its number."""
+    own = {case.id: brought} if "lines" in brought else {}
+    done = {**own, **brought.get("originals", {})}
+    return [
+        _Text(
+            of=one.of,
+            paragraphs=tuple(done[one.of]["lines"] if one.of in done else one.paragraphs),
+            document=signing.document if one.of == case.id else numbers.get(one.of, ""),
+            code=str(signing.said.get("code") or ""),
+        )
+        for one in last_version(drafts_of(session.engine, case))
+    ]
 
 
 def _next_number(session: Session, case: Case, series: str | None, write: Write) -> str:
@@ -212,37 +169,6 @@ def _next_number(session: Session, case: Case, series: str | None, write: Write)
 
     wanted = series_of(session, series, case)
     return next_number(session.engine, wanted, actor=write.by, case=case.id).text
-
-
-def _as_said(file: Path) -> dict[str, Any]:
-    """A letter's file as the engine takes it; FileError says why it is none."""
-    from bihuan.adapters.outside.letters import read_letter
-
-    read = read_letter(file)
-    return {"file": file.read_bytes(), "name": file.name, "lines": list(read.paragraphs)}
-
-
-def _read_back(content: bytes, name: str) -> dict[str, Any]:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"letter{Path(name).suffix.lower()}"
-        file.write_bytes(content)
-        return {**_as_said(file), "name": name}
-
-
-def _content(session: Session, draft: Draft) -> bytes:
-    paper = session.engine.store.paper(draft.office, draft.digest)
-    assert paper is not None, "a draft's file is kept with it"
-    return paper.content
-
-
-def _kept(session: Session, draft: Draft) -> dict[str, Any]:
-    return {
-        "file": _content(session, draft),
-        "name": draft.name,
-        "lines": list(draft.paragraphs),
-    }
 
 
 def _pairs(session: Session, option: str, told: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -265,19 +191,6 @@ class _Text:
     paragraphs: tuple[str, ...]
     document: str = ""
     code: str = ""
-
-
-def _drafts(session: Session, case: Case) -> list[Draft]:
-    """The versions of the letter that answers a case; a merged one's are its host's."""
-    from bihuan.engine.letter_records import Draft
-
-    return session.engine.store.records(Draft, case.office, case.host or case.id)
-
-
-def _last(session: Session, case: Case) -> list[Draft]:
-    from bihuan.engine.letter_records import last_version
-
-    return last_version(_drafts(session, case))
 
 
 def _findings(session: Session, texts: Sequence[_Text]) -> list[dict[str, object]]:
@@ -314,19 +227,22 @@ def _findings(session: Session, texts: Sequence[_Text]) -> list[dict[str, object
 
 def _as_signed(session: Session, drafts: list[Draft]) -> list[_Text]:
     """Drafts as if they were signed today: what is open is filled in then, and no fault now."""
-    from bihuan.engine.letter_records import last_version
     from bihuan.engine.letter_text import filled
     from bihuan.engine.paper_fields import Signed
 
     today = session.today()
     fields = Signed(document=f"某函〔{today.year}〕1号", signer="某领导", on=today).fields()
-    last = last_version(drafts)
-    return [_Text(of=one.of, paragraphs=tuple(filled(one.paragraphs, fields))) for one in last]
+    return [
+        _Text(of=one.of, paragraphs=tuple(filled(one.paragraphs, fields)))
+        for one in last_version(drafts)
+    ]
 
 
 def _warn_of_faults(session: Session, name: str) -> None:
     """Say what is wrong with the draft that was just handed in."""
-    for one in _findings(session, _as_signed(session, _drafts(session, session.case(name)))):
+    for one in _findings(
+        session, _as_signed(session, drafts_of(session.engine, session.case(name)))
+    ):
         session.warn(_fault_line(one))
 
 
@@ -391,6 +307,6 @@ def _written_out(
         raise BadInput("no", f"there are the versions {known}", wanted)
     chosen = own[wanted]
     with whole_file(out) as file:
-        file.write_bytes(_content(session, chosen))
+        file.write_bytes(content(session.engine, chosen))
     told = {"file": str(out), "no": wanted, "digest": chosen.digest}
     return told, [session.say("letter_path.written_out", no=wanted, file=out, digest=chosen.digest)]

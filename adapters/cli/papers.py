@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,7 @@ from bihuan.adapters.cli.kinds import FILE, PAIR
 from bihuan.adapters.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from bihuan.adapters.papers.catalog import Paper
-    from bihuan.adapters.papers.making import Made
-    from bihuan.engine.case_file import CaseFile
-    from bihuan.engine.paper_fields import Sender
+    from bihuan.adapters.papers.about import Ready
     from bihuan.engine.records import Case
 
 _NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\s]+')
@@ -69,16 +65,6 @@ def render(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """A paper about one case."""
-
-    case: str
-    number: str
-    made: Made
-    open_copies: tuple[str, ...]
-
-
 def _merged(session: Session, host: Case) -> list[Case]:
     with session.engine.store.look() as work:
         return work.followers(host.office, host.id)
@@ -90,81 +76,13 @@ def _made(
     name: str | None,
     text: Sequence[str],
     given: Sequence[tuple[str, str]],
-) -> _Ready:
-    from bihuan.adapters.papers.catalog import find_template
-    from bihuan.adapters.papers.making import make
-    from bihuan.engine.case_file import case_file
-    from bihuan.engine.paper_fields import copies_unnamed, paper_fields
+) -> Ready:
+    from bihuan.adapters.papers.about import Desk, paper_about, sender_of
 
-    file = case_file(session.engine.store, case)
-    policy = session.engine.house.policy
-    paper = _paper(file, name)
-    fields = paper_fields(file, policy=policy, sender=_sender(session), today=session.today())
-    signed = _on_file(file) if paper.answers else _today(session)
-    fields |= signed | _written(file, text, given)
-    template = find_template(paper, _folder(session))
-    return _Ready(
-        case=case.id,
-        number=str(fields["编号"]),
-        made=make(template, fields),
-        open_copies=copies_unnamed(file, policy) if paper.letter else (),
-    )
-
-
-def _paper(file: CaseFile, name: str | None) -> Paper:
-    """The paper that was named, or the letter that the case's round asks for."""
-    from bihuan.adapters.papers.catalog import letter_of, paper_named
-    from bihuan.engine.errors import BadInput
-    from bihuan.engine.letter_facts import letter_kind
-
-    if name is None:
-        return letter_of(letter_kind(file.host), file.case)
-    paper = paper_named(name)
-    if paper.kind not in ("", file.case.kind):
-        raise BadInput("name", "it is for the other kind of proposal", name)
-    return paper
-
-
-def _sender(session: Session) -> Sender:
-    from bihuan.engine.paper_fields import Sender
-
-    org, book = session.config.org, session.engine.house.book
-    assigners = book.of_role("assigner") if book else ()
-    return Sender(
-        name=org.name,
-        contact=org.contact,
-        telephone=org.telephone,
-        assigner=assigners[0].name if assigners else "",
-    )
-
-
-def _today(session: Session) -> dict[str, object]:
-    """A notice has no path to a signature: it is of today, unless it is said otherwise."""
-    from bihuan.rules.words import say_day
-
-    return {"成文日期": say_day(session.today())}
-
-
-def _on_file(file: CaseFile) -> dict[str, object]:
-    """What was signed, where the letter of this round has left."""
-    from bihuan.engine.paper_fields import signed_on_file
-
-    signed = signed_on_file(file)
-    return signed.fields() if signed else {}
-
-
-def _written(
-    file: CaseFile, text: Sequence[str], given: Sequence[tuple[str, str]]
-) -> dict[str, object]:
-    from bihuan.engine.errors import BadInput
-    from bihuan.engine.paper_fields import Written
-    from bihuan.engine.paper_names import GIVEN
-    from bihuan.rules.reading import did_you_mean
-
-    for key, _ in given:
-        if key not in GIVEN:
-            raise BadInput("given", f"nothing is typed for {key!r}; {did_you_mean(key, GIVEN)}")
-    return Written(text=text, given=dict(given)).fields(file)
+    org = session.config.org
+    sender = sender_of(session.engine, org.name, org.contact, org.telephone)
+    desk = Desk(sender=sender, today=session.today(), templates=_folder(session))
+    return paper_about(session.engine, case, desk, name=name, text=text, given=dict(given))
 
 
 def _text(body: Path) -> tuple[str, ...]:
@@ -180,7 +98,7 @@ def _folder(session: Session) -> Path | None:
     return session.base / own if own else None
 
 
-def _places(papers: Sequence[_Ready], out: Path | None, every: bool) -> list[Path]:
+def _places(papers: Sequence[Ready], out: Path | None, every: bool) -> list[Path]:
     """Where each paper goes: the file that was named, or files in a folder by their numbers."""
     from bihuan.engine.errors import BadInput
 
@@ -194,7 +112,7 @@ def _places(papers: Sequence[_Ready], out: Path | None, every: bool) -> list[Pat
     return [folder / f"{_NO_FILE_NAME.sub('_', _called(one))}.docx" for one in papers]
 
 
-def _called(paper: _Ready) -> str:
+def _called(paper: Ready) -> str:
     return f"{paper.number}-{paper.made.template.paper.label}"
 
 
@@ -218,7 +136,7 @@ def _converted(session: Session, place: Path, pdf: bool, ofd: bool, replace: boo
     return files
 
 
-def _told(paper: _Ready, place: Path, converted: Sequence[Path]) -> dict[str, object]:
+def _told(paper: Ready, place: Path, converted: Sequence[Path]) -> dict[str, object]:
     template = paper.made.template
     return {
         "case": paper.case,
@@ -233,7 +151,7 @@ def _told(paper: _Ready, place: Path, converted: Sequence[Path]) -> dict[str, ob
     }
 
 
-def _lines(paper: _Ready, place: Path, converted: Sequence[Path]) -> list[str]:
+def _lines(paper: Ready, place: Path, converted: Sequence[Path]) -> list[str]:
     label = paper.made.template.paper.label
     said = [tongue.words("papers.made", number=paper.number, paper=label, file=place)]
     said += [tongue.words("papers.converted", file=file) for file in converted]

@@ -84,6 +84,7 @@ class _Round:
         before, never = self.total, threading.Event()
         duties.sweep(self.post, never)
         duties.gather(self.post, never)
+        duties.tell(self.post, never)
         duties.deliver(self.post, never)
         return self.total - before
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from bihuan.adapters.cli.commands import command
+from bihuan.adapters.cli.kinds import Number
 from bihuan.adapters.cli.session import Session, pass_session
 from bihuan.adapters.notify.file import is_special
 from bihuan.adapters.sqlite_files import sqlite_file
@@ -69,6 +70,7 @@ SystemCallErrorNumber=EPERM
 [Install]
 WantedBy=multi-user.target
 """
+PORT = Number(1, 65535, "usage.no_number")
 STATE = Path("/var/lib/bihuan")
 HIDDEN_HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
 """What `ProtectHome` hides from the daemon."""
@@ -81,10 +83,24 @@ DEVICES = (Path("/dev"), Path("/dev/fd"))
 @command()
 @click.option("--user", default="bihuan")
 @click.option("--exec", "program", default="")
+@click.option("--serve", "serves", is_flag=True)
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", type=PORT, default=8080)
+@click.option("--trust-proxy", "proxies", multiple=True)
 @pass_session
-def print_unit(session: Session, user: str, program: str) -> None:
+def print_unit(
+    session: Session,
+    user: str,
+    program: str,
+    serves: bool,
+    host: str,
+    port: int,
+    proxies: tuple[str, ...],
+) -> None:
     program = program or _program()
     text = unit(session, user, program)
+    if serves:
+        text = served(text, host, port, proxies)
     for word, values in _doubts(session, user, program):
         session.warn(session.say(f"service.{word}", **values))
     session.emit({"unit": text}, [text.rstrip("\n")])
@@ -105,6 +121,25 @@ def unit(session: Session, user: str, program: str) -> str:
         state=_word(str(STATE)),
         writable=writable,
     )
+
+
+def served(text: str, host: str, port: int, proxies: tuple[str, ...]) -> str:
+    """The unit of the HTTP API, made of the daemon's: it answers no watchdog and reads no HUP."""
+    trusted = "".join(f" --trust-proxy {_word(one)}" for one in proxies)
+    words = {
+        "bihuan.service": "bihuan-serve.service",
+        "Description=bihuan: deputy suggestions and CPPCC proposals, from receipt to a satisfied "
+        "member": "Description=bihuan: the HTTP API",
+        "Type=notify": "Type=exec",
+        " run\nExecReload=/bin/kill -HUP $MAINPID\n": f" serve --host {_word(host)} "
+        f"--port {port}{trusted}\n",
+        "# The first TERM lets the daemon finish what it has in hand.": "# The first TERM lets "
+        "requests under way end.",
+        "WatchdogSec=60\n": "",
+    }
+    for before, after in words.items():
+        text = text.replace(before, after)
+    return text
 
 
 def _doubts(session: Session, user: str, program: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.adapters.cli.failures import failure_of
 from bihuan.adapters.cli.session import Session, World
-from bihuan.adapters.cli.ways import courier
+from bihuan.adapters.cli.ways import carry, courier, hooks
 from bihuan.adapters.daemon import start
 from bihuan.adapters.daemon.alone import alone
 from bihuan.adapters.daemon.clock_guard import ClockGuard
@@ -77,7 +77,8 @@ def _works(session: Session, engine: Engine, interval: int | None, name: str) ->
     settings, carrier = session.config.run, courier(session, engine, name)
     if interval is not None:
         settings = settings.model_copy(update={"interval": max(interval, 1)})
-    return Works(engine, lambda _engine, stop: carrier.deliver(stop), settings)
+    hooks(session)  # what is wrong with them is said now, and not at the first event
+    return Works(engine, lambda _engine, stop: carry(session, carrier, stop), settings)
 
 
 def _counting(post: Post, log: Callable[..., object]) -> Callable[..., object]:

@@ -11,6 +11,7 @@ ROOT = {
     "serve": f"{_HERE}.web:serve",
     "token": f"{_HERE}.groups:token",
     "link": f"{_HERE}.groups:link",
+    "webhook": f"{_HERE}.groups:webhook",
     "status": f"{_HERE}.status:status",
     "doctor": f"{_HERE}.doctor:doctor",
     "case": f"{_HERE}.groups:case",
@@ -131,6 +132,13 @@ LINK = {
     "add": f"{_HERE}.links:add",
     "list": f"{_HERE}.links:list_",
     "revoke": f"{_HERE}.links:revoke",
+}
+WEBHOOK = {
+    "add": f"{_HERE}.webhooks:add",
+    "list": f"{_HERE}.webhooks:list_",
+    "rotate": f"{_HERE}.webhooks:rotate",
+    "revoke": f"{_HERE}.webhooks:revoke",
+    "deliveries": f"{_HERE}.webhooks:deliveries",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

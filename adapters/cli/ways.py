@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bihuan.adapters.notify.courier import Courier
@@ -11,6 +13,7 @@ from bihuan.adapters.notify.texts import Sender
 
 if TYPE_CHECKING:
     from bihuan.adapters.cli.session import Session
+    from bihuan.adapters.notify.webhooks import Hooks
     from bihuan.engine.engine import Engine
 
 
@@ -25,6 +28,22 @@ def courier(session: Session, engine: Engine, holder: str = "courier") -> Courie
         lang=session.config.notify.lang,
         holder=holder,
     )
+
+
+def carry(session: Session, carrier: Courier, stop: threading.Event | None = None) -> int:
+    """Send what may leave, to subscriptions as they now stand as well; returns how many went."""
+    from bihuan.adapters.notify.webhooks import channels
+
+    engine, own = carrier.engine, carrier.routes
+    told = channels(engine, hooks(session))
+    return replace(carrier, routes=Routes({**own.channels, **told}, own.default)).deliver(stop)
+
+
+def hooks(session: Session) -> Hooks:
+    """What webhooks are told with; raises BadConfig where that cannot work."""
+    from bihuan.adapters.notify.hooks import hooks as made
+
+    return made(session.config.webhooks, session.base, session.config.place)
 
 
 def configured(session: Session) -> Routes:

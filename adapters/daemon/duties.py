@@ -20,6 +20,7 @@ from bihuan.adapters.notify.rests import REST
 from bihuan.engine.calendar_reminders import remind_of_calendar
 from bihuan.engine.digests import gather_digests
 from bihuan.engine.operations import Pulse
+from bihuan.engine.webhooks import pass_on
 from bihuan.rules.words import say
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ HEARTBEAT = 15
 LOOK_AT_CLOCKS = 45
 """With what chance adds, a doubt that a person has settled is known within a minute."""
 LOOK_FOR_HELD = 300
+LOOK_AT_FEED = 5
 LOOK_AT_CALENDAR = 3600
 LEFT = timedelta(seconds=REST)
 """So soon what could leave and is still here is looked at again, however long the interval is."""
@@ -82,6 +84,13 @@ def gather(post: Post, _stop: threading.Event) -> None:
     """
     if not post.held() and (sent := gather_digests(post.engine, post.engine.clock.now())):
         post.log("digests.gathered", sent=sent)
+        post.wake("outbox")
+
+
+def tell(post: Post, _stop: threading.Event) -> None:
+    """Put what is new in the feed into the outbox, for every system that has subscribed."""
+    if not post.held() and (new := pass_on(post.engine)):
+        post.log("webhooks.passed_on", messages=new)
         post.wake("outbox")
 
 
@@ -194,6 +203,7 @@ DUTIES = (
     Duty("heartbeat", heartbeat, lambda _post: Every(HEARTBEAT)),
     Duty("sweep", sweep, lambda post: Every(post.works.settings.interval)),
     Duty("outbox", deliver, lambda post: Every(post.works.settings.interval)),
+    Duty("webhooks", tell, lambda _post: Every(LOOK_AT_FEED)),
     Duty("digests", gather, lambda _post: Every(LOOK_FOR_HELD)),
     Duty("reminders", remind, lambda _post: Every(LOOK_AT_CALENDAR), at_start=False),
     Duty("nightly", nightly.check, lambda post: Daily(post.works.settings.nightly), at_start=False),

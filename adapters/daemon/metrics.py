@@ -5,12 +5,17 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bihuan.adapters.daemon.health import MISSING, Answer
 from bihuan.adapters.daemon.post import Post
 from bihuan.engine.delivery import first_due
 from bihuan.engine.errors import BihuanError
+
+if TYPE_CHECKING:
+    from bihuan.engine.engine import Engine
+    from bihuan.engine.ports import Store
 
 KEPT = 10.0
 """For so many seconds an answer of the database is told again."""
@@ -82,12 +87,29 @@ class Figures:
         """What only the database knows; one who asks too often hears the last answer."""
         with self._guard:
             if self._steadily() - self._asked >= KEPT:
-                self._known = _up(self._post)
+                self._known = up(self._post)
                 self._asked = self._steadily()
             return self._known
 
 
-def _up(post: Post) -> list[Any]:
+class Place(Protocol):
+    """Where the figures of what is stored come from: a daemon's post, or the HTTP API."""
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def office(self) -> str: ...
+
+    def now(self) -> datetime:
+        """The present instant."""
+        ...
+
+
+def up(post: Place) -> list[Any]:
     """Whether the database answers, and what it says; while it is away nothing old is told."""
     from prometheus_client.core import GaugeMetricFamily
 
@@ -99,7 +121,7 @@ def _up(post: Post) -> list[Any]:
     return [up, *known]
 
 
-def stored(post: Post) -> Iterator[Any]:
+def stored(post: Place) -> Iterator[Any]:
     """The figures of what is stored."""
     from prometheus_client.core import GaugeMetricFamily
 
@@ -134,7 +156,7 @@ def stored(post: Post) -> Iterator[Any]:
     yield GaugeMetricFamily("bihuan_incidents_open", "incidents nobody has resolved", incidents)
 
 
-def lag(post: Post) -> float:
+def lag(post: Place) -> float:
     """The seconds since the longest waiting message could have left first, however often tried."""
     house, now = post.engine.house, post.now()
     pending = post.store.messages(post.office, status="pending", limit=MOST)

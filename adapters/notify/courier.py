@@ -22,6 +22,7 @@ from bihuan.adapters.notify.writing import Letter, reached
 from bihuan.engine import delivery
 from bihuan.engine.engine import Engine
 from bihuan.engine.messages import Message
+from bihuan.engine.webhooks import TOPIC
 from bihuan.rules.book import Book
 from bihuan.rules.hours import next_open
 
@@ -156,7 +157,8 @@ class Courier:
 
     def _put_off(self, message: Message, seconds: float) -> None:
         """Its channel rests, and others take what is sent under the same name."""
-        at = self._open(self.engine.clock.now() + timedelta(seconds=seconds))
+        rested = self.engine.clock.now() + timedelta(seconds=seconds)
+        at = rested if message.topic == TOPIC else self._open(rested)
         self.engine.store.outbox.settle([delivery.given_back(message, at)])
 
     def _settle(self, message: Message, fault: Undelivered | None, by: str) -> bool:
@@ -181,9 +183,9 @@ class Courier:
         """Parked, or put off to a moment at which the office is open: no notice leaves at night."""
         reason = fault.reason if by == message.channel else f"{by}: {fault.reason}"
         after = delivery.failed(message, reason, now, self.random(), permanent=fault.permanent)
-        return (
-            after if after.status == "parked" else replace(after, next_at=self._open(after.next_at))
-        )
+        if after.status == "parked" or message.topic == TOPIC:  # programs wait at any hour
+            return after
+        return replace(after, next_at=self._open(after.next_at))
 
     def _open(self, at: datetime) -> datetime:
         """That instant, or the next at which the office is open."""

@@ -7,6 +7,8 @@ BihuanError
     ├── UnknownChannel  no channel of this name is configured
     ├── NoAddress       the book has no address of this person for the channel
     ├── NotWaiting      this message has left, or never will: nothing is to be done
+    ├── WebhooksOff     the configuration lets no webhook be told
+    ├── WebhookNotFound no subscription that stands has this id
     └── PartMissing     what the channel needs is not installed
 """
 
@@ -102,3 +104,23 @@ class PartMissing(NotifyError):
 
     def __str__(self) -> str:
         return f"the channel {self.channel!r} needs {self.library}, which is not installed"
+
+
+class WebhooksOff(NotifyError):
+    """No webhook can be told, since the configuration says nothing under `key`."""
+
+    code = "webhooks_off"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class WebhookNotFound(NotifyError):
+    """No subscription that still stands has this id."""
+
+    code = "webhook_not_found"
+
+    def __init__(self, webhook: str) -> None:
+        super().__init__(webhook)
+        self.webhook = webhook

@@ -87,6 +87,13 @@ class Http(_Posting):
         return self
 
 
+class Webhooks(_Posting):
+    """How other systems are told of what happens."""
+
+    key: Reference | None = None
+    """What every secret is worked out from: at least 32 letters that nobody can guess."""
+
+
 class Chat(_Posting):
     """A robot in a group."""
 

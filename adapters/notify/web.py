@@ -91,15 +91,31 @@ def post(channel: str, to: Target, body: bytes, headers: Mapping[str, str], gate
     between the check and the call. `http.client` lets us hand it the
     connection; clients with pools resolve the name again by themselves.
     """
+    return _asked(channel, to, "POST", body, headers, gate)
+
+
+def _asked(
+    channel: str,
+    to: Target,
+    method: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    gate: Gate,
+) -> Answer:
     with Conversation(gate.seconds) as talk:
         try:
-            answer = _exchange(channel, talk, to, body, headers, gate)
+            answer = _exchange(channel, talk, to, method, body, headers, gate)
         except HTTPException:
             raise talk.fault(channel, "the answer is no HTTP") from None
         except OSError as error:
             raise talk.lost(channel, error) from None
     _judge(channel, answer)
     return answer
+
+
+def get(channel: str, to: Target, headers: Mapping[str, str], gate: Gate) -> Answer:
+    """Ask once, as carefully as one posts."""
+    return _asked(channel, to, "GET", None, headers, gate)
 
 
 def knock(channel: str, to: Target, gate: Gate) -> None:
@@ -126,7 +142,8 @@ def _exchange(
     channel: str,
     talk: Conversation,
     to: Target,
-    body: bytes,
+    method: str,
+    body: bytes | None,
     headers: Mapping[str, str],
     gate: Gate,
 ) -> Answer:
@@ -136,7 +153,7 @@ def _exchange(
     connection.sock = _line(channel, talk, to, gate)
     talk.let_in = True
     with closing(connection):
-        connection.request("POST", to.path, body=body, headers=dict(headers))
+        connection.request(method, to.path, body=body, headers=dict(headers))
         with connection.getresponse() as response:
             said = response.read(LONGEST_ANSWER + 1)
             missing = response.length if len(said) <= LONGEST_ANSWER else None

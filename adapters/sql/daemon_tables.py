@@ -159,3 +159,20 @@ feedback_link = Table(
     **BY_KEY,
 )
 Index("ix_bihuan_link_case", feedback_link.c.case, feedback_link.c.office)
+
+webhook = Table(
+    "bihuan_webhook",
+    metadata,
+    *word("office", "id"),
+    *word("url", length=2000),
+    *blank("events"),
+    *number("position", "generation"),
+    *instant("overlap_until", null=True),
+    *instant("created_at"),
+    *word("created_by", length=200),
+    *instant("revoked_at", null=True),
+    *blank("revoked_by"),
+    PrimaryKeyConstraint("office", "id"),
+    CheckConstraint("position >= 0 AND generation >= 1", name="ck_bihuan_webhook_numbers"),
+    **BY_KEY,
+)

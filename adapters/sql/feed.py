@@ -45,6 +45,12 @@ def told(connection: Connection, office: str, after: int, limit: int) -> list[To
     return [Told(row[0], entry) for row, entry in zip(rows, entries, strict=True)]
 
 
+def last(connection: Connection, office: str) -> int:
+    """The highest position there is."""
+    found = connection.scalar(select(func.max(_f.position)).where(_f.office == office))
+    return found or 0
+
+
 def behind(connection: Connection, office: str) -> bool:
     """Whether some entry has no position yet."""
     return bool(connection.scalar(select(unheard(office).exists())))

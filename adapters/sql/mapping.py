@@ -35,6 +35,7 @@ from bihuan.engine.records import (
     Round,
     Urging,
 )
+from bihuan.engine.webhooks import Webhook
 from bihuan.rules.proposals import proposal_identity
 
 TABLES: dict[type[Any], Table] = {
@@ -63,6 +64,7 @@ TABLES: dict[type[Any], Table] = {
     Plan: daemon_tables.migration,
     Token: daemon_tables.access_token,
     Link: daemon_tables.feedback_link,
+    Webhook: daemon_tables.webhook,
     Definition: tables.definition,
     Appointment: tables.appointment,
     PastCase: tables.past_case,

@@ -122,7 +122,10 @@ _MESSAGES = {
     by: _all(Message, "office", *by.split())
     .order_by(_m.created_at, _m.key)
     .limit(bindparam("most"))
-    for by in ("", "status", "case", "status case")
+    for by in (
+        *("", "status", "case", "status case"),
+        *("channel", "status channel", "case channel", "status case channel"),
+    )
 }
 _open = _c.final == false()
 """Said in these words everywhere, so that the indexes of open cases answer."""
@@ -287,13 +290,10 @@ def past(line: Line, office: str, year: int) -> list[PastCase]:
     return line.ask(PastCase, _PAST, office=office, year=year)
 
 
-def messages(
-    line: Line, office: str, status: str | None, case: str | None, limit: int
-) -> list[Message]:
+def messages(line: Line, office: str, limit: int, **given: str | None) -> list[Message]:
     """Outgoing messages, oldest first."""
-    given = {"status": status, "case": case}
-    by = " ".join(name for name, value in given.items() if value is not None)
-    return line.ask(Message, _MESSAGES[by], office=office, most=limit, **given)
+    told = {name: value for name, value in given.items() if value is not None}
+    return line.ask(Message, _MESSAGES[" ".join(told)], office=office, most=limit, **told)
 
 
 def census(line: Line, office: str, closed: bool) -> list[Headcount]:

@@ -17,6 +17,7 @@ from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.outbox import SqlOutbox
 from bihuan.adapters.sql.tokens import SqlLinks, SqlTokens
 from bihuan.adapters.sql.watch import SqlWatch
+from bihuan.adapters.sql.webhooks import SqlWebhooks
 from bihuan.adapters.sql.work import SqlWork
 from bihuan.adapters.sqlite_files import sqlite_file
 from bihuan.engine.document_numbers import Registered
@@ -42,6 +43,7 @@ class SqlStore:
         self.watch = SqlWatch(self)
         self.tokens = SqlTokens(self)
         self.links = SqlLinks(self)
+        self.webhooks = SqlWebhooks(self)
 
     def close(self) -> None:
         """Let go of every connection; safe to call twice."""
@@ -83,12 +85,28 @@ class SqlStore:
             found = feed.told(connection, office, after, limit)
             if len(found) == limit or self._joined or not feed.behind(connection, office):
                 return found
+        with self._numbered(office) as connection:
+            return feed.told(connection, office, after, limit)
+
+    def told_up_to(self, office: str) -> int:
+        while not self._joined:
+            with self._connected() as connection:
+                if not feed.behind(connection, office):
+                    break
+            with self._numbered(office):
+                pass
+        with self._connected() as connection:
+            return feed.last(connection, office)
+
+    @contextmanager
+    def _numbered(self, office: str) -> Iterator[Connection]:
+        """A connection on which entries without a position have just been given theirs."""
         with (
             translated(self.engine),
             self.engine.execution_options(**{WRITES: True}).begin() as connection,
         ):
             feed.number(connection, office)
-            return feed.told(connection, office, after, limit)
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Line]:
@@ -165,10 +183,11 @@ class SqlStore:
         *,
         status: str | None = None,
         case: str | None = None,
+        channel: str | None = None,
         limit: int = 1000,
     ) -> list[Message]:
         with self.reading() as line:
-            return reading.messages(line, office, status, case, limit)
+            return reading.messages(line, office, limit, status=status, case=case, channel=channel)
 
     def census(self, office: str, *, closed: bool = False) -> list[Headcount]:
         with self.reading() as line:

@@ -33,7 +33,7 @@ def receive_case(
     if outcome.repeated:
         response.status_code = 200
     response.headers["location"] = f"{request.scope['root_path']}/v1/cases/{outcome.case.id}"
-    return _moved(outcome, response)
+    return moved(outcome, response)
 
 
 @router.post("/v1/cases/{case}/events/{event}", response_model=told.Moved)
@@ -55,7 +55,7 @@ def fire_event(
     outcome = desk.engine.fire(
         found.id, event, said.arguments(event), actor=visitor.actor, on=said.on, key=key, seq=seq
     )
-    return _moved(outcome, response)
+    return moved(outcome, response)
 
 
 @router.post("/v1/cases/{case}/feedback-link", response_model=told.LinkTold, status_code=201)
@@ -77,7 +77,25 @@ def give_link(
     )
 
 
-def _moved(outcome: Outcome, response: Response) -> told.Moved:
+@router.post("/v1/cases/{case}/extension", response_model=told.Moved)
+def extend_deadline(
+    desk: AtDesk,
+    visitor: Admitted,
+    request: Request,
+    response: Response,
+    case: asked.Name,
+    wanted: asked.Extension,
+    key: asked.Key = None,
+    seen: asked.Seen = None,
+) -> told.Moved:
+    """Give a case a later date, where the policy allows it; the event `extend` in short."""
+    args = {"until": wanted.until.isoformat(), "consent": wanted.consent, "reason": wanted.reason}
+    said = asked.Happening(args={name: one for name, one in args.items() if one}, on=wanted.on)
+    return fire_event(desk, visitor, request, response, case, "extend", said, key, seen)
+
+
+def moved(outcome: Outcome, response: Response) -> told.Moved:
+    """What an event did, with the revision it led to."""
     response.headers["etag"] = f'"{outcome.case.seq}"'
     return told.Moved(
         case=telling.summary(outcome.case),

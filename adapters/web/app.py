@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
@@ -12,17 +13,35 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bihuan.adapters.notify.texts import Sender
+from bihuan.adapters.notify.webhooks import NO_HOOKS, Hooks
 from bihuan.adapters.pages import ROUTERS
 from bihuan.adapters.pages.board_page import Boards
 from bihuan.adapters.pages.limits import Limits
 from bihuan.adapters.pages.member import LOOKS, SENDS, Reception
 from bihuan.adapters.pages.sessions import Seal
-from bihuan.adapters.web import acting, cases, figures, front
+from bihuan.adapters.web import (
+    acting,
+    cases,
+    doors,
+    feed,
+    figures,
+    front,
+    house,
+    ledgers,
+    metrics,
+    papers,
+    signing,
+    webhooks,
+)
 from bihuan.adapters.web.around import MOST, Around
 from bihuan.adapters.web.desk import Desk, admitted
-from bihuan.adapters.web.documents import Problem
+from bihuan.adapters.web.documents import MEDIA_TYPE, Problem, problem_answer
+from bihuan.adapters.web.doors import CLOSED, Doors
 from bihuan.adapters.web.errors import BadRequest, BodyTooLarge, NoSuchPlace, WrongMethod
-from bihuan.adapters.web.problems import MEDIA_TYPE, problem_of
+from bihuan.adapters.web.news import News
+from bihuan.adapters.web.problems import problem_of
+from bihuan.adapters.web.rates import PER_MINUTE, Rates
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BihuanError
 
@@ -31,6 +50,7 @@ READ = {
     401: "no valid token",
     403: "not for this role",
     404: "not there, or not to be seen",
+    429: "too often; ask again after `Retry-After` seconds",
     503: "try again",
 }
 WRITE = READ | {
@@ -49,12 +69,20 @@ def create_app(
     most: int = MOST,
     key: bytes | None = None,
     correct_within: int | None = None,
+    hooks: Hooks = NO_HOOKS,
+    ways_in: Doors = CLOSED,
+    sender: Sender | None = None,
+    templates: Path | None = None,
+    rate: int = PER_MINUTE,
 ) -> FastAPI:
     """The application over this engine; a host mounts it, or `bihuan serve` runs it.
 
-    `org` is the name lists are signed with, `most` the bytes a body may have, `key` what sessions
-    of people are sealed with: several servers of one office need the same. `correct_within` are
-    the days in which a member may mend a form he handed in by a link; None leaves it to the office.
+    `org` is the name lists are signed with, `most` the bytes a body may have, `hooks` what
+    webhooks are told with, `sender` whom papers come from, `templates` the folder of the office's
+    own, `ways_in` who comes in with a login of elsewhere, `rate` how often a token may ask in a
+    minute (0 for as often as it likes), `key` what sessions of people are sealed with: several
+    servers of one office need the same. `correct_within` are the days in which a member may mend a
+    form he handed in by a link; None leaves it to the office.
     """
     app = FastAPI(
         title="bihuan",
@@ -65,15 +93,34 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.state.desk, app.state.seal, app.state.most = Desk(engine, org), Seal(key), most
-    app.state.boards = Boards()
+    app.state.desk = Desk(
+        engine=engine,
+        org=org,
+        sender=sender or Sender(name=org),
+        templates=templates,
+        rates=Rates(rate),
+        doors=ways_in,
+        hooks=hooks,
+        news=News(engine),
+    )
+    app.state.seal, app.state.most, app.state.boards = Seal(key), most, Boards()
     app.state.reception = Reception(correct_within, Limits(LOOKS), Limits(SENDS))
     app.include_router(front.router)
     for pages in ROUTERS:
         app.include_router(pages)
-    for router in (front.guarded, cases.router, figures.router):
+    app.include_router(doors.router)
+    looking = (
+        front.guarded,
+        cases.router,
+        feed.router,
+        figures.router,
+        house.router,
+        metrics.router,
+    )
+    for router in (*looking, papers.looking, webhooks.looking):
         app.include_router(router, dependencies=[Depends(admitted)], responses=_told(READ))
-    app.include_router(acting.router, dependencies=[Depends(admitted)], responses=_told(WRITE))
+    for router in (acting.router, ledgers.router, papers.router, signing.router, webhooks.router):
+        app.include_router(router, dependencies=[Depends(admitted)], responses=_told(WRITE))
     app.openapi = cache(_described(app.openapi))  # type: ignore[method-assign]  # as documented
     _answer_errors(app, engine, most)
     app.add_middleware(Around, log=engine.log, most=most)
@@ -81,11 +128,7 @@ def create_app(
 
 
 def _told(statuses: dict[int, str]) -> dict[int | str, dict[str, Any]]:
-    schema = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
-    return {
-        code: {"description": text, "content": {MEDIA_TYPE: schema}}
-        for code, text in statuses.items()
-    }
+    return {code: problem_answer(text) for code, text in statuses.items()}
 
 
 def _described(usual: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:

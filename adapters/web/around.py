@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from time import monotonic
+from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.exceptions import HTTPException
@@ -32,6 +33,16 @@ LANGUAGE = "bihuan_language"
 YEAR = 365 * 86_400
 """Seconds for which it does."""
 _RANGE = re.compile(r"\s*(zh|en|\*)[\w-]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", re.ASCII | re.I)
+
+
+REQUEST_ID = "x-request-id"
+"""Under which name a request is found in the asker's log and in ours."""
+_NAMED = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+
+def _named(told: str) -> str:
+    """What the asker calls the request; a name of our own where it gave none, or an odd one."""
+    return told if _NAMED.fullmatch(told) else uuid4().hex
 
 
 def language(accepted: str) -> str:
@@ -73,6 +84,8 @@ class Around:
             return
         asked = Headers(scope=scope)
         tongue.speak(_spoken(scope, asked))
+        called = _named(asked.get(REQUEST_ID, ""))
+        scope.setdefault("state", {})["request"] = called
         began, status, started = monotonic(), 500, False
 
         async def answer(message: Message) -> None:
@@ -82,6 +95,7 @@ class Around:
                 headers = MutableHeaders(scope=message)
                 for name, value in SAFE.items():
                     headers.setdefault(name, value)
+                headers[REQUEST_ID] = called
                 headers["content-language"] = tongue.language()
                 if chosen(scope) and headers.get("content-type", "").startswith("text/html"):
                     headers.append("set-cookie", _remembered(scope))
@@ -121,6 +135,7 @@ class Around:
             "http.answered",
             method=scope["method"],
             operation=getattr(route, "name", "-"),
+            request=scope["state"]["request"],
             status=status,
             client=(scope.get("client") or ("-",))[0],
             token=scope.get("state", {}).get("token", "-"),

@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
@@ -20,7 +20,6 @@ from bihuan.adapters.cli import tongue
 from bihuan.adapters.web.errors import BadRequest
 from bihuan.engine.intake import Intake
 from bihuan.engine.saying import FIRST_YEAR, LAST_YEAR
-from bihuan.engine.text import unstorable
 from bihuan.rules.proposals import proposal_key
 
 Name = Annotated[str, InPath(max_length=100, pattern=r"^[^\x00-\x1f]+$")]
@@ -146,8 +145,6 @@ class Happening(_Asked):
     def arguments(self, event: str) -> dict[str, Any]:
         """The arguments as the engine takes them; raises BadRequest for those nobody may say."""
         args = dict(self.args)
-        if (odd := unstorable(args)) is not None:
-            raise BadRequest(f"args.{odd}", "the text holds a character no database can keep")
         for name in INNER:
             if name in args:
                 raise BadRequest(f"args.{name}", "only a timer may say this")
@@ -159,6 +156,87 @@ class Happening(_Asked):
                 for case, one in args["originals"].items()
             }
         return args
+
+
+class Extension(_Asked):
+    """A later date, and who agreed to it."""
+
+    until: Day
+    consent: Annotated[str, Field(max_length=1000)] | None = None
+    reason: Text = ""
+    on: Day | None = Field(None, description="the legal date, today unless it is back-dated")
+
+
+class Signature(_Asked):
+    """Who signs, and what becomes known with it."""
+
+    signer: Annotated[str, Field(min_length=1, max_length=200)]
+    document: Annotated[str, Field(max_length=100)] = Field(
+        "", description="the document number, or `next` for the next one of the series"
+    )
+    series: Annotated[str, Field(max_length=100)] | None = None
+    code: Annotated[str, Field(max_length=20)] = ""
+    scheme: Annotated[str, Field(max_length=100)] = ""
+    public: Annotated[str, Field(max_length=100)] = ""
+    letters: Annotated[
+        dict[str, Annotated[str, Field(max_length=100)]],
+        Field(max_length=200, description="numbers of merged cases' letters, by case"),
+    ] = {}
+    reason: Text = ""
+    on: Day | None = None
+
+    def said(self) -> dict[str, str]:
+        """What is said with the event itself."""
+        names = ("signer", "code", "scheme", "public", "reason")
+        return {name: getattr(self, name) for name in names}
+
+
+class Rendering(_Asked):
+    """A paper, and what a person writes into it."""
+
+    template: Annotated[str, Field(max_length=100)] | None = Field(
+        None, description="the letter that the round asks for, unless another paper is named"
+    )
+    text: Annotated[list[Text], Field(max_length=1000)] = []
+    fields: Annotated[dict[str, Text], Field(max_length=100)] = Field(
+        default_factory=dict, description="what is typed, by the name of the field"
+    )
+
+
+class Ledger(_Asked):
+    """A ledger's file, and what it does not say itself."""
+
+    file: dict[str, Any] = Field(description="{name, content}, the content in base64")
+    year: Year | None = None
+    role: Literal["sole", "lead", "separate", "support", "reading"] | None = None
+    kind: Literal["deputy_suggestion", "cppcc_proposal"] | None = None
+    received_on: Day | None = None
+    sheets: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)] = []
+    reason: Text = ""
+
+
+class Subscription(_Asked):
+    """Who wants to be told, and of what."""
+
+    url: Annotated[str, Field(min_length=1, max_length=2000)]
+    events: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=100)]],
+        Field(max_length=100, description="events by name; all of them where none is named"),
+    ] = []
+    after: Annotated[
+        int | None, Field(ge=0, le=2**31 - 1, description="told from there on, not from now on")
+    ] = None
+
+
+class Rotation(_Asked):
+    """How long the secret before is valid as well."""
+
+    hours: int = Field(24, ge=0, le=24 * 90)
+
+    @property
+    def overlap(self) -> timedelta:
+        """The same as a span."""
+        return timedelta(hours=self.hours)
 
 
 def revision(seen: str | None) -> int | None:
@@ -190,17 +268,22 @@ def after_cursor(cursor: str | None) -> str | None:
     return found
 
 
-def _file(event: str, told: object, where: str) -> dict[str, Any]:
-    """A letter's file: its bytes, its name and, where the event reads it, its paragraphs."""
+def content_of(told: object, where: str) -> tuple[str, bytes]:
+    """The name and the bytes of a file; raises BadRequest for what is none."""
     name = told.get("name") if isinstance(told, Mapping) else None
     content = told.get("content") if isinstance(told, Mapping) else None
     if not isinstance(name, str) or not isinstance(content, str):
         raise BadRequest(where, NO_FILE)
     try:
-        found = base64.b64decode(content, validate=True)
+        return name, base64.b64decode(content, validate=True)
     except (ValueError, binascii.Error):
         raise BadRequest(f"{where}.content", "this is not base64") from None
-    return letter(found, name, where, read=event in READ)
+
+
+def _file(event: str, told: object, where: str) -> dict[str, Any]:
+    """A letter's file: its bytes, its name and, where the event reads it, its paragraphs."""
+    name, content = content_of(told, where)
+    return letter(content, name, where, read=event in READ)
 
 
 def letter(content: bytes, name: str, where: str, *, read: bool) -> dict[str, Any]:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request, Response, Security
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
+from bihuan.adapters.notify.texts import Sender
+from bihuan.adapters.notify.webhooks import Hooks
 from bihuan.adapters.web import keys
+from bihuan.adapters.web.doors import Doors
 from bihuan.adapters.web.errors import Unauthenticated
+from bihuan.adapters.web.news import News
+from bihuan.adapters.web.rates import Rates
 from bihuan.adapters.web.rights import Visitor, permit
 from bihuan.engine.engine import Engine
+from bihuan.rules.instants import beijing_date
+
+if TYPE_CHECKING:
+    from bihuan.adapters.papers import about as papers
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="bihuan token add")
 
@@ -26,6 +36,28 @@ class Desk:
     engine: Engine
     org: str
     """The name it signs with."""
+    sender: Sender
+    """Who its papers say they come from."""
+    templates: Path | None
+    """A folder with its own templates."""
+    rates: Rates
+    """How often a token may ask."""
+    doors: Doors
+    """The ways in beside our own tokens."""
+    hooks: Hooks
+    """What webhooks are told with."""
+    news: News
+    """Tells those who follow that something happened."""
+
+    def papers(self) -> papers.Desk:
+        """Where papers are made today."""
+        from bihuan.adapters.papers.about import Desk as Papers
+        from bihuan.adapters.papers.about import sender_of
+
+        engine, said = self.engine, self.sender
+        sender = sender_of(engine, said.name, said.contact, said.telephone)
+        today = beijing_date(engine.clock.now())
+        return Papers(sender=sender, today=today, templates=self.templates)
 
 
 def desk_of(request: Request) -> Desk:
@@ -55,13 +87,17 @@ class Guarded(APIRoute):
 def _let_in(request: Request, operation: str) -> Visitor:
     """The one place where anybody is let in: known first, then permitted."""
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer":
+    bearer = secret.strip() if kind.lower() == "bearer" else ""
+    if kind and not bearer:
         raise Unauthenticated
-    engine = desk_of(request).engine
-    now = engine.clock.now()
-    token = keys.recognised(engine.store, engine.house.office, secret.strip(), now)
+    desk = desk_of(request)
+    engine = desk.engine
+    token = desk.doors.token(request, bearer, engine)
+    if token is None:
+        token = keys.recognised(engine.store, engine.house.office, bearer, engine.clock.now())
     visitor = Visitor(token)
     request.state.token = token.id
+    desk.rates.count(token.id)
     permit(visitor.role, operation)
     return visitor
 

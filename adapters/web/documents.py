@@ -18,11 +18,13 @@ Data = Annotated[dict[str, Any], BeforeValidator(dict)]
 """Plain data, as the engine keeps it."""
 
 
-class _Told(BaseModel):
+class Told(BaseModel):
+    """What every answer has in common: it is read from a record of ours, and stays as it is."""
+
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
 
-class CaseSummary(_Told):
+class CaseSummary(Told):
     """A case as a list shows it. `seq` is its revision, which `If-Match` takes."""
 
     id: str
@@ -48,7 +50,7 @@ class CaseSummary(_Told):
     changed_at: Instant
 
 
-class MemberTold(_Told):
+class MemberTold(Told):
     """Who wrote the proposal."""
 
     no: int
@@ -57,7 +59,7 @@ class MemberTold(_Told):
     collective: bool
 
 
-class RoundTold(_Told):
+class RoundTold(Told):
     """One handling, with its five assignments."""
 
     round: int
@@ -72,7 +74,7 @@ class RoundTold(_Told):
     answered_on: date | None
 
 
-class RequestTold(_Told):
+class RequestTold(Told):
     """A co-handling request to another unit or division."""
 
     no: int
@@ -85,7 +87,7 @@ class RequestTold(_Told):
     given_on: date | None
 
 
-class AnswerTold(_Told):
+class AnswerTold(Told):
     """A letter that left."""
 
     seq: int
@@ -99,7 +101,7 @@ class AnswerTold(_Told):
     public: str
 
 
-class FeedbackTold(_Told):
+class FeedbackTold(Told):
     """What a member said of the answer."""
 
     seq: int
@@ -123,14 +125,14 @@ class CaseDocument(CaseSummary):
     feedback: list[FeedbackTold]
 
 
-class CasePage(_Told):
+class CasePage(Told):
     """A page of cases; `next` is the cursor of the following one."""
 
     cases: list[CaseSummary]
     next: str | None
 
 
-class EntryTold(_Told):
+class EntryTold(Told):
     """One line of a case's history."""
 
     seq: int
@@ -150,14 +152,81 @@ class EntryTold(_Told):
     hash: str
 
 
-class HistoryPage(_Told):
+class HistoryPage(Told):
     """Lines of history, the oldest first; `next` is what `after` continues from."""
 
     entries: list[EntryTold]
     next: int | None
 
 
-class Guard(_Told):
+class EventTold(Told):
+    """Something that happened in the office, at its place in the feed, which it keeps."""
+
+    position: int
+    case: str
+    entry: EntryTold
+
+
+class FeedPage(Told):
+    """A piece of the feed; `next` is what `after` continues from, at once where there is `more`."""
+
+    events: list[EventTold]
+    next: int
+    more: bool
+
+
+class FileTold(Told):
+    """A file of a letter, kept under its digest; `version` of a draft (第 n 稿)."""
+
+    digest: str
+    name: str
+    version: int | None
+    on: date
+    sent: bool
+
+
+class ImportTold(Told):
+    """What an import would do or did, sheet by sheet; nothing was written unless `applied`."""
+
+    applied: bool
+    bad: int = Field(description="rows that cannot be taken in")
+    received: int
+    changed: int
+    sheets: list[dict[str, Any]]
+
+
+class DayTold(Told):
+    """A day that is not what its weekday says."""
+
+    date: date
+    kind: str
+    name: str
+    source: str
+    tentative: bool
+
+
+class CalendarTold(Told):
+    """A year of the office's calendar; `status` says whether it is published yet."""
+
+    year: int
+    status: str
+    workdays: int
+    version: str
+    days: list[DayTold]
+
+
+class DefinitionTold(Told):
+    """A stored machine."""
+
+    hash: str
+    name: str
+    version: str
+    duty: str
+    status: str
+    proved_at: Instant
+
+
+class Guard(Told):
     """A condition of an event, and the value it met."""
 
     fact: str
@@ -169,7 +238,7 @@ class Guard(_Told):
     needed: bool
 
 
-class OptionTold(_Told):
+class OptionTold(Told):
     """An event, and what would come of it without arguments."""
 
     event: str
@@ -181,7 +250,7 @@ class OptionTold(_Told):
     guards: list[Guard]
 
 
-class Options(_Told):
+class Options(Told):
     """What the bearer may do with the case as it stands."""
 
     case: str
@@ -191,7 +260,7 @@ class Options(_Told):
     options: list[OptionTold]
 
 
-class DeadlineTold(_Told):
+class DeadlineTold(Told):
     """A date that must be kept; `steps` tell, in words, how it came about."""
 
     round: int
@@ -206,7 +275,7 @@ class DeadlineTold(_Told):
     steps: list[str]
 
 
-class TimerTold(_Told):
+class TimerTold(Told):
     """A timer of a case."""
 
     id: str
@@ -219,7 +288,7 @@ class TimerTold(_Told):
     attempts: int
 
 
-class UrgingTold(_Told):
+class UrgingTold(Told):
     """Who was urged, at which rung, by which channel."""
 
     seq: int
@@ -233,7 +302,7 @@ class UrgingTold(_Told):
     muted: str
 
 
-class Moved(_Told):
+class Moved(Told):
     """What an event did; `repeated` where the key shows that it had been done before."""
 
     case: CaseSummary
@@ -241,7 +310,7 @@ class Moved(_Told):
     repeated: bool
 
 
-class ListDocument(_Told):
+class ListDocument(Told):
     """A list of the office: its columns and rows, values as they are stored."""
 
     name: str
@@ -253,7 +322,7 @@ class ListDocument(_Told):
     rows: list[dict[str, Any]]
 
 
-class Me(_Told):
+class Me(Told):
     """Whom the token speaks for."""
 
     token: str
@@ -263,7 +332,7 @@ class Me(_Told):
     expires_at: Instant
 
 
-class Health(_Told):
+class Health(Told):
     """Whether the service can do its work."""
 
     status: str = Field(description="`ok` or `fail`")
@@ -283,7 +352,7 @@ class Problem(BaseModel):
     guards: list[Guard] | None = None
 
 
-class LinkTold(_Told):
+class LinkTold(Told):
     """A link for a member; its address is told this once."""
 
     address: str
@@ -291,3 +360,12 @@ class LinkTold(_Told):
     member: int
     round: int
     expires_at: Instant
+
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem_answer(text: str) -> dict[str, Any]:
+    """How the OpenAPI document tells of an answer that is a problem."""
+    schema = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+    return {"description": text, "content": {MEDIA_TYPE: schema}}

@@ -10,6 +10,7 @@ BihuanError
     ├── ForgedForm        a form that did not come from a page of ours
     ├── BadRequest        the request cannot be read
     ├── BodyTooLarge      it is longer than is taken
+    ├── TooMany           too much is asked at once; later it is answered
     ├── NoSuchPlace       nothing is at this address
     └── WrongMethod       something is, but not for this method
 """
@@ -73,6 +74,17 @@ class BodyTooLarge(WebError):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
+
+
+class TooMany(WebError):
+    """Too much is asked at once, by this token or by all; after so many seconds ask again."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 class NoSuchPlace(WebError):

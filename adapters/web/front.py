@@ -32,6 +32,25 @@ def show_health(desk: AtDesk, response: Response) -> told.Health:
     return told.Health(status="ok")
 
 
+@router.get("/healthz", response_model=told.Health)
+def show_alive() -> told.Health:
+    """Whether the process is alive; asks nobody else."""
+    return told.Health(status="ok")
+
+
+@router.get(
+    "/readyz",
+    response_model=told.Health,
+    responses={503: {"model": told.Health, "description": "not now: ending, or no database"}},
+)
+def show_ready(desk: AtDesk, response: Response) -> told.Health:
+    """Whether requests should come here now: the database answers, and the service does not end."""
+    if desk.news.over:
+        response.status_code = 503
+        return told.Health(status="fail")
+    return show_health(desk, response)
+
+
 @guarded.get("/v1/me", response_model=told.Me)
 def show_me(visitor: Admitted) -> told.Me:
     """Whom the token speaks for, and until when."""

@@ -53,6 +53,13 @@ def digest(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def still_valid(store: Store, token: Token, now: datetime) -> None:
+    """Raise Unauthenticated where a token that was let in has been revoked or has expired since."""
+    found = store.tokens.known(token.office, token.digest) if token.digest else token
+    if found is None or found.standing(now) != "valid":
+        raise Unauthenticated
+
+
 def recognised(store: Store, office: str, secret: str, now: datetime) -> Token:
     """The valid token with this secret; raises Unauthenticated, alike for every other one.
 

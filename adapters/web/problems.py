@@ -13,12 +13,12 @@ from bihuan.adapters.cli import failures, tongue
 from bihuan.adapters.cli.reasons import said
 from bihuan.adapters.cli.refusals import finding_document, unmet
 from bihuan.adapters.cli.session import plain
-from bihuan.adapters.web.errors import BadRequest, WebError
+from bihuan.adapters.web.documents import MEDIA_TYPE
+from bihuan.adapters.web.errors import BadRequest, TooMany, WebError
 from bihuan.engine.errors import BihuanError, Refused, StaleCase
 from bihuan.rules.facts import Finding
 from bihuan.states.decide import NOT_YOURS
 
-MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[int, int] = {
     failures.USAGE: 400,
     failures.REFUSED: 422,
@@ -55,8 +55,9 @@ def problem_of(error: Exception, *, guarded: bool = False) -> Response:
         "status": status,
     }
     headers = {"retry-after": RETRY_AFTER} if status == 503 else {}
+    headers |= {"retry-after": str(error.seconds)} if isinstance(error, TooMany) else {}
     headers |= {"www-authenticate": "Bearer"} if status == 401 else {}
-    told |= _generic(error) if status >= 500 else _specific(error)
+    told = {**(_generic(error) if status >= 500 else _specific(error)), **told}
     return Problem(told, status, headers)
 
 
@@ -120,4 +121,4 @@ def _specific(error: Exception) -> dict[str, Any]:
         told["cure"] = tongue.words(own, **values)
     if isinstance(error, Refused):
         return told | refusal(error)
-    return told | values
+    return {**values, **told}  # an error may have a field of its own that is called `detail`

@@ -24,13 +24,31 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
         "show_case": _STAFF | {Role.MEMBER},
         "receive_case": {Role.OFFICE},
         "list_history": _STAFF,
+        "list_events": _STAFF,
+        "stream_events": _STAFF,
         "list_options": _ACT,
         "ask_why_not": _ACT,
         "fire_event": _ACT,
         "give_link": {Role.OFFICE},
+        "extend_deadline": _ACT,
+        "sign_letter": {Role.OFFICE},
+        "import_cases": {Role.OFFICE},
+        "render_document": {Role.OFFICE, Role.DIVISION},
+        "list_files": _STAFF | {Role.MEMBER},
+        "show_file": _STAFF | {Role.MEMBER},
+        "show_calendar": _STAFF | {Role.OPS},
+        "list_definitions": _STAFF | {Role.OPS},
+        "show_definition": _STAFF | {Role.OPS},
+        "draw_definition": _STAFF | {Role.OPS},
         "list_deadlines": _STAFF,
         "list_timers": _STAFF | {Role.OPS},
         "list_urgings": _STAFF,
+        "show_metrics": {Role.OPS, Role.AUDITOR},
+        "add_webhook": {Role.OFFICE},
+        "list_webhooks": {Role.OFFICE, Role.OPS, Role.AUDITOR},
+        "rotate_webhook": {Role.OFFICE},
+        "revoke_webhook": {Role.OFFICE, Role.OPS},
+        "list_deliveries": {Role.OFFICE, Role.OPS, Role.AUDITOR},
         "show_list": _WATCH | {Role.DIVISION},
         "show_annual": _WATCH,
         "show_period": _WATCH,
@@ -39,7 +57,18 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
 }
 """Each operation with the roles that may ask for it; what is not here nobody may do."""
 
-OPEN = frozenset({"show_health", "show_document", "show_pages", "show_static"})
+OPEN = frozenset(
+    {
+        "show_health",
+        "begin_login",
+        "finish_login",
+        "show_alive",
+        "show_ready",
+        "show_document",
+        "show_pages",
+        "show_static",
+    }
+)
 """What needs no token, and tells nothing of any case."""
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bihuan.adapters.web.errors import CannotListen
 
@@ -21,8 +24,23 @@ AT_ONCE = 200
 """So many connections are served; one more is told 503."""
 
 
+class Peer:
+    """Remembers who is at the other end of the line, before a proxy says for whom it asks."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["peer"] = (scope.get("client") or ("",))[0]
+        await self._app(scope, receive, send)
+
+
 class _Server(uvicorn.Server):
     """The library's server, for which a signal to stop is a request and no failure."""
+
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ending = ending
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -33,6 +51,11 @@ class _Server(uvicorn.Server):
         finally:
             for one, handler in usual.items():
                 signal.signal(one, handler)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Send away those who listen to a stream, which would end by itself much later."""
+        self._ending()
+        await super().shutdown(sockets)
 
     def _hear(self, _signum: int, _frame: FrameType | None) -> None:
         """The first signal is a request; the second is obeyed at once."""
@@ -64,17 +87,19 @@ def address_of(server: socket.socket) -> str:
 
 def run(app: FastAPI, server: socket.socket, proxies: Sequence[str] = ()) -> None:
     """Answer until SIGTERM or SIGINT; forwarded headers are believed of `proxies` alone."""
+    answers: Any = app
+    if proxies:
+        answers = ProxyHeadersMiddleware(answers, trusted_hosts=list(proxies))
     config = uvicorn.Config(
-        app,
+        Peer(answers),
         access_log=False,
         date_header=True,
-        forwarded_allow_ips=list(proxies),
         lifespan="off",
         limit_concurrency=AT_ONCE,
         log_config=None,
-        proxy_headers=bool(proxies),
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=PATIENCE,
     )
     with closing(server):
-        _Server(config).run(sockets=[server])
+        _Server(config, app.state.desk.news.end).run(sockets=[server])

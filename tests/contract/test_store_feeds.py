@@ -128,3 +128,11 @@ def test_inside_a_hosts_transaction_nothing_new_is_told(store: Store) -> None:
         host.rollback()
 
     assert heard(store) == [(1, "c-1", 1)]
+
+
+def test_the_last_position_is_that_of_the_last_entry(store: Store) -> None:
+    before = store.told_up_to(OFFICE)
+    save(store, birth(), birth(2))
+
+    assert (before, store.told_up_to(OFFICE)) == (0, 2)
+    assert [position for position, *_ in heard(store)] == [1, 2]

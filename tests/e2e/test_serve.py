@@ -90,6 +90,29 @@ def test_a_request_under_way_is_finished_before_the_end(office: Office) -> None:
     assert process.returncode == 0
 
 
+def test_a_stream_hears_other_processes_and_ends_with_the_service(office: Office) -> None:
+    with served(office) as (client, process):
+        client.post("/v1/cases", json=PROPOSAL)
+        with client.stream("GET", "/v1/events/stream", timeout=60) as stream:
+            lines = stream.iter_lines()
+            first = next(line for line in lines if line.startswith("data: "))
+            case = json.loads(first.removeprefix("data: "))["case"]
+            office.must("case", "assign", case, *words_of(FIVE), "--at", "2025-03-05")
+            second = next(line for line in lines if line.startswith("data: "))
+            process.send_signal(signal.SIGTERM)
+            rest = [line for line in lines if line.startswith("data: ")]
+        _, err = process.communicate(timeout=60)
+
+    assert json.loads(second.removeprefix("data: "))["entry"]["event"] == "dispatch"
+    assert (process.returncode, rest) == (0, [])
+    assert "Traceback" not in err
+
+
+def words_of(five: dict[str, str]) -> list[str]:
+    """The same as options of the command."""
+    return [word for name, text in five.items() for word in (f"--{name}", text)]
+
+
 @pytest.mark.parametrize("trusted", [True, False])
 def test_forwarded_headers_are_believed_of_the_named_proxy_alone(
     office: Office, trusted: bool

@@ -12,11 +12,19 @@ import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from bihuan.adapters.memory_webhooks import MemoryWebhooks
+from bihuan.adapters.notify.texts import Sender
+from bihuan.adapters.notify.web import Gate
+from bihuan.adapters.notify.webhooks import Hooks
 from bihuan.adapters.web import keys
 from bihuan.adapters.web.app import create_app
 from bihuan.engine.access import Role
 from bihuan.engine.engine import Engine
+from bihuan.engine.webhooks import Webhook
 
+SENDER = Sender(name="某厅", contact="某办公室", telephone="0000-1234567")
+HOOKS = Hooks(gate=Gate(hosts=frozenset({"oa.example.gov.cn"})), key=b"k" * 32)
+"""Webhooks may be told to one host."""
 FIVE = {
     "leader": "某领导",
     "division": "甲处",
@@ -83,6 +91,21 @@ class Caller:
         return self("POST", f"/v1/cases/{case}/events/{event}", json=body, headers=said)
 
 
+def a_webhook(service: Service, id: str) -> None:
+    """A subscription of this id that stands."""
+    service.engine.store.webhooks = MemoryWebhooks(threading.RLock())  # type: ignore[misc]
+    now = service.engine.clock.now()
+    made = Webhook(
+        office="office",
+        id=id,
+        url="https://oa.example.gov.cn/hook",
+        position=0,
+        created_at=now,
+        created_by="某管理员",
+    )
+    service.engine.store.webhooks.add(made)
+
+
 @dataclass(frozen=True)
 class Service:
     """The application over an engine, and callers of every role."""
@@ -102,7 +125,8 @@ class Service:
 
 def a_service(engine: Engine, **settings: Any) -> Service:
     """The application over this engine."""
-    return Service(engine, create_app(engine, org="某厅", **settings))
+    told = {"org": "某厅", "hooks": HOOKS, "sender": SENDER, **settings}
+    return Service(engine, create_app(engine, **told))
 
 
 def endpoints_of(app: FastAPI) -> list[APIRoute]:

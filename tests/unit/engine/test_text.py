@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
+from bihuan.engine.errors import BadInput
 from bihuan.engine.text import unstorable
-from support.people import intake
+from bihuan.testing import memory_engine
+from support.people import CLERK, intake
 
 
 @pytest.mark.parametrize("text", ["", "某函〔2024〕1号", "𬭎䶮·〇", "a\tb\nc", "\u200b", "e\u0301"])
@@ -26,3 +31,21 @@ def test_it_is_found_however_deep(thing: object) -> None:
 
 def test_what_is_no_text_is_left_alone() -> None:
     assert unstorable({"a": 1, "b": None, "c": True, "d": b"\0"}) is None
+
+
+@pytest.mark.parametrize("bad", ["\0", "\ud800"])
+@pytest.mark.parametrize("said", [{"note": "bad"}, {"requests": [{"unit": "bad"}]}, {"bad": 1}])
+def test_the_engine_itself_refuses_what_no_database_keeps(bad: str, said: dict[str, Any]) -> None:
+    office = memory_engine()
+    case = office.receive(intake(), actor=CLERK).case.id
+    args = json.loads(
+        json.dumps(said).replace(
+            "bad", bad.encode("unicode_escape").decode().replace("\\x00", "\\u0000")
+        )
+    )
+
+    for ask in (office.fire, office.why_not):
+        with pytest.raises(BadInput, match="no database can keep"):
+            ask(case, "contact", args, actor=CLERK)
+
+    assert office.store.case("office", case).seq == 1

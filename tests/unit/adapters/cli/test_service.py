@@ -171,3 +171,16 @@ def test_a_program_gets_one_document_and_no_board(terminal: Terminal) -> None:
     said = terminal("status", "--watch", "5", "--json")
 
     assert said.code == 2
+
+
+def test_the_unit_of_the_api_answers_no_watchdog_and_names_its_proxy(terminal: Terminal) -> None:
+    words = ("--serve", "--host", "10.0.0.5", "--port", "8443", "--trust-proxy", "10.0.0.1")
+    told = unit(terminal, "--exec", "/opt/bihuan/bin/bihuan", *words)
+    daemon = unit(terminal, "--exec", "/opt/bihuan/bin/bihuan")
+
+    (start,) = told["ExecStart"]
+    assert start.startswith("/opt/bihuan/bin/bihuan -c ")
+    assert start.endswith(" serve --host 10.0.0.5 --port 8443 --trust-proxy 10.0.0.1")
+    assert told["Type"] == ["exec"]
+    assert not {"WatchdogSec", "ExecReload"} & set(told)
+    assert {name for name in daemon if name.startswith(("Protect", "Restrict"))} <= set(told)

@@ -21,12 +21,14 @@ EVERYBODY = ("all", "都行")
 def test_its_table_is_the_table_of_rights(service: Service, page: Path) -> None:
     text = page.read_text("utf-8")
     told = {}
-    for method, path, roles in re.findall(r"^\| (GET|POST) `(\S+)` \| .* \| (.+) \|$", text, re.M):
+    for method, path, roles in re.findall(
+        r"^\| (GET|POST|DELETE) `(\S+)` \| .* \| (.+) \|$", text, re.M
+    ):
         operation = service.app.openapi()["paths"][path][method.lower()]["operationId"]
         told[operation] = set(Role) if roles in EVERYBODY else set(re.findall(r"[a-z]+", roles))
 
     assert {name: told[name] for name in RIGHTS} == RIGHTS
-    assert set(told) - set(RIGHTS) == {"show_health"}
+    assert set(told) - set(RIGHTS) == {"show_health", "show_alive", "show_ready"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
