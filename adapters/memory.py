@@ -161,16 +161,7 @@ class MemoryStore(Counted, Register, Cabinet, Ringing, Alone):
         channel: str | None = None,
         limit: int = 1000,
     ) -> list[Message]:
-        with self._lock:
-            found = [
-                message
-                for message in self._messages.values()
-                if message.office == office
-                and status in (None, message.status)
-                and case in (None, message.case)
-                and channel in (None, message.channel)
-            ]
-        return sorted(found, key=lambda message: (message.created_at, message.key))[:limit]
+        return self.outbox.listed(office, status, case, channel)[:limit]
 
     def plans(self, office: str) -> list[Plan]:
         with self._lock:

@@ -41,6 +41,20 @@ class MemoryOutbox:
             self._messages |= {(one.office, one.key): one for one in claimed}
         return claimed
 
+    def listed(
+        self, office: str, status: str | None, case: str | None, channel: str | None
+    ) -> list[Message]:
+        """The messages of an office, oldest first; what is None does not restrict."""
+        with self._lock:
+            ours = [one for one in self._messages.values() if one.office == office]
+        wanted = ((status, "status"), (case, "case"), (channel, "channel"))
+        told = [
+            one
+            for one in ours
+            if all(value in (None, getattr(one, name)) for value, name in wanted)
+        ]
+        return sorted(told, key=lambda one: (one.created_at, one.key))
+
     def settle(self, messages: Iterable[Message], *, was: str = "pending") -> list[bool]:
         with self._lock:
             return [self._settle(one, was) for one in messages]
