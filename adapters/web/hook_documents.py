@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from bihuan.adapters.web.documents import Instant, Told
 
 
