@@ -21,6 +21,7 @@ DATABASES = {
     "lists.py": 0,
     "papers.py": 0,
     "links.py": 0,
+    "pages.py": 0,
     "life.py": 1,
     "sweep.py": 3,
     "peers.py": 3,

@@ -136,7 +136,10 @@ def merged_into(engine: Engine, case: Case) -> list[Case]:
 def problem_of(error: BihuanError) -> Problem:
     match error:
         case Refused():
-            return Problem(failure_of(error).message, guards=tuple(error.findings))
+            event, reason = (f"event.{error.event}", f"refusal.{error.reason}")
+            told = {"event": tongue.word(event), "reason": tongue.word(reason)}
+            guards = sorted(error.findings, key=lambda one: one.held)
+            return Problem(tongue.words("page.not_now", **told), guards=tuple(guards))
         case BadRequest():
             return Problem(said(error.reason), field=error.field)
         case BadInput():

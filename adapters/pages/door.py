@@ -20,12 +20,19 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.failures import failure_of
 from bihuan.adapters.pages.layout import page, place
 from bihuan.adapters.pages.rights import OPEN, permit
 from bihuan.adapters.pages.sessions import Seal, visitor_of
 from bihuan.adapters.web.desk import desk_of
-from bihuan.adapters.web.errors import BadRequest, BodyTooLarge, ForgedForm, Unauthenticated
+from bihuan.adapters.web.errors import (
+    BadRequest,
+    BodyTooLarge,
+    ForgedForm,
+    NotPermitted,
+    Unauthenticated,
+)
 from bihuan.adapters.web.problems import status_of
 from bihuan.adapters.web.rights import Visitor
 from bihuan.engine.errors import BihuanError
@@ -128,8 +135,8 @@ def _by_the_library(request: Request, error: HTTPException) -> BihuanError:
 
 def _told(request: Request, error: BihuanError) -> Response:
     """The error as a page; of our own faults nothing but that they are ours."""
-    status = status_of(error)
-    failure = failure_of(error)
+    status, failure = status_of(error), failure_of(error)
+    not_theirs = isinstance(error, NotPermitted)
     if status >= 500:
         desk_of(request).engine.log("http.failed", error=error.code)
     return page(
@@ -138,5 +145,5 @@ def _told(request: Request, error: BihuanError) -> Response:
         status,
         known=status < 500,
         passing=status == HTTPStatus.SERVICE_UNAVAILABLE,
-        failure=failure,
+        message=tongue.words("page.not_for_you") if not_theirs else failure.message,
     )

@@ -129,7 +129,11 @@ def _grades() -> tuple[tuple[str, str], ...]:
 
 def _classes(asked: Asked) -> tuple[tuple[str, str], ...]:
     scheme = asked.policy.class_scheme
-    return tuple((one.code, f"{one.code} {one.label}") for one in scheme.classes) if scheme else ()
+    classes = scheme.classes if scheme else ()
+    return tuple(
+        (one.code, one.label if one.label.startswith(one.code) else f"{one.code} {one.label}")
+        for one in classes
+    )
 
 
 def _requests(asked: Asked) -> tuple[tuple[str, str], ...]:
