@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from bihuan.adapters.memory_alone import Alone
 from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
+from bihuan.adapters.memory_finding import told_by_records
 from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.adapters.memory_papers import Cabinet
@@ -38,11 +39,9 @@ from bihuan.engine.records import (
     Definition,
     Entry,
     Feedback,
-    Member,
     PastCase,
     Record,
     Repair,
-    Round,
 )
 from bihuan.engine.text import unstorable
 
@@ -106,20 +105,8 @@ class MemoryStore(Counted, Register, Cabinet, Ringing, Alone):
         with self._lock:
             found = (case for key, case in sorted(self._cases.items()) if key[0] == office)
             told = (case for case in found if query.matches(case))
-            return [case for case in told if self._told_by_records(case, query)][: query.limit]
-
-    def _told_by_records(self, case: Case, query: Query) -> bool:
-        """Whether the case is with the division, and written by the member, that is asked for."""
-        present = self._records.get(Round, {}).get((case.office, case.id, case.round))
-        with_it = query.division is None or getattr(present, "division", None) == query.division
-        return with_it and (
-            query.member is None
-            or any(
-                isinstance(one, Member) and one.name == query.member
-                for key, one in self._records.get(Member, {}).items()
-                if key[:2] == (case.office, case.id)
-            )
-        )
+            kept = [case for case in told if told_by_records(self._records, case, query)]
+            return kept[: query.limit]
 
     def records(self, kind: type[R], office: str, case: str | None = None) -> list[R]:
         with self._lock:

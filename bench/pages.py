@@ -32,13 +32,15 @@ DIVISIONS = [f"第{no}处" for no in range(1, 41)]
 
 def filled(folder: str) -> Engine:
     """An office whose cases are spread over forty divisions."""
-    engine = open_engine(f"sqlite:///{folder}/bench.db", clock=FrozenClock("2024-03-11"))
+    clock = FrozenClock("2024-03-11")
+    engine = open_engine(f"sqlite:///{folder}/bench.db", clock=clock)
     arrivals = [(replace(intake(no), category=f"类{no % 20}"), None) for no in range(1, CASES + 1)]
     cases = [one.case.id for one in engine.receive_all(arrivals, actor=CLERK)]  # type: ignore[union-attr]
     for no, case in enumerate(cases):
         due = date(2024, 4, 1) + timedelta(days=no % 90)
         five = FIVE | {"division": DIVISIONS[no % 40], "time": due.isoformat()}
         engine.fire(case, "dispatch", five, actor=CLERK)
+    clock.advance(days=75)
     return engine
 
 

@@ -137,9 +137,9 @@ def problem_of(error: BihuanError) -> Problem:
     match error:
         case Refused():
             event, reason = (f"event.{error.event}", f"refusal.{error.reason}")
-            told = {"event": tongue.word(event), "reason": tongue.word(reason)}
+            words = {"event": tongue.word(event), "reason": tongue.word(reason)}
             guards = sorted(error.findings, key=lambda one: one.held)
-            return Problem(tongue.words("page.not_now", **told), guards=tuple(guards))
+            return Problem(tongue.words("page.not_now", **words), guards=tuple(guards))
         case BadRequest():
             return Problem(said(error.reason), field=error.field)
         case BadInput():
