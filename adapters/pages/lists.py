@@ -150,8 +150,15 @@ def _present(engine: Engine, case: Case) -> Round | None:
 
 
 def _counts(engine: Engine, cases: Iterable[Case]) -> dict[str, int]:
-    told = [Due.of(one, engine).urgency for one in cases]
-    return {"late": told.count("late"), "soon": told.count("soon"), "all": len(told)}
+    """How many are late, near and in all; each date is looked at once, however many share it."""
+    by_day: dict[object, list[Case]] = {}
+    for one in cases:
+        by_day.setdefault(one.due, []).append(one)
+    found = {"late": 0, "soon": 0, "all": sum(map(len, by_day.values()))}
+    for some in by_day.values():
+        if urgency := Due.of(some[0], engine).urgency:
+            found[urgency] += len(some)
+    return found
 
 
 def _a_year(text: str) -> bool:
