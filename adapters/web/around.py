@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
+from traceback import extract_tb
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
@@ -70,6 +72,18 @@ def _spoken(scope: Scope, asked: Headers) -> str:
     return chosen(scope) or remembered or language(asked.get("accept-language", ""))
 
 
+class BrokenOff(ConnectionError):
+    """An answer that had begun cannot go on; why is in the log, under the request's name."""
+
+
+def _place(error: Exception) -> str:
+    """Where it happened, call by call, and no word of what was asked: a message may repeat it."""
+    frames = extract_tb(error.__traceback__)
+    ours = [one for one in frames[:-1] if "bihuan" in one.filename]
+    told = (*ours[-8:], *frames[-1:])
+    return " > ".join(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in told)
+
+
 class Around:
     """The outermost layer; it changes no request and no answer but for their headers."""
 
@@ -107,10 +121,11 @@ class Around:
                 await problem_of(BodyTooLarge(self._most))(scope, receive, answer)
             else:
                 await self._app(scope, self._bounded(receive), answer)
-        except Exception as error:  # a bug: the asker gets a problem, the server's log the trace
-            if not started:
-                await problem_of(error)(scope, receive, answer)
-            raise
+        except Exception as error:  # a bug: the asker gets a problem, the server's log the place
+            self._log("http.failed", error=type(error).__name__, at=_place(error), request=called)
+            if started:
+                raise BrokenOff from None
+            await problem_of(error)(scope, receive, answer)
         finally:
             self._tell(scope, status, monotonic() - began)
 

@@ -161,7 +161,10 @@ def test_a_fault_of_ours_tells_nobody_what_was_asked(
     monkeypatch.setattr(service.engine.store, "case", broken)
     answer = office.get(f"/v1/cases/{canaries()}")
 
+    line = next(one for one in map(json.loads, sheet.getvalue().splitlines()) if "at" in one)
     assert answer.status_code == 500
+    assert (line["event"], line["error"]) == ("http.failed", "RuntimeError")
+    assert " broken" in line["at"] and "show_case" in line["at"]
     assert canaries.seen_in(answer.text + sheet.getvalue()) == []
 
 
