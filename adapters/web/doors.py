@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bihuan.adapters.notify.web import Gate
 from bihuan.adapters.web import keys
@@ -138,8 +139,11 @@ def begin_login(request: Request) -> RedirectResponse:
 
 
 @router.get("/v1/login/callback", include_in_schema=False)
-def finish_login(request: Request, code: str = "", state: str = "") -> JSONResponse:
-    """A token for who has logged in, shown once; it can be listed and revoked like any other."""
+def finish_login(request: Request, code: str = "", state: str = "") -> Response:
+    """A token for who has logged in, shown once; it can be listed and revoked like any other.
+
+    A browser that takes pages gets a session in its place, which ends with the token.
+    """
     desk = request.app.state.desk
     provider: Provider | None = desk.doors.provider
     if provider is None or not provider.client.redirect:
@@ -161,6 +165,8 @@ def finish_login(request: Request, code: str = "", state: str = "") -> JSONRespo
         by="login",
     )
     engine.store.tokens.add(token)
+    if "text/html" in request.headers.get("accept", ""):
+        return _come_in(request, token, now)
     told: dict[str, Any] = {
         "token": secret,
         "id": token.id,
@@ -170,5 +176,32 @@ def finish_login(request: Request, code: str = "", state: str = "") -> JSONRespo
         "expires_at": until.isoformat(),
     }
     answer = JSONResponse(told)
+    answer.delete_cookie(COOKIE, path=f"{request.scope['root_path']}/v1/login")
+    return answer
+
+
+def _come_in(request: Request, token: Token, now: datetime) -> Response:
+    """A session for the browser, and the way to where its role begins.
+
+    Not a redirection: it would belong to the way from the provider, on which a browser keeps the
+    session's cookie back (SameSite=Strict).
+    """
+    from bihuan.adapters.pages.sessions import Seal, begun
+
+    session = begun(
+        role=Role(token.role),
+        actor=token.actor,
+        unit=token.unit,
+        now=now,
+        until=token.expires_at,
+        token=token.digest,
+    )
+    home = escape(f"{request.scope['root_path']}/")
+    answer = HTMLResponse(
+        f'<!doctype html><meta charset="utf-8"><title>…</title>'
+        f'<meta http-equiv="refresh" content="0; url={home}"><a href="{home}">→</a>'
+    )
+    seal: Seal = request.app.state.seal
+    seal.give(request, answer, session)
     answer.delete_cookie(COOKIE, path=f"{request.scope['root_path']}/v1/login")
     return answer

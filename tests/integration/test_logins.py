@@ -327,6 +327,32 @@ def test_a_login_is_finished_once_by_the_browser_that_began_it_and_in_time(
     assert back(service, provider.log_in(where), "").status_code == 401
 
 
+def test_a_browser_that_logs_in_has_a_session_that_ends_with_its_token(
+    service: Service, provider: OidcServer, engine: Engine
+) -> None:
+    where, cookie = begun(service)
+    said = provider.log_in(where)
+
+    answer = Caller(service.app).get(
+        "/v1/login/callback", params=said, headers={"cookie": cookie, "accept": "text/html"}
+    )
+    (session,) = [
+        one.partition(";")[0]
+        for one in answer.headers.get_list("set-cookie")
+        if one.startswith("bihuan_session=")
+    ]
+    home = Caller(service.app).get("/", headers={"cookie": session})
+    (token,) = engine.store.tokens.all("office")
+    engine.store.tokens.revoke("office", token.id, at=engine.clock.now(), by="某管理员")
+    over = Caller(service.app).get("/", headers={"cookie": session})
+
+    assert answer.status_code == 200
+    assert 'http-equiv="refresh" content="0; url=/"' in answer.text
+    assert "bihuan_" not in answer.text
+    assert (home.status_code, "login" in home.headers["location"]) == (303, False)
+    assert "login" in over.headers["location"]
+
+
 def test_another_logins_code_or_nonce_is_refused(service: Service, provider: OidcServer) -> None:
     where, cookie = begun(service)
     other = provider.log_in(begun(service)[0])
