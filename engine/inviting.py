@@ -67,12 +67,15 @@ def invited(engine: Engine, digest: str, now: datetime) -> Invitation | None:
         except CaseNotFound:
             return None
         members = work.records(Member, office, link.case)
+        forms = work.records(Feedback, office, link.case)
     if used is not None:
         return None
     member = next((one for one in members if one.no == link.member), None)
     event = event_for(engine, case, link)
     if member is None or event is None or case.final or case.round != link.round:
         return None
+    if len(_of(link, forms)) != (1 if link.purpose == CORRECT else 0):
+        return None  # he has answered by another link or on paper, or has mended it once
     return Invitation(link, case, member, event)
 
 
@@ -115,6 +118,10 @@ def may_be_asked(engine: Engine, case: Case) -> bool:
 
 def last_form(engine: Engine, link: Link) -> Feedback | None:
     """What the member handed in last in this round."""
-    forms = engine.store.records(Feedback, link.office, link.case)
-    own = [one for one in forms if (one.member, one.round) == (link.member, link.round)]
+    own = _of(link, engine.store.records(Feedback, link.office, link.case))
     return own[-1] if own else None
+
+
+def _of(link: Link, forms: Iterable[Feedback]) -> list[Feedback]:
+    """The forms its member has handed in, in the round it is about."""
+    return [one for one in forms if (one.member, one.round) == (link.member, link.round)]

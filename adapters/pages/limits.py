@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
 WINDOW = timedelta(hours=1)
@@ -23,6 +24,7 @@ class Limits:
     def take(self, who: str, now: datetime) -> timedelta | None:
         """Count one more; None where it is fine, else how long to wait."""
         with self._lock:
+            who = self.address(who)
             began, times = self._asked.pop(who, (now, 0))
             if not timedelta(0) <= now - began < WINDOW:
                 began, times = now, 0
@@ -30,6 +32,18 @@ class Limits:
             while len(self._asked) > self._remembered:
                 self._asked.popitem(last=False)
             return None if times < self._most else began + WINDOW - now
+
+    @staticmethod
+    def address(host: str) -> str:
+        """Who is counted together: an IPv6 line has 2^64 addresses of its own and is one."""
+        try:
+            known = ip_address(host)
+        except ValueError:
+            return host
+        if known.version == 4:
+            return host
+        whole = known.ipv4_mapped
+        return str(whole) if whole else str(ip_network((int(known), 64), strict=False))
 
     def __len__(self) -> int:
         return len(self._asked)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -29,7 +30,6 @@ from bihuan.engine.records import Answer, Case
 from bihuan.rules.satisfaction import scale
 
 router = APIRouter(include_in_schema=False)
-Secret = Annotated[str, Path(max_length=200)]
 LOOKS, SENDS = 600, 60
 """How often an hour one address may look, and send: an office's members may share an address."""
 FIELDS = ("attitude", "result", "comment")
@@ -65,7 +65,7 @@ class Reply:
 
 @router.get("/f/{secret}")
 @router.head("/f/{secret}")
-def show_answer(request: Request, desk: AtDesk, secret: Secret) -> Response:
+def show_answer(request: Request, desk: AtDesk, secret: str) -> Response:
     """The answer and the form; it changes nothing."""
     if (late := _too_often(request, desk, _reception(request).looks)) is not None:
         return late
@@ -74,7 +74,7 @@ def show_answer(request: Request, desk: AtDesk, secret: Secret) -> Response:
 
 
 @router.get("/f/{secret}/letter")
-def take_letter(request: Request, desk: AtDesk, secret: Secret) -> Response:
+def take_letter(request: Request, desk: AtDesk, secret: str) -> Response:
     """The file of the answer."""
     if (late := _too_often(request, desk, _reception(request).looks)) is not None:
         return late
@@ -89,7 +89,7 @@ def take_letter(request: Request, desk: AtDesk, secret: Secret) -> Response:
 
 
 @router.post("/f/{secret}")
-async def send_form(request: Request, desk: AtDesk, secret: Secret) -> Response:
+async def send_form(request: Request, desk: AtDesk, secret: str) -> Response:
     """First what was chosen is shown once more; confirmed, it is handed in."""
     late = _too_often(request, desk, _reception(request).sends)
     if late is not None:
@@ -105,6 +105,8 @@ def _heard(request: Request, desk: Desk, secret: str, told: Mapping[str, str]) -
         return _gone(request)
     said = {name: told.get(name, "").strip() for name in FIELDS}
     seal = request.app.state.seal
+    if "back" in told:
+        return _form(request, desk, found, said)
     if told.get("sure") and seal.marked("sure", _spelled(found.link, said), told["sure"]):
         return _handed_in(request, desk, found, said)
     wrong = _lacking(said)
@@ -125,16 +127,24 @@ def _handed_in(
         return _gone(request)  # somebody else was faster with the same link
     except BihuanError as error:
         wrong = error.field if isinstance(error, BadInput) else "form"
-        failure = failures.failure_of(error)
-        status = status_of(error)
-        return _form(request, desk, found, said, wrong, failure.message, status=status)
+        message, status = failures.failure_of(error).message, status_of(error)
+        return _form(request, desk, found, said, wrong, message, status=status)
     form = last_form(desk.engine, found.link)
-    days = _reception(request).correct_within
-    again, until = "", None
-    if days is not None:
-        secret, link = linking.give_again(desk.engine, found.link, days=days)
-        again, until = linking.place(secret), link.expires_at
+    again, until = _once_more(request, desk, found.link)
     return _page(request, "member_done.html", found=found, form=form, again=again, until=until)
+
+
+def _once_more(request: Request, desk: Desk, link: Link) -> tuple[str, datetime | None]:
+    """Where a wrong click may be mended, and until when; nowhere for what was mended already."""
+    days = _reception(request).correct_within
+    if days is None or link.purpose == CORRECT:
+        return "", None
+    try:
+        secret, given = linking.give_again(desk.engine, link, days=days)
+    except BihuanError as error:  # the form is kept: whoever sent it is thanked all the same
+        desk.engine.log("link.not_given", link=link.id, error=error.code)
+        return "", None
+    return linking.place(secret), given.expires_at
 
 
 def _opened(desk: Desk, secret: str) -> Invitation | None:
@@ -151,14 +161,16 @@ def _form(
     status: int = 200,
 ) -> Response:
     grades = scale("standard").grades
+    before = last_form(desk.engine, found.link) if found.link.purpose == CORRECT else None
+    blank = dict.fromkeys(FIELDS, "") | ({"comment": before.comment} if before else {})
     return _page(
         request,
         "member.html",
         status,
         found=found,
         reply=_reply(desk.engine, found.case),
-        before=last_form(desk.engine, found.link) if found.link.purpose == CORRECT else None,
-        said=said or dict.fromkeys(FIELDS, ""),
+        before=before,
+        said=said or blank,
         wrong=wrong,
         reason=reason,
         graded=GRADED,
@@ -223,13 +235,21 @@ def _answer(engine: Engine, case: Case) -> Answer | None:
     return None
 
 
+def _sent_as(step: LetterStep, answer: Answer) -> bool:
+    """Whether this is the signature under that letter, and not under one of an earlier round."""
+    own = step.case == answer.case
+    numbered = step.document if own else step.documents.get(answer.case, "")
+    this_round = step.round == answer.round or not own
+    return step.step == "signed" and this_round and numbered in ("", answer.document)
+
+
 def _reply(engine: Engine, case: Case) -> Reply | None:
     answer = _answer(engine, case)
     if answer is None:
         return None
     host = case.host or case.id
     steps = engine.store.records(LetterStep, case.office, host)
-    signed = next((one for one in reversed(steps) if one.step == "signed"), None)
+    signed = next((one for one in reversed(steps) if _sent_as(one, answer)), None)
     drafts = engine.store.records(Draft, case.office, host) if signed else []
     wanted = (signed.draft, case.id) if signed else None
     text = next((one.paragraphs for one in drafts if (one.no, one.of) == wanted), ())

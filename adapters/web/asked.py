@@ -64,6 +64,8 @@ FILED = ("draft", "sign", "answer", "opine", "lead_answered")
 """Events that may bring a letter's file."""
 READ = ("draft", "sign")
 """Of these, the ones whose file is read."""
+LETTERS = (".docx", ".txt", ".pdf", ".ofd", ".wps", ".doc")
+"""Files a letter may be: nothing that a member who opens it would run."""
 INNER = ("timer", "lateness")
 """Arguments of the clock's, which nobody else may say."""
 
@@ -290,6 +292,8 @@ def letter(content: bytes, name: str, where: str, *, read: bool) -> dict[str, An
     """A letter's file as events take it, with its paragraphs where it is read."""
     if not _plain(name):
         raise BadRequest(where, NO_FILE)
+    if Path(name).suffix.lower() not in LETTERS:
+        raise BadRequest(where, f"a letter's file is one of {', '.join(LETTERS)}")
     said: dict[str, Any] = {"file": content, "name": name}
     return said | {"lines": _paragraphs(content, name, where)} if read else said
 

@@ -15,9 +15,20 @@ def test_a_flood_from_everywhere_is_forgotten_again() -> None:
     limits = Limits(60, remembered=100)
 
     for no in range(10_000):
-        limits.take(f"2001:db8::{no:x}", NOON)
+        limits.take(f"2001:db8:{no:x}::1", NOON)
 
     assert len(limits) == 100
+
+
+def test_the_addresses_of_one_line_are_counted_together() -> None:
+    limits = Limits(2)
+
+    waits = [limits.take(f"2001:db8::{no:x}", NOON) for no in range(1, 5)]
+    others = [limits.take(who, NOON) for who in ("2001:db8:0:1::1", "192.0.2.1", "192.0.2.2", "-")]
+
+    assert waits == [None, None, WINDOW, WINDOW]
+    assert others == [None] * 4
+    assert Limits.address("::ffff:192.0.2.1") == "192.0.2.1"
 
 
 def test_after_an_hour_one_may_ask_again() -> None:
@@ -41,7 +52,8 @@ def test_a_clock_that_goes_back_locks_nobody_out() -> None:
 def test_nobody_is_let_in_more_often_than_allowed_within_a_window(
     asked: list[tuple[str, int]],
 ) -> None:
-    limits, fine = Limits(5), {"a": [], "b": [], "c": []}
+    limits = Limits(5)
+    fine: dict[str, list[int]] = {"a": [], "b": [], "c": []}
 
     for who, second in sorted(asked, key=lambda one: one[1]):
         if limits.take(who, NOON + timedelta(seconds=second)) is None:

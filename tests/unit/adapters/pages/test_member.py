@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 
 import httpx
@@ -12,18 +13,29 @@ import pytest
 
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.pages import linking
+from bihuan.adapters.pages.member import _sent_as
 from bihuan.adapters.web.app import create_app
-from bihuan.commands import Close, Feedback
+from bihuan.commands import Answer as AnswerNow
+from bihuan.commands import Close, Contact, Dispatch, Feedback
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput, LinkUnwanted
-from bihuan.engine.records import Case
+from bihuan.engine.letter_records import LetterStep
+from bihuan.engine.records import Answer, Case
 from bihuan.engine.records import Feedback as Form
 from bihuan.states.machine import Party
-from bihuan.testing import sample_case
+from bihuan.testing import sample_case, sample_intake
 from support.reader import KEY, Reader
 
 CLERK = Actor("某办公室")
+DISPATCHED = Dispatch(
+    leader="某领导",
+    division="甲处室",
+    officer="某经办人",
+    task="调研并答复",
+    time=date(2024, 5, 10),
+)
+ANSWERED = AnswerNow(document="某函〔2024〕8号", signer="某领导", code="A")
 HAPPY = {"attitude": "满意", "result": "满意", "comment": ""}
 UNHAPPY = {"attitude": "满意", "result": "不满意", "comment": "问题没有解决"}
 
@@ -165,6 +177,57 @@ def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(
         assert (chosen in answer.text) is (text in ("满意", "不满意"))
 
 
+def test_who_goes_back_finds_what_was_typed(engine: Engine, member: Reader, secret: str) -> None:
+    looked_over = fill_in(member, secret, UNHAPPY)
+    hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', looked_over.text)
+    told = {name: unescape(text) for name, text in hidden}
+
+    back = member.post(f"/f/{secret}", told | {"back": "1"})
+
+    assert (back.status_code, "alert" in back.text) == (200, False)
+    assert 'name="result" value="不满意" required checked' in back.text
+    assert ">问题没有解决</textarea>" in back.text
+
+
+def test_of_two_links_of_one_member_the_second_opens_nothing_once_he_was_heard(
+    engine: Engine, member: Reader
+) -> None:
+    made = engine.receive(sample_intake(8, members=2), actor=CLERK).case.id
+    for said in (DISPATCHED, Contact(how="phone"), ANSWERED):
+        engine.fire(made, said, actor=CLERK)
+    joint = engine.store.case("office", made)
+    first, second = (linking.give(engine, joint, 2, by="某办公室")[0] for _ in range(2))
+
+    assert answer_by(member, first, HAPPY).status_code == 200
+    assert member.get(f"/f/{second}").status_code == 410
+    assert member.get(f"/f/{linking.give(engine, joint, 1, by='某人')[0]}").status_code == 200
+    assert [one.member for one in forms(engine, joint)] == [2]
+
+
+def test_nobody_reads_the_letter_of_an_earlier_round_as_the_answer(engine: Engine) -> None:
+    earlier = LetterStep(
+        office="office",
+        case="case-1",
+        seq=5,
+        round=1,
+        draft=1,
+        step="signed",
+        by="某领导",
+        on=date(2024, 4, 1),
+        document="某函〔2024〕1号",
+        documents={"case-2": "某函〔2024〕3号"},
+    )
+    answer = Answer(
+        office="office", case="case-1", seq=9, round=1, what="answer", on=date(2024, 4, 2)
+    )
+
+    assert _sent_as(earlier, replace(answer, document="某函〔2024〕1号"))
+    assert not _sent_as(earlier, replace(answer, document="某函〔2024〕2号"))
+    assert not _sent_as(earlier, replace(answer, round=2, document="某函〔2024〕1号"))
+    assert _sent_as(earlier, replace(answer, case="case-2", document="某函〔2024〕3号"))
+    assert not _sent_as(earlier, replace(answer, case="case-2", document="某函〔2024〕1号"))
+
+
 Spoil = Callable[[Engine, FrozenClock, Case], object]
 SPOILT: dict[str, Spoil] = {
     "it is too old": lambda _engine, clock, _case: clock.advance(days=31),
@@ -188,7 +251,13 @@ def test_every_link_that_opens_nothing_is_answered_alike_to_the_byte(
     SPOILT[spoilt](engine, clock, case)
     stranger = member.get("/f/nobody-gave-this")
 
-    for place in (f"/f/{secret}", f"/f/{secret}/letter", "/f/x/letter", "/f/委员"):
+    for place in (
+        f"/f/{secret}",
+        f"/f/{secret}/letter",
+        "/f/x/letter",
+        "/f/委员",
+        "/f/" + "x" * 5000,
+    ):
         answer = member.get(place)
         assert (answer.status_code, answer.content) == (410, stranger.content)
         assert _alike(answer) == _alike(stranger)
@@ -231,10 +300,14 @@ def test_a_wrong_click_is_mended_once_by_the_link_on_the_receipt(
     receipt = answer_by(member, secret, UNHAPPY)
     again = re.findall(r'href="/f/([\w-]+)"', receipt.text)[0]
     clock.advance(days=2)
+    opened = member.get(f"/f/{again}").text
 
     mended = answer_by(member, again, HAPPY)
 
+    assert ">问题没有解决</textarea>" in opened
+    assert " checked" not in opened  # what stands on the page is nobody's choice yet
     assert mended.status_code == 200
+    assert "/f/" not in mended.text.partition("<main")[2]
     assert [one.verdict for one in forms(engine, case)] == ["unsatisfied", "satisfied"]
     assert engine.store.case(case.office, case.id).held["verdict"] == "satisfied"
     assert member.get(f"/f/{again}").status_code == 410
