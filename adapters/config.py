@@ -27,7 +27,8 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from bihuan.adapters.notify.settings import Notify, Reference, Webhooks, written
+from bihuan.adapters.notify.settings import Notify, Webhooks, written
+from bihuan.adapters.pages.settings import Pages
 from bihuan.adapters.texts import read_text
 from bihuan.adapters.web.login_settings import Login
 from bihuan.engine.document_numbers import Series
@@ -180,26 +181,6 @@ def _loopback(listen: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-class Pages(_Part):
-    """The pages that people read: their address, and the links that members answer by."""
-
-    address: str = ""
-    """Where members reach this server: https://jy.example.gov.cn."""
-    link_days: int = Field(default=30, ge=1, le=365)
-    """How many days a member's link may be used."""
-    correct_within: int | None = Field(default=None, ge=1, le=90)
-    """Days in which a member may mend a wrong click; None leaves that to the office."""
-    key: Reference | None = None
-    """Seals the visits; several processes that serve one office share it."""
-
-    @field_validator("address")
-    @classmethod
-    def _a_server(cls, address: str) -> str:
-        if address and not address.startswith(("https://", "http://")):
-            raise ValueError("write the address with https:// in front")
-        return address
 
 
 class Log(_Part):

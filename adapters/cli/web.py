@@ -11,6 +11,7 @@ from bihuan.adapters.cli.commands import command
 from bihuan.adapters.cli.kinds import Number
 from bihuan.adapters.cli.session import Session, pass_session
 
+SHORT_KEY = "a key has at least 32 bytes, such as openssl rand -hex 32 makes"
 PORT = Number(0, 65535, "usage.no_number")
 RATE = Number(0, 1_000_000, "usage.no_number")
 
@@ -65,18 +66,23 @@ def _office(session: Session) -> dict[str, Any]:
         "sender": Sender(name=org.name, contact=org.contact, telephone=org.telephone),
         "templates": session.base / own if own else None,
         "key": _secret(session, pages.key) if pages.key else None,
+        "address": pages.address,
         "correct_within": pages.correct_within,
     }
 
 
 def _secret(session: Session, reference: str) -> bytes:
     from bihuan.adapters.config import BadConfig
+    from bihuan.adapters.pages.settings import SHORTEST_KEY
     from bihuan.adapters.secrets import NoSecret, find
 
     try:
-        return find(reference, session.base).get_secret_value().encode()
+        key = find(reference, session.base).get_secret_value().encode()
     except NoSecret as error:
         raise BadConfig(session.config.place, "pages.key", str(error)) from error
+    if len(key) < SHORTEST_KEY:
+        raise BadConfig(session.config.place, "pages.key", SHORT_KEY)
+    return key
 
 
 def _check(proxies: tuple[str, ...]) -> None:

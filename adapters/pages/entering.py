@@ -48,8 +48,9 @@ def log_in(desk: AtDesk, request: Request, form: Form) -> Response:
 
 
 @router.post("/logout")
-def log_out(request: Request) -> Response:
-    """End the session at this browser."""
+def log_out(desk: AtDesk, request: Request) -> Response:
+    """End the session, at this browser and for whoever has copied its cookie."""
+    seal_of(request).end(seal_of(request).opened(request), desk.engine.clock.now())
     answer = RedirectResponse(place(request, "/login", {}), 303)
     seal_of(request).take(request, answer)
     return answer

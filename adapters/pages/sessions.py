@@ -86,6 +86,7 @@ class Seal:
         """Without a key it makes one, and people come in again after a restart."""
         self._key = key or secrets.token_bytes(32)
         self._seal = URLSafeSerializer(self._key, salt=COOKIE)
+        self._ended: dict[str, datetime] = {}
 
     def __repr__(self) -> str:
         return "Seal(…)"
@@ -97,6 +98,15 @@ class Seal:
     def marked(self, purpose: str, text: str, mark: str) -> bool:
         """Whether the mark is ours."""
         return compare_digest(mark.encode(), self.mark(purpose, text).encode())
+
+    def end(self, session: Session, now: datetime) -> None:
+        """End a session for whoever has its cookie, by this process, and until it would have ended.
+
+        Revoking its token ends it everywhere.
+        """
+        for nonce in [one for one, until in self._ended.items() if until <= now]:
+            self._ended.pop(nonce, None)
+        self._ended[session.nonce] = session.expires_at
 
     def give(self, request: Request, answer: Response, session: Session) -> None:
         """Put the session into the browser's hands; no script can read it there."""
@@ -117,9 +127,12 @@ class Seal:
     def opened(self, request: Request) -> Session:
         """The session of a request; raises Unauthenticated without one of ours."""
         try:
-            return _read(self._seal.loads(request.cookies.get(COOKIE, "")))
+            found = _read(self._seal.loads(request.cookies.get(COOKIE, "")))
         except (BadData, KeyError, TypeError, ValueError):
             raise Unauthenticated from None
+        if found.nonce in self._ended:
+            raise Unauthenticated
+        return found
 
 
 def _path(request: Request) -> str:

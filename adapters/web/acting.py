@@ -67,7 +67,7 @@ def give_link(
     secret, link = linking.give(
         desk.engine, found, wish.member, days=wish.days, by=visitor.token.actor
     )
-    root = str(request.base_url).rstrip("/")
+    root = request.app.state.address or str(request.base_url).rstrip("/")
     return told.LinkTold(
         address=root + linking.place(secret),
         id=link.id,

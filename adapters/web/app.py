@@ -15,10 +15,10 @@ from starlette.responses import Response
 
 from bihuan.adapters.notify.texts import Sender
 from bihuan.adapters.notify.webhooks import NO_HOOKS, Hooks
-from bihuan.adapters.pages import ROUTERS
 from bihuan.adapters.pages.board_page import Boards
 from bihuan.adapters.pages.limits import Limits
 from bihuan.adapters.pages.member import LOOKS, SENDS, Reception
+from bihuan.adapters.pages.routes import ROUTERS
 from bihuan.adapters.pages.sessions import Seal
 from bihuan.adapters.web import (
     acting,
@@ -68,6 +68,7 @@ def create_app(
     org: str = "",
     most: int = MOST,
     key: bytes | None = None,
+    address: str = "",
     correct_within: int | None = None,
     hooks: Hooks = NO_HOOKS,
     ways_in: Doors = CLOSED,
@@ -81,8 +82,9 @@ def create_app(
     webhooks are told with, `sender` whom papers come from, `templates` the folder of the office's
     own, `ways_in` who comes in with a login of elsewhere, `rate` how often a token may ask in a
     minute (0 for as often as it likes), `key` what sessions of people are sealed with: several
-    servers of one office need the same. `correct_within` are the days in which a member may mend a
-    form he handed in by a link; None leaves it to the office.
+    servers of one office need the same. `address` is where members reach us; without one, links
+    begin as the request that asked for them did. `correct_within` are the days in which a member
+    may mend a form he handed in by a link; None leaves it to the office.
     """
     app = FastAPI(
         title="bihuan",
@@ -104,6 +106,7 @@ def create_app(
         news=News(engine),
     )
     app.state.seal, app.state.most, app.state.boards = Seal(key), most, Boards()
+    app.state.address = address.rstrip("/")
     app.state.reception = Reception(correct_within, Limits(LOOKS), Limits(SENDS))
     app.include_router(front.router)
     for pages in ROUTERS:

@@ -14,11 +14,8 @@ REFUSALS = (2, 3, 4, 5)
 """Codes of what did nothing."""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "journey",
-    [one if one == "chain" else pytest.param(one, marks=pytest.mark.soak) for one in JOURNEYS],
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("journey", JOURNEYS)
 def test_every_verb_ends_with_its_code(journey: str, office: Office) -> None:
     supply(office.folder)
     typed = list(_once(JOURNEYS[journey]))

@@ -132,3 +132,18 @@ def test_an_address_that_is_taken_is_said_so(office: Office) -> None:
 
     assert said.code == 78
     assert "E-CANNOT-LISTEN" in said.err
+
+
+def test_a_key_that_can_be_guessed_seals_no_visits(office: Office) -> None:
+    key = office.folder / "pages.key"
+    key.write_text("secret", encoding="utf-8")
+    key.chmod(0o600)
+    place = office.folder / "bihuan.toml"
+    told = place.read_text(encoding="utf-8")
+    place.write_text(told.replace("[pages]", f'[pages]\nkey = "file:{key}"'), encoding="utf-8")
+
+    said = office("serve", "--port", "0")
+
+    assert said.code == 78
+    assert "pages.key" in said.err
+    assert "32" in said.err

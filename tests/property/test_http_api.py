@@ -93,7 +93,7 @@ def test_no_request_gets_an_answer_that_is_not_in_the_document(
         {"case": st.sampled_from(CASES), "event": st.sampled_from(EVENTS)}
     )
 
-    @settings(max_examples=20)
+    @settings(max_examples=max(10, settings().max_examples // 10))
     @given(
         case=operation.as_strategy(generation_mode=mode),
         there=st.none() | places,

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.adapters.clocks import FrozenClock
@@ -37,6 +37,7 @@ def act(desk: Desk, case: str, what: str) -> None:
                 desk.do(case, what)
 
 
+@settings(max_examples=max(50, settings().max_examples // 2))
 @given(before=st.lists(ACTS, max_size=6), meanwhile=st.lists(ACTS, max_size=6))
 def test_a_timer_seen_before_rings_only_if_it_may_still_ring_now(
     before: list[str], meanwhile: list[str]

@@ -67,13 +67,17 @@ def a_desk(calendar: WorkCalendar, ladder: Ladder, hours: Hours | None = None) -
     return desk, case
 
 
+HALF = settings(deadline=None, max_examples=max(50, settings().max_examples // 2))
+"""Each example lives through weeks."""
+
+
 def ring(desk: Desk) -> None:
     """Let everything that is due ring."""
     while desk.engine.tick(100):
         pass
 
 
-@settings(deadline=None)
+@HALF
 @given(
     calendar=calendars(),
     ladder=ladders(),
@@ -104,7 +108,7 @@ def test_no_notice_leaves_at_night_on_a_day_off_in_a_recess_or_in_quiet_hours(
         assert one.next_at >= one.created_at
 
 
-@settings(deadline=None)
+@HALF
 @given(
     calendar=calendars(),
     ladder=ladders(),
@@ -134,7 +138,7 @@ def test_a_rung_rings_once_a_clock_and_a_muted_case_keeps_a_timer(
     assert len(urged) == len(by_timer)
 
 
-@settings(deadline=None)
+@HALF
 @given(
     calendar=calendars(),
     ladder=ladders().map(

@@ -52,9 +52,10 @@ def a_token(engine: Engine, role: Role, actor: str = "", unit: str = "", days: i
 
 def settled() -> None:
     """Wait for the threads of a loop that has ended: they end with it, but a moment later."""
-    for thread in threading.enumerate():
-        if thread.name == "AnyIO worker thread":
-            thread.join()
+    while mine := [one for one in threading.enumerate() if one.name == "AnyIO worker thread"]:
+        for thread in mine:
+            if thread.is_alive():  # one that is only about to begin is waited for the next time
+                thread.join()
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,15 @@ def test_a_session_lasts_a_working_day(service: Service, clock: FrozenClock) -> 
     assert (before, guest.get("/cases").status_code) == (200, 303)
 
 
+def test_who_leaves_is_out_and_so_is_whoever_copied_the_cookie(office: Guest) -> None:
+    copied = Guest(office.app, dict(office.cookies))
+
+    office.send(office.form("/cases", "/logout"))
+
+    assert copied.get("/cases").status_code == 303
+    assert copied.get("/cases").headers["location"].startswith("/login")
+
+
 def test_who_leaves_is_out(office: Guest) -> None:
     sheet = office.form("/cases", "/logout")
 

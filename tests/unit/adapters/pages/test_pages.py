@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from bihuan.adapters.pages import ROUTERS
 from bihuan.adapters.pages.rights import BY_LINK, OPEN, PAGES
+from bihuan.adapters.pages.routes import ROUTERS
 from bihuan.adapters.web.app import create_app
 from bihuan.engine.access import Role
 from bihuan.engine.actor import Actor

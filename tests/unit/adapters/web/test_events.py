@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bihuan.engine.engine import Engine
+from bihuan.testing import sample_case
 from support.web import FIVE, Caller, Service, a_service
 
 CASE = "case-00001"
@@ -191,3 +192,15 @@ def test_every_answer_carries_safe_headers(office: Caller) -> None:
         assert headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "no-referrer"
         assert "server" not in headers
+
+
+def test_a_link_begins_with_the_address_that_is_configured_and_not_with_the_one_asked_at(
+    engine: Engine,
+) -> None:
+    case = sample_case(engine, "answered", no=9).id
+    asked = {"headers": {"host": "evil.example.org"}, "json": {}}
+    known = a_service(engine, address="https://jy.example.gov.cn/")
+
+    told = known.office("POST", f"/v1/cases/{case}/feedback-link", **asked).json()
+
+    assert told["address"].startswith("https://jy.example.gov.cn/f/")
