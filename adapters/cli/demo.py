@@ -7,19 +7,28 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from bihuan.adapters.cli import tongue
 from bihuan.adapters.cli.commands import command
-from bihuan.adapters.cli.kinds import FOLDER, NUMBER
+from bihuan.adapters.cli.kinds import FOLDER, NUMBER, Number
 from bihuan.adapters.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from bihuan.adapters.demo.show import Shown
+
+PORT = Number(0, 65535, "usage.no_number")
 
 
 @command()
 @click.option("--dir", "folder", type=FOLDER, default=Path("bihuan-demo"))
 @click.option("--seed", type=NUMBER, default=2024)
+@click.option("--serve", is_flag=True)
+@click.option("--port", type=PORT, default=8080)
 @pass_session
-def demo(session: Session, folder: Path, seed: int) -> None:
+def demo(session: Session, folder: Path, seed: int, serve: bool, port: int) -> None:
     from bihuan.adapters.annual import as_data
     from bihuan.adapters.demo.ending import ending
     from bihuan.adapters.demo.show import run
@@ -62,6 +71,32 @@ def demo(session: Session, folder: Path, seed: int) -> None:
         "delivered": asdict(shown.delivered),
     }
     session.emit({**places, "tables": tables, "lists": lists, "papers": papers, **told}, lines)
+    if serve:
+        _serve(session, shown, session.url or f"sqlite:///{shown.database}", port)
+
+
+def _serve(session: Session, shown: Shown, database: str, port: int) -> None:
+    """Let its pages be looked at, until told to stop; each who may come in has a token."""
+    from bihuan.adapters.web.errors import WebMissing
+
+    try:
+        from bihuan.adapters.web.app import create_app
+        from bihuan.adapters.web.serving import address_of, listening, run
+    except ModuleNotFoundError as missing:
+        raise WebMissing(missing.name or "fastapi") from missing
+    from bihuan.adapters.assembly import open_engine
+    from bihuan.adapters.demo.cast import ORG
+    from bihuan.adapters.demo.serving import tokens
+
+    house = shown.house
+    server = listening("127.0.0.1", port)
+    with open_engine(
+        database, office=house.office, policy=house.policy, calendar=house.calendar
+    ) as engine:
+        session.note(session.say("demo.serving", address=address_of(server)))
+        for role, secret in tokens(engine):
+            session.note(f"  {tongue.word(f'web_role.{role}')}  {secret}")
+        run(create_app(engine, org=ORG, correct_within=3), server)
 
 
 def _letters(session: Session, papers: Sequence[Path]) -> Iterator[str]:

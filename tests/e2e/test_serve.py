@@ -9,6 +9,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -147,3 +148,25 @@ def test_a_key_that_can_be_guessed_seals_no_visits(office: Office) -> None:
     assert said.code == 78
     assert "pages.key" in said.err
     assert "32" in said.err
+
+
+def test_the_demo_year_can_be_walked_through_in_a_browser(tmp_path: Path) -> None:
+    process = Office(tmp_path).starts("demo", "--serve", "--port", "0")
+    try:
+        assert process.stderr is not None
+        said = ""
+        while said.count("bihuan_") < 3:
+            said += process.stderr.readline()
+        found = re.search(r"http://[\d.:]+", said)
+        assert found
+        token = re.findall(r"bihuan_\S+", said)[0]
+        with httpx.Client(base_url=found[0], trust_env=False, follow_redirects=True) as client:
+            come_in = client.post("/login", data={"token": token})
+            board = client.get("/board?year=2024")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+
+    assert come_in.status_code == 200
+    assert "146" in board.text
+    assert process.returncode == 0
