@@ -277,7 +277,7 @@ def test_a_clock_behind_the_history_is_told_and_tried_again_later(office: Office
     office.must(*LATE)
     later = datetime.now(UTC).year + 1
     with closing(sqlite3.connect(office.folder / "bihuan.db")) as database:
-        laws = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'cases'"
+        laws = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'bihuan_cases'"
         for (name,) in database.execute(laws).fetchall():
             database.execute(f"DROP TRIGGER {name}")
         database.execute(

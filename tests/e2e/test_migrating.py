@@ -150,5 +150,5 @@ def test_a_run_told_to_stop_finishes_its_batch_and_goes_on_later(office: Office)
 
 def _moved(watch: sqlite3.Connection) -> int:
     """How many have gone over by now."""
-    found = watch.execute("SELECT moved FROM migration").fetchone()
+    found = watch.execute("SELECT moved FROM bihuan_migration").fetchone()
     return int(found[0]) if found else 0

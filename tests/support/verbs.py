@@ -74,6 +74,8 @@ CHAIN: tuple[tuple[str, int], ...] = (
     ("case letter 1 --out first.txt", 0),
     ("case letter 1 --no 9 --out none.txt", 2),
     ("case reply 1 {letter} 某函〔2025〕1号", 0),
+    ("link add 1", 0),
+    ("link add 404", 4),
     ("doc check answer.txt", 7),
     ("doc check answer.txt --case 1", 7),
     ("doc check answer.txt --case 1 --kind 提案", 2),

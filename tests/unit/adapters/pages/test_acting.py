@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bihuan.adapters.cli import tongue
 from bihuan.adapters.pages.drawing import drawing
 from bihuan.adapters.pages.fields import EVERYWHERE, KINDS, LEFT_OUT, Asked, fields_of
 from bihuan.engine.access import Role
@@ -170,6 +171,7 @@ def test_the_machine_is_drawn_with_its_state_lit_and_the_way_marked(
     case = engine.store.case("office", CASE)
     machine = engine.library.machine(case.definition)
 
+    tongue.speak("zh")
     drawn = str(drawing(machine, case, engine.store.history("office", CASE)))
 
     assert drawn.count("<rect") == len(machine.states)
