@@ -15,6 +15,7 @@ from bihuan.adapters.memory_daemon import Counted, MemoryOutbox, MemoryWatch
 from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.adapters.memory_papers import Cabinet
+from bihuan.adapters.memory_platforms import MemoryExchanges, Shelf
 from bihuan.adapters.memory_tokens import MemoryTokens
 from bihuan.engine.errors import (
     BadInput,
@@ -66,6 +67,8 @@ class MemoryStore(Counted, Register, Cabinet, Alone):
         self.outbox = MemoryOutbox(self._lock, self._messages)
         self.watch = MemoryWatch(self._lock)
         self.tokens = MemoryTokens(self._lock)
+        self._exchanged: Shelf = {}
+        self.exchanges = MemoryExchanges(self._lock, self._exchanged)
 
     @contextmanager
     def begin(self) -> Iterator[_Work]:

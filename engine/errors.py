@@ -307,3 +307,36 @@ class Broken(BihuanError):
 
     def __str__(self) -> str:
         return f"case {self.case!r}, entry {self.seq}: {self.reason}"
+
+
+class PlatformAway(BihuanError):
+    """A platform does not answer, or its folder is not there; what was not exchanged waits."""
+
+    code = "platform_away"
+
+    def __init__(self, platform: str, reason: str) -> None:
+        super().__init__(platform, reason)
+        self.platform = platform
+        self.reason = reason
+
+
+class BadExchange(BihuanError):
+    """What came from a platform is not what was agreed on; nothing of it was taken."""
+
+    code = "bad_exchange"
+
+    def __init__(self, platform: str, place: str, reason: str) -> None:
+        super().__init__(platform, place, reason)
+        self.platform = platform
+        self.place = place
+        self.reason = reason
+
+
+class ExchangeUnderWay(BihuanError):
+    """Somebody else exchanges with this platform right now."""
+
+    code = "exchange_under_way"
+
+    def __init__(self, platform: str) -> None:
+        super().__init__(platform)
+        self.platform = platform

@@ -14,6 +14,7 @@ from bihuan.engine.hosting import Joinable
 from bihuan.engine.letter_records import Paper
 from bihuan.engine.messages import Message, Outbox
 from bihuan.engine.operations import Appointment, Headcount, Plan, Watch
+from bihuan.engine.platforms import Exchanges
 from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import (
     Alarm,
@@ -205,6 +206,11 @@ class Store(Joinable, Feeds, Protocol):
     @property
     def tokens(self) -> Tokens:
         """Who may come in."""
+        ...
+
+    @property
+    def exchanges(self) -> Exchanges:
+        """What was exchanged with the provincial platforms."""
         ...
 
     def begin(self) -> AbstractContextManager[Work]:
