@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from bihuan.adapters.notify.settings import Notify, written
+from bihuan.adapters.platforms.settings import PlatformSettings
 from bihuan.adapters.texts import read_text
 from bihuan.engine.document_numbers import Series
 from bihuan.engine.errors import BihuanError
@@ -208,6 +209,8 @@ class Config(BaseSettings):
     numbers: dict[str, Numbering] = {}
     """The series by name: `letter` for answers, `opinion` for co-handlers' opinions, and others."""
     notify: Notify = Notify()
+    platforms: dict[str, PlatformSettings] = {}
+    """The provincial platforms, by a name of the office's choice."""
     documents: Documents = Documents()
     run: Run = Run()
     log: Log = Log()

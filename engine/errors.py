@@ -20,6 +20,9 @@ BihuanError
 ├── NoLadder       no ladder says when to urge over a term
 ├── UnsafePlan         a plan of migration does harm, or leaves something open
 ├── PlanNotFound       no plan of migration is called so
+├── PlatformAway       a platform does not answer; what was not exchanged waits
+├── BadExchange        what came from a platform is not what was agreed on
+├── ExchangeUnderWay   somebody else exchanges with the platform right now
 └── Broken         stored history does not explain the stored state
 """
 

@@ -40,7 +40,8 @@ from bihuan.rules.instants import beijing_date
 if TYPE_CHECKING:
     from bihuan.engine.engine import Engine
 
-REFUSALS = (Refused, BadInput, CaseExists, KeyTaken)
+PRINTED = {"satisfied": "满意", "mostly_satisfied": "基本满意", "unsatisfied": "不满意"}
+"""The grades as a form prints them, which is how an event is told of them."""
 
 
 @dataclass(slots=True)
@@ -269,7 +270,8 @@ def fire(
 ) -> None:
     """Let what a record says happen to a case."""
     names = ("member", *FORM) if "feedback" in event else ("document", "signer", "note")
-    said = {name: fields[name] for name in names if fields.get(name) not in (None, "")}
+    given = {name: fields[name] for name in names if fields.get(name) not in (None, "")}
+    said = {name: PRINTED.get(value, value) for name, value in given.items()}
     on = date.fromisoformat(fields["on"]) if fields.get("on") else None
     engine.fire(case, event, said, actor=actor, on=on, key=key)
 

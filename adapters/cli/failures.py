@@ -100,6 +100,12 @@ EXITS: Mapping[str, int] = {
     "token_not_found": NOT_FOUND,
     "web_missing": CONFIGURATION,
     "cannot_listen": CONFIGURATION,
+    "platform_away": UNREACHABLE,
+    "bad_exchange": TRY_AGAIN,
+    "exchange_under_way": TRY_AGAIN,
+    "unknown_platform": NOT_FOUND,
+    "no_exchange": NOT_FOUND,
+    "bad_mapping": CONFIGURATION,
 }
 """The exit code of each error, by its own code."""
 

@@ -17,6 +17,7 @@ ROOT = {
     "urge": f"{_HERE}.groups:urge",
     "simulate": f"{_HERE}.simulate:simulate",
     "notify": f"{_HERE}.groups:notify",
+    "platform": f"{_HERE}.groups:platform",
     "doc": f"{_HERE}.groups:doc",
     "report": f"{_HERE}.report:report",
     "calendar": f"{_HERE}.groups:calendar",
@@ -125,6 +126,15 @@ TOKEN = {
     "add": f"{_HERE}.tokens:add",
     "list": f"{_HERE}.tokens:list_",
     "revoke": f"{_HERE}.tokens:revoke",
+}
+PLATFORM = {
+    "pull": f"{_HERE}.platforms:pull",
+    "push": f"{_HERE}.platforms:push",
+    "status": f"{_HERE}.platforms:status",
+    "conflicts": f"{_HERE}.platforms:conflicts",
+    "resolve": f"{_HERE}.platforms:resolve",
+    "replay": f"{_HERE}.platforms:replay",
+    "check-mapping": f"{_HERE}.platforms:check_mapping",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

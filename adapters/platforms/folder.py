@@ -15,6 +15,7 @@ from bihuan.adapters.platforms import document, sheets
 from bihuan.adapters.platforms.mapping import WordMap
 from bihuan.adapters.whole_files import FOR_THE_OFFICE, whole_file
 from bihuan.engine.errors import BadExchange, PlatformAway
+from bihuan.engine.history import canonical_text
 from bihuan.engine.platforms import Incoming, Outgoing, Page, Receipt
 
 FORMS = (".json", ".xlsx")
@@ -36,7 +37,7 @@ class FolderPlatform:
         ready = list(self._ready())
         if not ready:
             nothing = {"format": document.FORMAT, "version": document.VERSION, "records": []}
-            text = document.canonical_text(nothing)
+            text = canonical_text(nothing)
             digest = document.digest(text.encode())
             return Page(
                 request=str(self._in),
