@@ -29,6 +29,7 @@ from pydantic_settings import (
 
 from bihuan.adapters.notify.settings import Notify, Webhooks, written
 from bihuan.adapters.pages.settings import Pages
+from bihuan.adapters.platforms.settings import PlatformSettings
 from bihuan.adapters.texts import read_text
 from bihuan.adapters.web.login_settings import Login
 from bihuan.engine.document_numbers import Series
@@ -213,6 +214,8 @@ class Config(BaseSettings):
     notify: Notify = Notify()
     webhooks: Webhooks = Webhooks()
     login: Login = Login()
+    platforms: dict[str, PlatformSettings] = {}
+    """The provincial platforms, by a name of the office's choice."""
     documents: Documents = Documents()
     run: Run = Run()
     pages: Pages = Pages()

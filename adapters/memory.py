@@ -16,6 +16,7 @@ from bihuan.adapters.memory_finding import told_by_records
 from bihuan.adapters.memory_keys import Key, alarm_key, identity, record_key
 from bihuan.adapters.memory_numbers import Clerk, Register, Turns
 from bihuan.adapters.memory_papers import Cabinet
+from bihuan.adapters.memory_platforms import MemoryExchanges, Shelf
 from bihuan.adapters.memory_timers import Ringing
 from bihuan.adapters.memory_tokens import MemoryLinks, MemoryTokens
 from bihuan.adapters.memory_webhooks import MemoryWebhooks
@@ -71,6 +72,8 @@ class MemoryStore(Counted, Register, Cabinet, Ringing, Alone):
         self.tokens = MemoryTokens(self._lock)
         self.links = MemoryLinks(self._lock)
         self.webhooks = MemoryWebhooks(self._lock)
+        self._exchanged: Shelf = {}
+        self.exchanges = MemoryExchanges(self._lock, self._exchanged)
 
     @contextmanager
     def begin(self) -> Iterator[_Work]:

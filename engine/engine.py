@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any, Self
@@ -80,8 +81,17 @@ class Engine:
         the host writes and what the engine does are kept together or undone together; a refused
         event leaves the host's own work as it was. Raises BadInput for what cannot be joined.
         """
+        return self._over(self.store.joined(host))
+
+    @contextmanager
+    def together(self) -> Iterator[Engine]:
+        """This engine in one transaction: kept when the block ends, undone when it raises."""
+        with self.store.together() as store:
+            yield self._over(store)
+
+    def _over(self, store: Store) -> Engine:
         joined = Engine(
-            self.store.joined(host),
+            store,
             house=self.house,
             clock=self.clock,
             ids=self.ids,

@@ -22,6 +22,9 @@ BihuanError
 ├── PlanNotFound       no plan of migration is called so
 ├── LinkUnwanted       nobody waits for a form of the case, so no link to one is given
 ├── LinkNotFound       no link that could still be revoked has this id
+├── PlatformAway       a platform does not answer; what was not exchanged waits
+├── BadExchange        what came from a platform is not what was agreed on
+├── ExchangeUnderWay   somebody else exchanges with the platform right now
 └── Broken         stored history does not explain the stored state
 """
 
@@ -336,3 +339,36 @@ class LinkNotFound(BihuanError):
 
     def __str__(self) -> str:
         return f"no link {self.link!r} could be revoked"
+
+
+class PlatformAway(BihuanError):
+    """A platform does not answer, or its folder is not there; what was not exchanged waits."""
+
+    code = "platform_away"
+
+    def __init__(self, platform: str, reason: str) -> None:
+        super().__init__(platform, reason)
+        self.platform = platform
+        self.reason = reason
+
+
+class BadExchange(BihuanError):
+    """What came from a platform is not what was agreed on; nothing of it was taken."""
+
+    code = "bad_exchange"
+
+    def __init__(self, platform: str, place: str, reason: str) -> None:
+        super().__init__(platform, place, reason)
+        self.platform = platform
+        self.place = place
+        self.reason = reason
+
+
+class ExchangeUnderWay(BihuanError):
+    """Somebody else exchanges with this platform right now."""
+
+    code = "exchange_under_way"
+
+    def __init__(self, platform: str) -> None:
+        super().__init__(platform)
+        self.platform = platform

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -26,4 +27,11 @@ class Joinable(Protocol):
 
     def once_kept(self, tell: Callable[[], object]) -> None:
         """Call this when what was written is kept: at once, or when the host commits."""
+        ...
+
+    def together(self) -> AbstractContextManager[Store]:
+        """The same store in one transaction: kept when the block ends, undone when it raises.
+
+        What `begin` and the rest of the store do inside it is kept or undone with it.
+        """
         ...

@@ -15,6 +15,7 @@ from bihuan.engine.letter_records import Paper
 from bihuan.engine.links import Links
 from bihuan.engine.messages import Message, Outbox
 from bihuan.engine.operations import Appointment, Headcount, Plan, Watch
+from bihuan.engine.platforms import Exchanges
 from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import (
     Alarm,
@@ -217,6 +218,11 @@ class Store(Joinable, Feeds, Protocol):
     @property
     def webhooks(self) -> Webhooks:
         """Who wants to be told of what happens."""
+        ...
+
+    @property
+    def exchanges(self) -> Exchanges:
+        """What was exchanged with the provincial platforms."""
         ...
 
     def begin(self) -> AbstractContextManager[Work]:

@@ -106,6 +106,12 @@ EXITS: Mapping[str, int] = {
     "link_unwanted": REFUSED,
     "web_missing": CONFIGURATION,
     "cannot_listen": CONFIGURATION,
+    "platform_away": UNREACHABLE,
+    "bad_exchange": TRY_AGAIN,
+    "exchange_under_way": TRY_AGAIN,
+    "unknown_platform": NOT_FOUND,
+    "no_exchange": NOT_FOUND,
+    "bad_mapping": CONFIGURATION,
 }
 """The exit code of each error, by its own code."""
 

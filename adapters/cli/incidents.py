@@ -80,7 +80,7 @@ def show(session: Session, incident: str) -> None:
     lines = columns([(tongue.word(f"incident_field.{name}"), told[name]) for name in told])
     cure = f"incident_cure.{one.kind}"
     if one.status == "open" and tongue.has_words(cure):
-        lines.append(session.say(cure, id=one.id))
+        lines.append(session.say(cure, id=one.id, subject=one.subject))
     session.emit(document(one), lines)
 
 

@@ -16,6 +16,7 @@ from bihuan.adapters.daemon import start
 from bihuan.adapters.daemon.alone import alone
 from bihuan.adapters.daemon.clock_guard import ClockGuard
 from bihuan.adapters.daemon.daemon import Daemon, Surroundings
+from bihuan.adapters.daemon.exchanging import Exchanger
 from bihuan.adapters.daemon.post import Post, Tally, Works
 from bihuan.adapters.daemon.signals import Signals
 from bihuan.adapters.logs import logger
@@ -78,7 +79,26 @@ def _works(session: Session, engine: Engine, interval: int | None, name: str) ->
     if interval is not None:
         settings = settings.model_copy(update={"interval": max(interval, 1)})
     hooks(session)  # what is wrong with them is said now, and not at the first event
-    return Works(engine, lambda _engine, stop: carry(session, carrier, stop), settings)
+    exchange = _exchanger(session, engine)
+    return Works(engine, lambda _engine, stop: carry(session, carrier, stop), settings, exchange)
+
+
+def _exchanger(session: Session, engine: Engine) -> Exchanger:
+    """Those platforms that the daemon is to look after."""
+    configured = session.config.platforms
+    names = [name for name, settings in configured.items() if settings.every]
+    if not names:
+        return Exchanger({})
+    from bihuan.adapters.platforms.opening import open_platform
+
+    return Exchanger(
+        {
+            open_platform(name, configured, session.base, lambda: engine.clock.now()): configured[
+                name
+            ].every
+            for name in names
+        }
+    )
 
 
 def _counting(post: Post, log: Callable[..., object]) -> Callable[..., object]:

@@ -19,6 +19,7 @@ ROOT = {
     "urge": f"{_HERE}.groups:urge",
     "simulate": f"{_HERE}.simulate:simulate",
     "notify": f"{_HERE}.groups:notify",
+    "platform": f"{_HERE}.groups:platform",
     "doc": f"{_HERE}.groups:doc",
     "report": f"{_HERE}.report:report",
     "calendar": f"{_HERE}.groups:calendar",
@@ -139,6 +140,15 @@ WEBHOOK = {
     "rotate": f"{_HERE}.webhooks:rotate",
     "revoke": f"{_HERE}.webhooks:revoke",
     "deliveries": f"{_HERE}.webhooks:deliveries",
+}
+PLATFORM = {
+    "pull": f"{_HERE}.platforms:pull",
+    "push": f"{_HERE}.platforms:push",
+    "status": f"{_HERE}.platforms:status",
+    "conflicts": f"{_HERE}.platforms:conflicts",
+    "resolve": f"{_HERE}.platforms:resolve",
+    "replay": f"{_HERE}.platforms:replay",
+    "check-mapping": f"{_HERE}.platforms:check_mapping",
 }
 CALENDAR = {
     "show": f"{_HERE}.calendars:show",

@@ -34,6 +34,7 @@ LOOK_AT_CLOCKS = 45
 LOOK_FOR_HELD = 300
 LOOK_AT_FEED = 5
 LOOK_AT_CALENDAR = 3600
+LOOK_AT_PLATFORMS = 300
 LEFT = timedelta(seconds=REST)
 """So soon what could leave and is still here is looked at again, however long the interval is."""
 WARN_OF = timedelta(seconds=5)
@@ -98,6 +99,11 @@ def remind(post: Post, _stop: threading.Event) -> None:
     """Ask the office in time for the days off of a year; once a month, whoever asks."""
     if not post.held() and (new := remind_of_calendar(post.engine, post.engine.clock.now())):
         post.log("calendar.reminded", notices=new)
+
+
+def exchange(post: Post, stop: threading.Event) -> datetime | None:
+    """Exchange with the provincial platforms that are configured so."""
+    return post.works.exchange(post, stop)
 
 
 def heartbeat(post: Post, stop: threading.Event) -> None:
@@ -204,6 +210,7 @@ DUTIES = (
     Duty("sweep", sweep, lambda post: Every(post.works.settings.interval)),
     Duty("outbox", deliver, lambda post: Every(post.works.settings.interval)),
     Duty("webhooks", tell, lambda _post: Every(LOOK_AT_FEED)),
+    Duty("platforms", exchange, lambda _post: Every(LOOK_AT_PLATFORMS)),
     Duty("digests", gather, lambda _post: Every(LOOK_FOR_HELD)),
     Duty("reminders", remind, lambda _post: Every(LOOK_AT_CALENDAR), at_start=False),
     Duty("nightly", nightly.check, lambda post: Daily(post.works.settings.nightly), at_start=False),

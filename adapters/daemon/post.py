@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bihuan.adapters.daemon.clock_guard import ClockGuard
+from bihuan.adapters.daemon.exchanging import nothing_to_exchange
 from bihuan.engine.operations import Incident
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Works:
     deliver: Callable[[Engine, threading.Event], int]
     """Sends what may leave, looking now and then whether to stop; returns how many went."""
     settings: Run
+    exchange: Callable[[Post, threading.Event], datetime | None] = nothing_to_exchange
+    """Exchanges with the platforms; returns when the next one's time comes."""
 
 
 @dataclass(slots=True)

@@ -58,6 +58,7 @@ class Answer:
 
     status: int
     body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def target(url: str, gate: Gate) -> Target:
@@ -159,7 +160,7 @@ def _exchange(
             missing = response.length if len(said) <= LONGEST_ANSWER else None
     if talk.over or missing:  # what is cut off in the middle reads like the end
         raise ConnectionError
-    return Answer(status=response.status, body=said)
+    return Answer(status=response.status, body=said, headers=dict(response.headers))
 
 
 def _judge(channel: str, answer: Answer) -> None:

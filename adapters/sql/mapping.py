@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from bihuan.adapters.sql import daemon_tables, letter_tables, tables
+from bihuan.adapters.sql import daemon_tables, letter_tables, platform_tables, tables
 from bihuan.adapters.sql.columns import canonical_json
 from bihuan.adapters.sql.forms import metadata as metadata  # with every table named below
 from bihuan.engine.access import Token
@@ -16,6 +16,8 @@ from bihuan.engine.letter_records import Draft, LetterStep, Paper
 from bihuan.engine.links import Link
 from bihuan.engine.messages import Message
 from bihuan.engine.operations import Appointment, Incident, Plan, Pulse
+from bihuan.engine.platforms import Bookmark, Difference, Exchange, Held
+from bihuan.engine.platforms import Link as PlatformLink
 from bihuan.engine.promises import Commitment, Fulfilment
 from bihuan.engine.records import (
     Alarm,
@@ -69,12 +71,22 @@ TABLES: dict[type[Any], Table] = {
     Appointment: tables.appointment,
     PastCase: tables.past_case,
     Registered: letter_tables.document_number,
+    PlatformLink: platform_tables.link,
+    Held: platform_tables.held,
+    Difference: platform_tables.difference,
+    Exchange: platform_tables.exchange,
+    Bookmark: platform_tables.bookmark,
 }
-REPLACED = frozenset((Member, Round, Deadline, Request, Alarm, Pulse, Incident, Plan))
+REPLACED = frozenset(
+    (
+        *(Member, Round, Deadline, Request, Alarm, Pulse, Incident, Plan),
+        *(PlatformLink, Held, Difference, Bookmark),
+    )
+)
 """Records that may be put in place of an older one; all others are only added."""
 ADDED_ONCE = frozenset((Definition, PastCase, Message, Paper))
 """Records that adding once more leaves as they are."""
-COUNTED = {Registered: ("no", ("office", "text"))}
+COUNTED = {Registered: ("no", ("office", "text")), Exchange: ("no", ("office", "platform"))}
 """Records numbered where they are stored: one more than the highest of those named alike."""
 SELDOM = ("final", "host", "closing", "definition")
 """Of what `MOVING` names, that which only few events change, and on which indexes hang."""

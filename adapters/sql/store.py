@@ -15,6 +15,7 @@ from bihuan.adapters.sql.failures import translated
 from bihuan.adapters.sql.hosts import connection_of, fit, hearsay_of, take_the_pen
 from bihuan.adapters.sql.line import Line, line_for, whole
 from bihuan.adapters.sql.outbox import SqlOutbox
+from bihuan.adapters.sql.platforms import SqlExchanges
 from bihuan.adapters.sql.tokens import SqlLinks, SqlTokens
 from bihuan.adapters.sql.watch import SqlWatch
 from bihuan.adapters.sql.webhooks import SqlWebhooks
@@ -44,6 +45,7 @@ class SqlStore:
         self.tokens = SqlTokens(self)
         self.links = SqlLinks(self)
         self.webhooks = SqlWebhooks(self)
+        self.exchanges = SqlExchanges(self)
 
     def close(self) -> None:
         """Let go of every connection; safe to call twice."""
@@ -79,6 +81,14 @@ class SqlStore:
 
     def once_kept(self, tell: Callable[[], object]) -> None:
         tell()
+
+    @contextmanager
+    def together(self) -> Iterator[SqlStore]:
+        with (
+            translated(self.engine),
+            self.engine.execution_options(**{WRITES: True}).begin() as connection,
+        ):
+            yield JoinedStore(connection)
 
     def feed(self, office: str, after: int = 0, limit: int = 100) -> list[Told]:
         with self._connected() as connection:
@@ -250,6 +260,11 @@ class JoinedStore(SqlStore):
 
     def once_kept(self, tell: Callable[[], object]) -> None:
         hearsay_of(connection_of(self._host)).add(tell)
+
+    @contextmanager
+    def together(self) -> Iterator[SqlStore]:
+        with self._connected() as connection, connection.begin_nested():
+            yield self
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
