@@ -72,17 +72,17 @@ CREATE TABLE bihuan_platform_bookmark (
     CONSTRAINT pk_bihuan_platform_bookmark PRIMARY KEY (office, platform, way)
 );
 
-CREATE TRIGGER law_links_stay BEFORE UPDATE ON bihuan_platform_link
+CREATE TRIGGER law_platform_links_stay BEFORE UPDATE ON bihuan_platform_link
     FOR EACH ROW WHEN (
         NEW.pushed < OLD.pushed
         OR (NEW.office, NEW.platform, NEW.proposal, NEW.case_, NEW.linked_at)
         IS DISTINCT FROM
         (OLD.office, OLD.platform, OLD.proposal, OLD.case_, OLD.linked_at)
-    ) EXECUTE FUNCTION bihuan_refuse('law_links_stay');
-CREATE TRIGGER law_links_kept BEFORE DELETE ON bihuan_platform_link
-    FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_links_kept');
-CREATE TRIGGER law_links_whole BEFORE TRUNCATE ON bihuan_platform_link
-    FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_links_kept');
+    ) EXECUTE FUNCTION bihuan_refuse('law_platform_links_stay');
+CREATE TRIGGER law_platform_links_kept BEFORE DELETE ON bihuan_platform_link
+    FOR EACH ROW EXECUTE FUNCTION bihuan_refuse('law_platform_links_kept');
+CREATE TRIGGER law_platform_links_whole BEFORE TRUNCATE ON bihuan_platform_link
+    FOR EACH STATEMENT EXECUTE FUNCTION bihuan_refuse('law_platform_links_kept');
 
 CREATE TRIGGER law_records_stay BEFORE UPDATE ON bihuan_platform_record
     FOR EACH ROW WHEN (

@@ -72,7 +72,7 @@ CREATE TABLE bihuan_platform_bookmark (
     CONSTRAINT pk_bihuan_platform_bookmark PRIMARY KEY (office, platform, way)
 ) WITHOUT ROWID;
 
-CREATE TRIGGER law_links_stay BEFORE UPDATE ON bihuan_platform_link
+CREATE TRIGGER law_platform_links_stay BEFORE UPDATE ON bihuan_platform_link
 WHEN NEW.pushed < OLD.pushed
     OR NEW.office IS NOT OLD.office
     OR NEW.platform IS NOT OLD.platform
@@ -80,11 +80,11 @@ WHEN NEW.pushed < OLD.pushed
     OR NEW.case_ IS NOT OLD.case_
     OR NEW.linked_at IS NOT OLD.linked_at
 BEGIN
-    SELECT RAISE(ABORT, 'law_links_stay');
+    SELECT RAISE(ABORT, 'law_platform_links_stay');
 END;
-CREATE TRIGGER law_links_kept BEFORE DELETE ON bihuan_platform_link
+CREATE TRIGGER law_platform_links_kept BEFORE DELETE ON bihuan_platform_link
 BEGIN
-    SELECT RAISE(ABORT, 'law_links_kept');
+    SELECT RAISE(ABORT, 'law_platform_links_kept');
 END;
 
 CREATE TRIGGER law_records_stay BEFORE UPDATE ON bihuan_platform_record
