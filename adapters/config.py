@@ -360,6 +360,11 @@ files = []                 # 本单位或本省的日历文件，前面的优先
 # quiet  = ["12:00-14:00"] # 其间不发
 # always = true            # 不分昼夜、不分节假日，随时发出
 
+# [platforms.renda]        # 省级平台；bihuan platform --help
+# url = "https://platform.example.gov.cn/bihuan"
+# secret = "secret:RENDA"
+# every = 600              # 守护进程每隔几秒交换一次；0 为不自动
+
 [documents]
 # templates = "templates"  # 本单位自己的模板；bihuan doc templates export 导出一份来改
 # fonts = "fonts"          # 转 PDF 时另用的字体
