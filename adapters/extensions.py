@@ -16,6 +16,9 @@ POLICIES = "bihuan.policies"
 CHANNELS = "bihuan.channels"
 """Each names what makes a `Channel` from its name and its settings."""
 
+PLATFORMS = "bihuan.platforms"
+"""Each names what makes a `Platform` from its name and its settings."""
+
 
 def brought(group: str) -> Mapping[str, EntryPoint]:
     """What installed packages bring to a group, by name; none of it is loaded."""

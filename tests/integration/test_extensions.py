@@ -11,6 +11,9 @@ from bihuan.adapters.config import BadConfig
 from bihuan.adapters.notify.channel import Channel
 from bihuan.adapters.notify.routes import Place, build
 from bihuan.adapters.notify.settings import Notify
+from bihuan.adapters.platforms.errors import BadMapping
+from bihuan.adapters.platforms.opening import open_platform
+from bihuan.adapters.platforms.settings import PlatformSettings
 from bihuan.adapters.policies import find_policy
 from bihuan.rules.policy import PolicyError
 from bihuan.testing import memory_engine
@@ -31,6 +34,11 @@ class channel:
 
     def send(self, notice):
         return "taken"
+
+@dataclass
+class platform:
+    name: str
+    settings: object
 """
 ENTRY_POINTS = """
 [bihuan.policies]
@@ -41,6 +49,9 @@ jilin_2025 = our_office:POLICY
 
 [bihuan.channels]
 our_oa = our_office:channel
+
+[bihuan.platforms]
+our_city_platform = our_office:platform
 """
 
 
@@ -99,3 +110,15 @@ def test_a_channel_that_a_package_brings_is_told_its_settings(tmp_path: Path) ->
 def test_a_channel_nobody_brings_is_refused_by_its_key(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match=r"notify\.oa\.entry.*did you mean 'our_oa'"):
         channel("our_oo", tmp_path)
+
+
+def test_an_installed_package_brings_a_platform(tmp_path: Path) -> None:
+    settings = PlatformSettings(package="our_city_platform")
+    now = memory_engine().clock.now
+
+    found = open_platform("city", {"city": settings}, tmp_path, now)
+
+    assert (found.name, vars(found)["settings"]) == ("city", settings)
+    absent = {"city": PlatformSettings(package="none")}
+    with pytest.raises(BadMapping, match="none"):
+        open_platform("city", absent, tmp_path, now)
