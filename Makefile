@@ -40,12 +40,13 @@ check: $(READY)  ## 检查格式、类型、分层、文档与公开名单  lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy tools tests/support
-	$(BIN)/mypy examples/plain.py examples/fastapi_service
+	$(BIN)/mypy examples/plain.py examples/fastapi_service examples/reference_platform
 	$(BIN)/lint-imports
 	$(BIN)/python tools/check_docs.py
 	$(BIN)/python tools/reference.py
 	$(BIN)/python tools/check_public.py
 	$(BIN)/python tools/commands.py
+	$(BIN)/python tools/exchange_schema.py
 	$(BIN)/python tools/templates.py
 	$(BIN)/python tools/annual_template.py
 

@@ -22,6 +22,9 @@ IMPORTERS = "bihuan.importers"
 REPORTS = "bihuan.reports"
 """Each names what makes an `OwnReport` of an engine, a year, a day and a language."""
 
+PLATFORMS = "bihuan.platforms"
+"""Each names what makes a `Platform` from its name and its settings."""
+
 
 def brought(group: str) -> Mapping[str, EntryPoint]:
     """What installed packages bring to a group, by name; none of it is loaded."""

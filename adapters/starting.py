@@ -45,6 +45,11 @@ files = []                 # 本单位或本省的日历文件，前面的优先
 # quiet  = ["12:00-14:00"] # 其间不发
 # always = true            # 不分昼夜、不分节假日，随时发出
 
+# [platforms.renda]        # 省级平台；bihuan platform --help
+# url = "https://platform.example.gov.cn/bihuan"
+# secret = "secret:RENDA"
+# every = 600              # 守护进程每隔几秒交换一次；0 为不自动
+
 [webhooks]                 # 告诉其他系统发生了什么
 # key = "secret:webhooks"  # 各订阅的签名密钥由它算出，至少 32 个字符
 # hosts = ["oa.example.gov.cn"] # 只向这些主机推送

@@ -76,6 +76,8 @@ def replay(session: Session, platform: str, no: int) -> None:
 @click.argument("platform")
 @pass_session
 def status(session: Session, platform: str) -> None:
+    from bihuan.adapters.cli.reasons import said as spoken
+
     _must_be_known(session, platform)
     engine = session.engine
     office, store = engine.house.office, engine.store.exchanges
@@ -104,7 +106,7 @@ def status(session: Session, platform: str) -> None:
                 tongue.word(f"platform_way.{one.way}"),
                 f"{one.at:%Y-%m-%d %H:%M}Z",
                 tongue.word(f"platform_outcome.{one.outcome}"),
-                one.error.replace("\n", " "),
+                spoken(one.error.replace("\n", " ")),
             )
             for one in last
         ]

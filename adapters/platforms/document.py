@@ -13,6 +13,7 @@ from bihuan.engine.history import canonical_text
 from bihuan.engine.platforms import INCOMING, Incoming, Outgoing
 
 FORMAT, VERSION = "bihuan-exchange", 1
+LONGEST_NAME = 150
 _NAMES = ("id", "kind", "proposal", "version", "fields", "checksum")
 
 
@@ -71,7 +72,11 @@ def _record(platform: str, place: str, told: Any, words: WordMap) -> Incoming:
         raise BadExchange(platform, place, "must be an object")
     for name in ("id", "kind", "proposal"):
         value = told.get(name)
-        if not isinstance(value, str) or not 1 <= len(value) <= 150 or not value.isprintable():
+        if (
+            not isinstance(value, str)
+            or not 1 <= len(value) <= LONGEST_NAME
+            or not value.isprintable()
+        ):
             raise BadExchange(platform, f"{place} {name}", "must be a text of at most 150")
     version = told.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or not 1 <= version < 2**31:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from bihuan.adapters import secrets
+from bihuan.adapters import extensions, secrets
 from bihuan.adapters.notify.web import BadUrl, Gate, target
 from bihuan.adapters.platforms.errors import BadMapping, UnknownPlatform
 from bihuan.adapters.platforms.folder import FolderPlatform
@@ -29,6 +29,8 @@ def open_platform(
     if name not in configured:
         raise UnknownPlatform(name, tuple(sorted(configured)))
     settings = configured[name]
+    if settings.package:
+        return _brought(name, settings)
     words = load(settings.mapping or name, base)
     if settings.folder is not None:
         return FolderPlatform(name, base / settings.folder, words=words)
@@ -53,3 +55,11 @@ def open_platform(
         now=now,
         at_once=settings.at_once,
     )
+
+
+def _brought(name: str, settings: PlatformSettings) -> Platform:
+    try:
+        made: Platform = extensions.find(extensions.PLATFORMS, settings.package)(name, settings)
+    except ValueError as error:
+        raise BadMapping("bihuan.toml", f"platforms.{name}.package", str(error)) from None
+    return made

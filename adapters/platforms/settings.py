@@ -21,6 +21,8 @@ class PlatformSettings(BaseModel):
     """What both sign with."""
     folder: Path | None = None
     """Where its files come and go, in a closed network."""
+    package: str = ""
+    """Which adapter an installed package brings, in place of the two ways here."""
     mapping: str = ""
     """`renda`, `zhengxie` or a file; the platform's name unless said."""
     every: int = Field(default=0, ge=0, le=86400)
@@ -35,6 +37,8 @@ class PlatformSettings(BaseModel):
 
     @model_validator(mode="after")
     def _one_way(self) -> PlatformSettings:
+        if self.package:
+            return self
         if bool(self.url) == bool(self.folder):
             raise ValueError("write url, or folder for a closed network")
         if self.url and self.secret is None:

@@ -46,7 +46,7 @@ class Faults:
 
     def strikes(self, name: str) -> bool:
         """Whether this fault happens now."""
-        return self.chance.random() < getattr(self, name)
+        return bool(self.chance.random() < getattr(self, name))
 
 
 class Platform:

@@ -73,7 +73,9 @@ def test_what_was_exchanged_stays_as_it_was_written(engine: Engine, attack: str)
     store.exchanges.keep([settled])
 
     with (
-        pytest.raises(DBAPIError, match=r"law_(platform_links|records|differences|exchanges|bookmarks)_"),
+        pytest.raises(
+            DBAPIError, match=r"law_(platform_links|records|differences|exchanges|bookmarks)_"
+        ),
         engine.execution_options(**{WRITES: True}).begin() as connection,
     ):
         connection.execute(text(attack))

@@ -15,6 +15,9 @@ from bihuan.adapters.config import BadConfig
 from bihuan.adapters.notify.channel import Channel
 from bihuan.adapters.notify.routes import Place, build
 from bihuan.adapters.notify.settings import Notify
+from bihuan.adapters.platforms.errors import BadMapping
+from bihuan.adapters.platforms.opening import open_platform
+from bihuan.adapters.platforms.settings import PlatformSettings
 from bihuan.adapters.policies import find_policy
 from bihuan.rules.calendar import CalendarError
 from bihuan.rules.policy import PolicyError
@@ -54,6 +57,11 @@ def count(engine, year, day, lang):
     rows = [[len(engine.store.find(engine.house.office, Query(year=year)))]]
     table = Table(name="count", title="count", headings=("cases",), rows=rows)
     return OwnReport(title="our count", tables=[table], data={"cases": rows[0][0]})
+
+@dataclass
+class platform:
+    name: str
+    settings: object
 """
 ENTRY_POINTS = """
 [bihuan.policies]
@@ -75,6 +83,9 @@ lines = our_office:read
 [bihuan.reports]
 our_count = our_office:count
 nothing = our_office:NO_POLICY
+
+[bihuan.platforms]
+our_city_platform = our_office:platform
 """
 
 
@@ -212,3 +223,15 @@ def test_a_report_that_a_package_brings_is_shown_and_written_like_ours(
 @pytest.mark.parametrize("name", ["our_cont", "nothing"])
 def test_a_report_that_is_none_is_refused_by_name(desk: Path, say: Say, name: str) -> None:
     assert say("report", "own", name)[0] == 2
+
+
+def test_an_installed_package_brings_a_platform(tmp_path: Path) -> None:
+    settings = PlatformSettings(package="our_city_platform")
+    now = memory_engine().clock.now
+
+    found = open_platform("city", {"city": settings}, tmp_path, now)
+
+    assert (found.name, vars(found)["settings"]) == ("city", settings)
+    absent = {"city": PlatformSettings(package="none")}
+    with pytest.raises(BadMapping, match="none"):
+        open_platform("city", absent, tmp_path, now)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from bihuan.adapters.assembly import open_engine
@@ -22,7 +24,7 @@ from bihuan.engine.platform_pull import settle
 from bihuan.engine.ports import Store
 from bihuan.engine.query import Query
 from bihuan.testing import sample_case
-from support.platforms import GATE, assignment, known, reference, way_to
+from support.platforms import GATE, ROOT, assignment, known, reference, way_to
 
 CLERK = Actor("某办公室")
 SATISFIED = {"总体评价": "满意"}
@@ -334,3 +336,74 @@ def test_an_address_within_the_machine_is_not_called_unless_it_is_allowed(
 
     with pytest.raises(PlatformAway, match="not allowed"):
         platform_run.pull(engine, closed, holder="here")
+
+
+def test_the_lead_units_answer_reaches_a_case_that_only_supports(reached: Reached) -> None:
+    engine, platform, _ = reached
+    platform.put("A-1", "assignment", "P-1", assignment(1, 承办方式="协办", 主办单位="甲厅"))
+    platform.put("L-1", "lead_answer", "P-1", {"文号": "甲函〔2024〕8号", "签发人": "某领导"})
+    assert _pull(reached) == {"A-1": "received", "L-1": "waiting"}
+    (case,) = engine.store.find("office", Query())
+    five = {"leader": "某领导", "division": "甲处室", "officer": "某经办人", "task": "提出意见"}
+    engine.fire(case.id, "dispatch", {**five, "time": "2024-04-30"}, actor=CLERK)
+    engine.fire(case.id, "opine", {"document": "某函〔2024〕2号", "signer": "某领导"}, actor=CLERK)
+
+    assert _pull(reached) == {"L-1": "applied"}
+
+    assert engine.store.case("office", case.id).state == "answered"
+    _push(reached)
+    kinds = [one["kind"] for one in platform.told.values()]
+    assert kinds == ["acceptance", "progress", "opinion"]
+
+
+def test_a_crash_in_the_middle_of_a_page_leaves_nothing_of_it(
+    reached: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, platform, _ = reached
+    for no in range(1, 6):
+        platform.put(f"A-{no}", "assignment", f"P-{no}", assignment(no))
+    before = known(engine)
+    for step in (1, 2):  # the records and links, then the cursor and the exchange
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            _die_at(patch, engine, step)
+            _pull(reached)
+        assert known(engine) == before
+
+    assert set(_pull(reached).values()) == {"received"}
+    assert len(known(engine)[1]) == 5  # type: ignore[arg-type]
+
+
+def _die_at(patch: pytest.MonkeyPatch, engine: Engine, step: int) -> None:
+    kept = type(engine.store.exchanges)
+    keep, calls = kept.keep, iter(range(1, 9))
+
+    def die(self: Any, things: Any) -> None:
+        if next(calls) == step:
+            raise KeyboardInterrupt
+        keep(self, things)
+
+    patch.setattr(kept, "keep", die)
+
+
+def test_what_is_said_over_http_fits_the_schema(reached: Reached) -> None:
+    engine, platform, way = reached
+    platform.put("A-1", "assignment", "P-1", assignment(1))
+    _pull(reached)
+    _push(reached)
+    (sent, *_) = engine.store.exchanges.exchanges("office", "renda")
+    file = ROOT / "docs" / "reference" / "exchange-format.schema.json"
+    parts = json.loads(file.read_text("utf-8"))["$defs"]
+    head = {"format": "bihuan-exchange", "version": 1}
+    pulled = way.pull("")
+
+    said = {
+        "pull_request": json.loads(pulled.request),
+        "pull_answer": json.loads(pulled.text),
+        "push_request": json.loads(sent.text),
+        "push_answer": head | platform.push(json.loads(sent.text)),
+    }
+
+    for name, document in said.items():
+        jsonschema_rs.validate(parts[name], document)
+        with pytest.raises(jsonschema_rs.ValidationError):
+            jsonschema_rs.validate(parts[name], head)

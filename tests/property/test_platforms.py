@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,14 +19,16 @@ from bihuan.adapters.assembly import open_engine
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.ids import CountedIds
 from bihuan.adapters.memory import MemoryStore
-from bihuan.adapters.platforms.http import HttpPlatform
+from bihuan.adapters.platforms.folder import FolderPlatform
+from bihuan.adapters.platforms.mapping import load
 from bihuan.commands import Contact, Dispatch
 from bihuan.engine import platform_run
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadExchange, PlatformAway
+from bihuan.engine.platforms import Platform
 from bihuan.engine.query import ALL, Query
-from support.platforms import assignment, known, reference, server
+from support.platforms import ROOT, assignment, known, reference, server
 from support.stores import database_of
 
 CLERK = Actor("某办公室")
@@ -65,7 +70,7 @@ def work(engine: Engine) -> None:
             engine.fire(case.id, Contact(how="phone"), actor=CLERK)
 
 
-def exchange(engine: Engine, way: HttpPlatform, tries: int = 1) -> None:
+def exchange(engine: Engine, way: Platform, tries: int = 1) -> None:
     """Pull and push, again and again where something goes wrong."""
     for _ in range(tries):
         for act in (platform_run.pull, platform_run.push):
@@ -100,7 +105,7 @@ def office_in_memory() -> Engine:
     return open_engine(MemoryStore(), clock=FrozenClock("2024-03-04"), ids=CountedIds())
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(faults=FAULTS, cases=st.integers(1, 25), seed=st.integers(0, 999))
 def test_nothing_is_lost_and_nothing_doubled_under_any_mix_of_faults(
     faults: dict[str, float], cases: int, seed: int
@@ -180,3 +185,51 @@ def test_a_large_year_pulled_twice_gives_the_same_database(
     del tmp_path
     with office_on(kind, request) as engine:
         pulled_twice(engine, 1500)
+
+
+def lay(folder: Path, name: str, records: list[dict[str, Any]], *, whole: bool) -> None:
+    """A file beside its digest; one that is not whole was copied by half."""
+    told = {"format": "bihuan-exchange", "version": 1, "records": records}
+    content = json.dumps(told).encode()
+    said = hashlib.sha256(content).hexdigest()
+    (folder / "in" / name).write_bytes(content if whole else content[: len(content) // 2])
+    (folder / "in" / f"{name}.sha256").write_text(said)
+
+
+@settings(max_examples=8)
+@given(cases=st.integers(1, 20), seed=st.integers(0, 999), size=st.integers(1, 9))
+def test_a_folder_loses_and_doubles_nothing_however_files_are_copied(
+    cases: int, seed: int, size: int
+) -> None:
+    source, order = server.Platform(""), Random(seed)
+    fill(source, cases, order)
+    engine, faultless = office_in_memory(), office_in_memory()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("in", "out"):
+            (folder / part).mkdir()
+        way = FolderPlatform("renda", folder, words=load("renda", ROOT))
+        steps = range(0, len(source.log), size)
+        pages = [(f"{at:03}.json", source.log[at : at + size]) for at in steps]
+        copied = [*pages, *order.sample(pages, len(pages) // 2)]
+        order.shuffle(copied)
+        for file, records in copied:
+            lay(folder, file, records, whole=order.random() < 0.6)
+            exchange(engine, way)
+        for file, records in pages:
+            lay(folder, file, records, whole=True)
+        exchange(engine, way)
+        work(engine)
+        exchange(engine, way)
+        laid = [json.loads(one.read_bytes()) for one in (folder / "out").glob("*.json")]
+
+    with reference(faultless) as (platform, over_http):
+        platform.log = source.log
+        exchange(faultless, over_http)
+        work(faultless)
+        exchange(faultless, over_http)
+        wanted = sorted((one["proposal"], one["kind"]) for one in platform.told.values())
+    told = [record for document in laid for record in document["records"]]
+    assert known(engine) == known(faultless)
+    assert sorted((one["proposal"], one["kind"]) for one in told) == wanted
+    assert len({one["key"] for one in told}) == len(told)
