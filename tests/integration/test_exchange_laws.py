@@ -61,6 +61,9 @@ ATTACKS = (
 ONLY = {"replace": "sqlite", "truncate": "postgresql"}
 
 
+LAWS = r"law_(platform_links|records|differences|exchanges|bookmarks)_"
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_was_exchanged_stays_as_it_was_written(engine: Engine, attack: str) -> None:
     only = ONLY.get(attack.split()[0])
@@ -73,9 +76,7 @@ def test_what_was_exchanged_stays_as_it_was_written(engine: Engine, attack: str)
     store.exchanges.keep([settled])
 
     with (
-        pytest.raises(
-            DBAPIError, match=r"law_(platform_links|records|differences|exchanges|bookmarks)_"
-        ),
+        pytest.raises(DBAPIError, match=LAWS),
         engine.execution_options(**{WRITES: True}).begin() as connection,
     ):
         connection.execute(text(attack))

@@ -36,6 +36,9 @@ EACH: tuple[BihuanError, ...] = (
     errors.PlanNotFound("ffff"),
     errors.LinkUnwanted("c-1", "received"),
     errors.LinkNotFound("ffff"),
+    errors.PlatformAway("renda", "connection refused"),
+    errors.BadExchange("renda", "records.3", "its signature is wrong"),
+    errors.ExchangeUnderWay("renda"),
     errors.Broken("c-1", 3, "its content does not match its hash"),
 )
 
