@@ -322,6 +322,9 @@ class PlatformAway(BihuanError):
         self.platform = platform
         self.reason = reason
 
+    def __str__(self) -> str:
+        return f"the platform {self.platform!r} cannot be reached: {self.reason}"
+
 
 class BadExchange(BihuanError):
     """What came from a platform is not what was agreed on; nothing of it was taken."""
@@ -334,6 +337,9 @@ class BadExchange(BihuanError):
         self.place = place
         self.reason = reason
 
+    def __str__(self) -> str:
+        return f"the platform {self.platform!r}: {self.place} {self.reason}"
+
 
 class ExchangeUnderWay(BihuanError):
     """Somebody else exchanges with this platform right now."""
@@ -343,3 +349,6 @@ class ExchangeUnderWay(BihuanError):
     def __init__(self, platform: str) -> None:
         super().__init__(platform)
         self.platform = platform
+
+    def __str__(self) -> str:
+        return f"somebody else exchanges with the platform {self.platform!r}"

@@ -34,6 +34,9 @@ EACH: tuple[BihuanError, ...] = (
     errors.NoLadder("answer"),
     errors.UnsafePlan("c" * 64, 2),
     errors.PlanNotFound("ffff"),
+    errors.PlatformAway("renda", "the server answered 500"),
+    errors.BadExchange("renda", "pull", "is no whole JSON document"),
+    errors.ExchangeUnderWay("renda"),
     errors.Broken("c-1", 3, "its content does not match its hash"),
 )
 
