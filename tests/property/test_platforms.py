@@ -105,7 +105,7 @@ def office_in_memory() -> Engine:
     return open_engine(MemoryStore(), clock=FrozenClock("2024-03-04"), ids=CountedIds())
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(faults=FAULTS, cases=st.integers(1, 25), seed=st.integers(0, 999))
 def test_nothing_is_lost_and_nothing_doubled_under_any_mix_of_faults(
     faults: dict[str, float], cases: int, seed: int
@@ -196,7 +196,7 @@ def lay(folder: Path, name: str, records: list[dict[str, Any]], *, whole: bool) 
     (folder / "in" / f"{name}.sha256").write_text(said)
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(cases=st.integers(1, 20), seed=st.integers(0, 999), size=st.integers(1, 9))
 def test_a_folder_loses_and_doubles_nothing_however_files_are_copied(
     cases: int, seed: int, size: int
@@ -242,7 +242,7 @@ HOSTILE = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(changes=st.dictionaries(st.sampled_from([*assignment(1), "别的"]), HOSTILE, max_size=4))
 def test_one_hostile_record_keeps_no_other_back(changes: dict[str, Any]) -> None:
     source = server.Platform("")
