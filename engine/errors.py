@@ -367,7 +367,7 @@ class BadExchange(BihuanError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"the platform {self.platform!r}: {self.place}: {self.reason}"
+        return f"the platform {self.platform!r}: {self.place} {self.reason}"
 
 
 class ExchangeUnderWay(BihuanError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -68,7 +68,7 @@ def _due(engine: Engine, link: Link) -> Due | None:
     return Due(link, entries[-1].seq, tuple(one for one in told if one is not None))
 
 
-def push(engine: Engine, platform: Platform) -> Mapping[str, str]:
+def push(engine: Engine, platform: Platform, still_ours: Callable[[], object]) -> Mapping[str, str]:
     """Send everything that is due; what became of each record, by key.
 
     What the platform refused is sent again at the next push. Raises PlatformAway and BadExchange
@@ -79,6 +79,7 @@ def push(engine: Engine, platform: Platform) -> Mapping[str, str]:
         outcomes |= _send(engine, platform, [], [one], again=True)
     waiting, place = due(engine, platform.name)
     for batch in _batches(waiting):
+        still_ours()
         outcomes |= _send(engine, platform, batch, [r for one in batch for r in one.records])
     _mark(engine, platform.name, place)
     return outcomes

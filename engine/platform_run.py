@@ -62,8 +62,8 @@ def _undone(engine: Engine, platform: str, page: Page) -> Mapping[str, str]:
 
 def push(engine: Engine, platform: Platform, *, holder: str) -> Mapping[str, str]:
     """Tell all that is due; raises as `pull` does."""
-    with _alone(engine, platform.name, holder), _written(engine, platform, PUSH):
-        return push_due(engine, platform)
+    with _alone(engine, platform.name, holder) as still_ours, _written(engine, platform, PUSH):
+        return push_due(engine, platform, still_ours)
 
 
 def replay(engine: Engine, platform: Platform, exchange: Exchange) -> Mapping[str, str]:

@@ -31,7 +31,9 @@ def checksum(record: Mapping[str, Any]) -> str:
 def parsed(platform: str, place: str, text: bytes | str) -> dict[str, Any]:
     """A JSON document of this format; raises BadExchange saying where and why it is none."""
     try:
-        told = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        plain = text.decode() if isinstance(text, bytes) else text
+        told = json.loads(plain, object_pairs_hook=_once, parse_constant=_no_constant)
+        canonical_text(told).encode()  # half a character, or nested too deep to be written again
     except (ValueError, RecursionError):
         raise BadExchange(platform, place, "is no whole JSON document") from None
     if not isinstance(told, dict) or told.get("format") != FORMAT:
@@ -39,6 +41,11 @@ def parsed(platform: str, place: str, text: bytes | str) -> dict[str, Any]:
     if told.get("version") != VERSION or isinstance(told["version"], bool):
         raise BadExchange(platform, place, "is of a version that is not known here")
     return told
+
+
+def storable(text: str) -> str:
+    """The document as it can be kept: the one character that no database keeps is shown."""
+    return text.replace("\\u0000", "\\u2400")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -97,6 +104,8 @@ def _fields(told: Mapping[str, Any], words: WordMap) -> tuple[dict[str, Any], di
     """What a record says, and why that cannot be read."""
     if told["kind"] not in INCOMING:
         return {}, {"code": "unknown_kind", "value": told["kind"]}
+    if "\\u0000" in canonical_text(told):
+        return {}, {"code": "unstorable"}
     if told.get("checksum") != checksum(told):
         return {}, {"code": "checksum"}
     if not isinstance(told.get("fields"), dict):

@@ -56,7 +56,7 @@ class FolderPlatform:
             raise
         return Page(
             request=file.name,
-            text=text,
+            text=document.storable(text),
             digest=document.digest(file.read_bytes()),
             cursor=file.name,
             more=bool(more),

@@ -54,7 +54,7 @@ class HttpPlatform:
             raise BadExchange(self.name, "pull cursor", "does not move, and more is to come")
         return Page(
             request=body.decode(),
-            text=answer.decode(),
+            text=document.storable(answer.decode()),
             digest=document.digest(answer),
             cursor=cursor,
             more=more,

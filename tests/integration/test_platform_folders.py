@@ -138,6 +138,22 @@ def test_a_whole_file_that_is_no_document_is_put_aside_and_keeps_no_other_back(
     assert (failed.outcome, failed.error) == ("failed", "1.json: is no whole JSON document")
 
 
+def test_a_character_that_no_database_keeps_is_refused_with_its_record_only(
+    reached: Reached,
+) -> None:
+    engine, folder, _ = reached
+    platform = server.Platform("")
+    platform.put("A-1", "assignment", "P-1", assignment(1, 标题="a\0b", 别的="\0"))
+    platform.put("A-2", "assignment", "P-2", assignment(2))
+    told = {"format": "bihuan-exchange", "version": 1, "records": platform.log}
+    _lay(folder, "1.json", json.dumps(told).encode())
+
+    assert _pull(reached) == {"A-1": "refused", "A-2": "received"}
+
+    (held,) = engine.store.exchanges.held("office", "renda", status="refused")
+    assert held.reason == {"code": "unstorable"}
+
+
 def _workbook(folder: Path, name: str, sheet: str, *rows: tuple[object, ...]) -> None:
     with Workbook(str(folder / "in" / name)) as book:
         page = book.add_worksheet(sheet)
