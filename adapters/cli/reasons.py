@@ -54,10 +54,16 @@ def _value(name: str, text: str) -> str:
 
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
+    """The reasons to compare with; whole sentences before those a value may fill."""
     from bihuan.rules.words import catalogue
 
-    return {
-        key: re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(texts["en"])), re.DOTALL)
+    written = {
+        key: re.escape(texts["en"])
         for key, texts in catalogue().items()
         if key.startswith("reason.")
+    }
+    whole_first = sorted(written, key=lambda key: bool(_PLACEHOLDER.search(written[key])))
+    return {
+        key: re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+)", written[key]), re.DOTALL)
+        for key in whole_first
     }

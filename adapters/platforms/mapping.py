@@ -171,5 +171,5 @@ def _check_names(file: str, kind: str, names: Mapping[str, Any]) -> None:
         if not isinstance(theirs, str) or not theirs.strip():
             raise BadMapping(file, f"{kind}.{ours}", "must be the platform's name of the field")
         if theirs in seen:
-            raise BadMapping(file, f"{kind}.{ours}", f"{theirs} is {seen[theirs]} already")
+            raise BadMapping(file, f"{kind}.{ours}", f"{theirs} stands for {seen[theirs]} already")
         seen[theirs] = ours

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
@@ -70,6 +71,26 @@ def test_every_reason_the_rooms_give_can_be_said_in_chinese() -> None:
 
     assert len(given) > 60
     assert untold == []
+
+
+def test_no_two_reasons_read_alike_in_english() -> None:
+    counted = Counter(
+        texts["en"] for key, texts in catalogue().items() if key.startswith("reason.")
+    )
+
+    assert [text for text, times in counted.items() if times > 1] == []
+
+
+def test_a_whole_sentence_is_never_taken_for_one_with_values_in_it() -> None:
+    whole = {
+        key: texts
+        for key, texts in catalogue().items()
+        if key.startswith("reason.") and "{" not in texts["en"]
+    }
+
+    taken = {key for key, texts in whole.items() if reasons.translated(texts["en"]) != texts["zh"]}
+
+    assert taken == set()
 
 
 def test_every_reason_in_the_catalogue_is_given_by_somebody_or_by_a_library() -> None:
