@@ -315,6 +315,6 @@ def test_the_board_ends_well_when_its_reader_leaves(office: Office) -> None:
     assert "年度" in board.stdout.readline()
 
     board.send_signal(signal.SIGINT)
-    _, err = board.communicate()
+    _, err = board.communicate(timeout=60)
 
     assert (board.returncode, err) == (0, "")

@@ -56,7 +56,7 @@ def somewhere(pick: Random) -> int:
     return min(max(pick.randint(-step, step), BACK), FORTH)
 
 
-@pytest.mark.parametrize("jumps", sizes(5, 100))
+@pytest.mark.parametrize("jumps", sizes(3, 100))
 def test_whatever_the_wall_clock_says_the_daemon_goes_on_and_urges_nobody_twice(
     shifted: House, wall_clock: WallClock, jumps: int, pick: Random, report: Report
 ) -> None:
