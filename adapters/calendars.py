@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from bihuan.adapters.extensions import CALENDARS, find
+from bihuan.adapters.extensions import CALENDARS, find, must_be
 from bihuan.rules.calendar import CalendarError, Layer, WorkCalendar
 from bihuan.rules.calendar_file import parse_layer
 
@@ -96,13 +96,9 @@ def read_layer(path: Path) -> Layer:
 def brought_layer(name: str) -> Layer:
     """The days an installed package brings; raises CalendarError where none does."""
     try:
-        layer = find(CALENDARS, name)
+        return must_be(find(CALENDARS, name), Layer)
     except ValueError as error:
         raise CalendarError(name, str(error), "repair or remove that package") from error
-    if not isinstance(layer, Layer):
-        reason = f"what the package brings is {type(layer).__name__}; it must be Layer"
-        raise CalendarError(name, reason, "repair or remove that package")
-    return layer
 
 
 def cross_check(years: Iterable[int]) -> list[Difference]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import Any, TypeVar
 
 from bihuan.rules.reading import did_you_mean
 
@@ -25,6 +25,8 @@ REPORTS = "bihuan.reports"
 PLATFORMS = "bihuan.platforms"
 """Each names what makes a `Platform` from its name and its settings."""
 
+_T = TypeVar("_T")
+
 
 def brought(group: str) -> Mapping[str, EntryPoint]:
     """What installed packages bring to a group, by name; none of it is loaded."""
@@ -41,3 +43,11 @@ def find(group: str, name: str) -> Any:
         return known[name].load()
     except (ImportError, AttributeError) as error:
         raise ValueError(f"{known[name].value} cannot be loaded: {error}") from error
+
+
+def must_be(brought: object, wanted: type[_T]) -> _T:
+    """What a package brought, which must be of this kind; raises ValueError."""
+    if not isinstance(brought, wanted):
+        kind = type(brought).__name__
+        raise ValueError(f"what the package brings is {kind}; it must be {wanted.__name__}")
+    return brought

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from bihuan.adapters.extensions import POLICIES, brought, find
+from bihuan.adapters.extensions import POLICIES, brought, find, must_be
 from bihuan.adapters.texts import read_text
 from bihuan.rules.ladders import Ladder, parse_ladders
 from bihuan.rules.policy import Policy, PolicyError, load, shipped
@@ -20,13 +20,9 @@ def find_policy(name: str, base: Path) -> Policy:
     if name in shipped() or name not in brought(POLICIES):
         return load(name)
     try:
-        policy = find(POLICIES, name)
+        return must_be(find(POLICIES, name), Policy)
     except ValueError as error:
         raise PolicyError(name, str(error), "repair or remove that package") from error
-    if not isinstance(policy, Policy):
-        reason = f"what the package brings is {type(policy).__name__}; it must be Policy"
-        raise PolicyError(name, reason, "repair or remove that package")
-    return policy
 
 
 def is_file(policy: str) -> bool:

@@ -8,11 +8,10 @@ from starlette.responses import RedirectResponse
 from bihuan.adapters.pages.door import Form, Guest, Page, seal_of
 from bihuan.adapters.pages.layout import page, place
 from bihuan.adapters.pages.rights import menu
-from bihuan.adapters.pages.sessions import begun
+from bihuan.adapters.pages.sessions import begun_by
 from bihuan.adapters.web import keys
 from bihuan.adapters.web.desk import AtDesk
 from bihuan.adapters.web.errors import Unauthenticated
-from bihuan.engine.access import Role
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 
@@ -34,16 +33,8 @@ def log_in(desk: AtDesk, request: Request, form: Form) -> Response:
     except Unauthenticated:
         request.state.came_from = "/login"
         return page(request, "login.html", 401, after=_ours(after), wrong=True)
-    session = begun(
-        role=Role(token.role),
-        actor=token.actor,
-        unit=token.unit,
-        now=now,
-        until=token.expires_at,
-        token=token.digest,
-    )
     answer = RedirectResponse(place(request, _ours(after) or "/", {}), 303)
-    seal_of(request).give(request, answer, session)
+    seal_of(request).give(request, answer, begun_by(token, now))
     return answer
 
 

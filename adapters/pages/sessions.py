@@ -55,6 +55,18 @@ def begun(
     )
 
 
+def begun_by(token: Token, now: datetime) -> Session:
+    """A new session that a token opens; it ends with the token at the latest."""
+    return begun(
+        role=Role(token.role),
+        actor=token.actor,
+        unit=token.unit,
+        now=now,
+        until=token.expires_at,
+        token=token.digest,
+    )
+
+
 def visitor_of(session: Session, store: Store, office: str, now: datetime) -> Visitor:
     """Whom a session speaks for now; raises Unauthenticated once it or its token has ended."""
     if now >= session.expires_at:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bihuan.adapters.extensions import REPORTS, find
+from bihuan.adapters.extensions import REPORTS, find, must_be
 from bihuan.adapters.reports.tables import Table
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadInput
@@ -33,7 +33,7 @@ def own_report(name: str, engine: Engine, year: int, day: date, lang: str) -> Ow
     except ValueError as error:
         raise BadInput("report", str(error), name) from error
     made = make(engine, year, day, lang) if callable(make) else make
-    if not isinstance(made, OwnReport):
-        reason = f"what the package brings is {type(made).__name__}; it must be OwnReport"
-        raise BadInput("report", reason, name)
-    return made
+    try:
+        return must_be(made, OwnReport)
+    except ValueError as error:
+        raise BadInput("report", str(error), name) from error

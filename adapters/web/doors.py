@@ -186,22 +186,14 @@ def _come_in(request: Request, token: Token, now: datetime) -> Response:
     Not a redirection: it would belong to the way from the provider, on which a browser keeps the
     session's cookie back (SameSite=Strict).
     """
-    from bihuan.adapters.pages.sessions import Seal, begun
+    from bihuan.adapters.pages.sessions import Seal, begun_by
 
-    session = begun(
-        role=Role(token.role),
-        actor=token.actor,
-        unit=token.unit,
-        now=now,
-        until=token.expires_at,
-        token=token.digest,
-    )
     home = escape(f"{request.scope['root_path']}/")
     answer = HTMLResponse(
         f'<!doctype html><meta charset="utf-8"><title>…</title>'
         f'<meta http-equiv="refresh" content="0; url={home}"><a href="{home}">→</a>'
     )
     seal: Seal = request.app.state.seal
-    seal.give(request, answer, session)
+    seal.give(request, answer, begun_by(token, now))
     answer.delete_cookie(COOKIE, path=f"{request.scope['root_path']}/v1/login")
     return answer
