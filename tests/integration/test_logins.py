@@ -20,11 +20,9 @@ from bihuan.adapters.web.doors import Doors, doors
 from bihuan.adapters.web.login_settings import Login, Proxy
 from bihuan.adapters.web.logins import TrustedProxy
 from bihuan.adapters.web.oidc import PATIENCE, Client, Provider
-from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
-from bihuan.testing import memory_engine, sample_intake
 from support.oidc_server import CLIENT, SECRET, OidcServer, a_key, oidc_server
-from support.web import Caller, Service, a_service
+from support.web import Caller, Service, a_service, an_office
 
 ROLES = {"bljy-office": "office", "bljy-division": "division", "ducha": "supervision"}
 PROXY = TrustedProxy(
@@ -52,9 +50,7 @@ def clock() -> FrozenClock:
 @pytest.fixture
 def engine(clock: FrozenClock) -> Engine:
     """An office with one case."""
-    engine = memory_engine(clock)
-    engine.receive(sample_intake(), actor=Actor("某办公室"))
-    return engine
+    return an_office(clock)
 
 
 def test_what_the_proxy_says_is_believed_with_its_secret(engine: Engine) -> None:

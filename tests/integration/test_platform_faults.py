@@ -11,37 +11,33 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from bihuan.adapters.assembly import open_engine
-from bihuan.adapters.clocks import FrozenClock
-from bihuan.adapters.ids import CountedIds
-from bihuan.adapters.platforms.http import HttpPlatform
 from bihuan.engine import platform_run
 from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.engine.errors import BadExchange, ExchangeUnderWay, PlatformAway
 from bihuan.engine.ports import Store
 from bihuan.engine.query import Query
-from support.platforms import GATE, ROOT, assignment, known, reference, way_to
+from support.platforms import (
+    GATE,
+    ROOT,
+    Reached,
+    assignment,
+    known,
+    pull,
+    push,
+    way_to,
+    within_reach,
+)
 
 CLERK = Actor("某办公室")
 SATISFIED = {"总体评价": "满意"}
-Reached = tuple[Engine, Any, HttpPlatform]
 
 
 @pytest.fixture
 def reached(store: Store) -> Iterator[Reached]:
     """An office, the platform, and the way between them."""
-    engine = open_engine(store, clock=FrozenClock("2024-03-04"), ids=CountedIds())
-    with reference(engine) as (platform, way):
-        yield engine, platform, way
-
-
-def _pull(reached: Reached) -> dict[str, str]:
-    return dict(platform_run.pull(reached[0], reached[2], holder="here"))
-
-
-def _push(reached: Reached) -> dict[str, str]:
-    return dict(platform_run.push(reached[0], reached[2], holder="here"))
+    with within_reach(store) as all_of_it:
+        yield all_of_it
 
 
 @pytest.mark.parametrize("fault", ["half", "errors", "lost", "skewed"])
@@ -53,13 +49,13 @@ def test_a_failed_exchange_changes_nothing_and_is_written_down(
     setattr(platform.faults, fault, 1)
 
     with pytest.raises((PlatformAway, BadExchange)):
-        _pull(reached)
+        pull(reached)
 
     assert engine.store.find("office", Query()) == []
     (exchange,) = engine.store.exchanges.exchanges("office", "renda")
     assert (exchange.outcome, exchange.error != "") == ("failed", True)
     setattr(platform.faults, fault, 0)
-    assert _pull(reached) == {"A-1": "received"}
+    assert pull(reached) == {"A-1": "received"}
 
 
 def test_who_does_not_have_the_secret_is_not_believed_on_either_side(reached: Reached) -> None:
@@ -70,7 +66,7 @@ def test_who_does_not_have_the_secret_is_not_believed_on_either_side(reached: Re
         platform_run.pull(engine, stranger, holder="here")
     platform.secret = "another secret altogether"
     with pytest.raises(PlatformAway):
-        _pull(reached)
+        pull(reached)
 
 
 def test_a_request_is_heard_once_and_only_at_its_time(reached: Reached) -> None:
@@ -97,7 +93,7 @@ def test_two_do_not_exchange_with_a_platform_at_once(reached: Reached) -> None:
     engine.store.watch.lease("office", "platform:renda", "another", now, now + timedelta(hours=1))
 
     with pytest.raises(ExchangeUnderWay):
-        _pull(reached)
+        pull(reached)
 
 
 def test_an_address_within_the_machine_is_not_called_unless_it_is_allowed(
@@ -120,10 +116,10 @@ def test_a_crash_in_the_middle_of_a_page_leaves_nothing_of_it(
     for step in (1, 2):  # the records and links, then the cursor and the exchange
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             _die_at(patch, engine, step)
-            _pull(reached)
+            pull(reached)
         assert known(engine) == before
 
-    assert set(_pull(reached).values()) == {"received"}
+    assert set(pull(reached).values()) == {"received"}
     assert len(known(engine)[1]) == 5  # type: ignore[arg-type]
 
 
@@ -142,8 +138,8 @@ def _die_at(patch: pytest.MonkeyPatch, engine: Engine, step: int) -> None:
 def test_what_is_said_over_http_fits_the_schema(reached: Reached) -> None:
     engine, platform, way = reached
     platform.put("A-1", "assignment", "P-1", assignment(1))
-    _pull(reached)
-    _push(reached)
+    pull(reached)
+    push(reached)
     (sent, *_) = engine.store.exchanges.exchanges("office", "renda")
     file = ROOT / "docs" / "reference" / "exchange-format.schema.json"
     parts = json.loads(file.read_text("utf-8"))["$defs"]

@@ -11,11 +11,16 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+from bihuan.adapters.assembly import open_engine
+from bihuan.adapters.clocks import FrozenClock
+from bihuan.adapters.ids import CountedIds
 from bihuan.adapters.notify.web import Gate
 from bihuan.adapters.platforms.http import HttpPlatform
 from bihuan.adapters.platforms.mapping import load
+from bihuan.engine import platform_run
 from bihuan.engine.engine import Engine
 from bihuan.engine.platform_plans import form, particulars
+from bihuan.engine.ports import Store
 from bihuan.engine.query import ALL, Query
 from bihuan.engine.records import Feedback, Member
 
@@ -23,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret that both of them know"
 GATE = Gate(allow_http=True, allow_addresses=(ip_network("127.0.0.0/8"),), seconds=10)
 ROLES = ("主办", "协办", "独办", "参阅")
+Reached = tuple[Engine, Any, HttpPlatform]
+"""An office, the platform, and the way between them."""
 
 
 def _server() -> Any:
@@ -53,6 +60,24 @@ def reference(engine: Engine) -> Iterator[tuple[Any, HttpPlatform]]:
         running.shutdown()
         thread.join()
         running.server_close()
+
+
+@contextmanager
+def within_reach(store: Store) -> Iterator[Reached]:
+    """An office on the morning of 4 March 2024, the platform, and the way between them."""
+    engine = open_engine(store, clock=FrozenClock("2024-03-04"), ids=CountedIds())
+    with reference(engine) as (platform, way):
+        yield engine, platform, way
+
+
+def pull(reached: Reached) -> dict[str, str]:
+    """Take what is new there; what became of each record."""
+    return dict(platform_run.pull(reached[0], reached[2], holder="here"))
+
+
+def push(reached: Reached) -> dict[str, str]:
+    """Tell the platform what is new here; what became of each record."""
+    return dict(platform_run.push(reached[0], reached[2], holder="here"))
 
 
 def way_to(url: str, engine: Engine, gate: Gate = GATE, secret: str = SECRET) -> HttpPlatform:

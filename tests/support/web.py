@@ -12,6 +12,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from bihuan.adapters.clocks import FrozenClock
 from bihuan.adapters.memory_webhooks import MemoryWebhooks
 from bihuan.adapters.notify.texts import Sender
 from bihuan.adapters.notify.web import Gate
@@ -19,8 +20,10 @@ from bihuan.adapters.notify.webhooks import Hooks
 from bihuan.adapters.web import keys
 from bihuan.adapters.web.app import create_app
 from bihuan.engine.access import Role
+from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
 from bihuan.engine.webhooks import Webhook
+from bihuan.testing import memory_engine, sample_intake
 
 SENDER = Sender(name="某厅", contact="某办公室", telephone="0000-1234567")
 HOOKS = Hooks(gate=Gate(hosts=frozenset({"oa.example.gov.cn"})), key=b"k" * 32)
@@ -122,6 +125,13 @@ class Service:
     def office(self) -> Caller:
         """The office itself."""
         return self.caller(Role.OFFICE, "某经办")
+
+
+def an_office(clock: FrozenClock) -> Engine:
+    """An engine over a store in memory, with one case."""
+    engine = memory_engine(clock)
+    engine.receive(sample_intake(), actor=Actor("某办公室"))
+    return engine
 
 
 def a_service(engine: Engine, **settings: Any) -> Service:

@@ -6,11 +6,9 @@ import pytest
 
 from bihuan.adapters.clocks import FrozenClock
 from bihuan.engine.access import Role
-from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
-from bihuan.testing import memory_engine, sample_intake
 from support.pages import Guest, a_guest
-from support.web import Service, a_service
+from support.web import Service, a_service, an_office
 
 
 @pytest.fixture
@@ -22,9 +20,7 @@ def clock() -> FrozenClock:
 @pytest.fixture
 def engine(clock: FrozenClock) -> Engine:
     """An engine with one case."""
-    engine = memory_engine(clock)
-    engine.receive(sample_intake(), actor=Actor("某办公室"))
-    return engine
+    return an_office(clock)
 
 
 @pytest.fixture

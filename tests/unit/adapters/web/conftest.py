@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bihuan.adapters.clocks import FrozenClock
-from bihuan.engine.actor import Actor
 from bihuan.engine.engine import Engine
-from bihuan.testing import memory_engine, sample_intake
-from support.web import Caller, Service, a_service
+from support.web import Caller, Service, a_service, an_office
 
 CASE = "case-00001"
 
@@ -22,9 +20,7 @@ def clock() -> FrozenClock:
 @pytest.fixture
 def engine(clock: FrozenClock) -> Engine:
     """An engine with one case."""
-    engine = memory_engine(clock)
-    engine.receive(sample_intake(), actor=Actor("某办公室"))
-    return engine
+    return an_office(clock)
 
 
 @pytest.fixture
